@@ -1,0 +1,104 @@
+//! The languages, one folder each, and the table that lists them.
+//!
+//! A language is data first: a query file that captures facts, a table of its idioms, and how its literals are written.
+//! It knows nothing about what the rules look for.
+
+use crate::facts::{Facts, Literal, NodeId};
+use crate::finding::Edit;
+
+pub mod python;
+pub mod shell;
+
+mod query;
+
+/// One row of the table.
+pub struct Language {
+    /// The name users see, and the fence name in documents.
+    pub name: &'static str,
+    /// File name extensions, without the dot, lower case.
+    pub extensions: &'static [&'static str],
+    /// Whole file names.
+    pub file_names: &'static [&'static str],
+    /// Interpreters of a `#!` line, without version.
+    pub interpreters: &'static [&'static str],
+    /// Reads a source. Never panics; a source that does not parse yields what could be read, with
+    /// [`Facts::parsed`] false.
+    pub facts: fn(&str) -> Facts,
+    /// How things are said in it.
+    pub idioms: &'static dyn Idioms,
+}
+
+/// All languages with syntax.
+pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &shell::LANGUAGE];
+
+/// The language of a file, by its name, else by the interpreter its first line names.
+pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
+    let base = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
+    let extension = base.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let by_name = LANGUAGES.iter().copied().find(|language| {
+        language.file_names.contains(&base)
+            || extension.as_deref().is_some_and(|extension| language.extensions.contains(&extension))
+    });
+    by_name.or_else(|| {
+        let command = first_line.strip_prefix("#!")?;
+        let words = command.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
+        let interpreter = words.into_iter().find(|word| *word != "env" && !word.starts_with('-'))?;
+        let interpreter = interpreter.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        LANGUAGES.iter().copied().find(|language| language.interpreters.contains(&interpreter))
+    })
+}
+
+/// How a language says the things that fixes need to say, and which of its functions mean what.
+pub trait Idioms: Sync {
+    /// Dotted paths (imports resolved) of functions whose first argument names an environment variable or secret, a
+    /// second one being the default. `*.name` stands for any receiver.
+    fn env_calls(&self) -> &'static [&'static str];
+
+    /// Dotted paths of mappings from the names of environment variables to their values.
+    fn env_maps(&self) -> &'static [&'static str];
+
+    /// Whether every variable of the program is one of the environment (shells).
+    fn variables_are_environment(&self) -> bool {
+        false
+    }
+
+    /// Functions that join a base URL and a path by RFC 3986, so that an absolute path replaces the base's own: dotted
+    /// paths; the base is the first argument, the path the second.
+    fn joins(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether a name at the top level of a file can be used by other files.
+    fn is_public(&self, name: &str) -> bool;
+
+    /// An expression that reads the environment variable `name` and fails at once if it is missing, for use at node
+    /// `at`, with the edits that import what it needs.
+    fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead;
+
+    /// A string literal of the given content, written in the style of `like` (its prefix, quotes and line layout as far
+    /// as the content allows). `None` if the language cannot say it.
+    fn literal(&self, text: &str, like: &Literal, content: &[Content<'_>]) -> Option<String>;
+
+    /// Joins two expressions of strings, e.g. `a + b`.
+    fn concatenate(&self, left: &str, right: &str) -> String;
+}
+
+/// An expression and what it needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRead {
+    /// The expression.
+    pub expression: String,
+    /// Edits elsewhere in the file, e.g. an added import. The same import asked for twice is the same edit.
+    pub imports: Vec<Edit>,
+}
+
+/// A part of the content of a literal to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content<'a> {
+    /// Source text of a literal of the same style, escapes and interpolations included.
+    Written(&'a str),
+    /// Characters, to be escaped as the literal needs.
+    Text(&'a str),
+    /// An expression to be interpolated.
+    Expression(&'a str),
+}

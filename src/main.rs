@@ -1,0 +1,2 @@
+//! The command line of fw-migrate.
+fn main() {}
