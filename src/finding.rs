@@ -150,6 +150,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// The change that resolves it, where there is one.
     pub fix: Option<Fix>,
+    /// Whether the place needs a look even after the fix: the finding is then reported as left, without a fix.
+    pub remains: bool,
     /// Findings of one move share a number, unique in the file's analysis. A finding without a fix that belongs to a
     /// move is still reported after that move was made, because the place it spoke of is gone by then.
     pub group: Option<u32>,

@@ -68,6 +68,23 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Functions that take a URL apart, so that a path which is put behind its host later would drop the base's own:
+    /// dotted paths; the URL is the first argument.
+    fn url_parsers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// HTTP client classes that join their base URL and the paths of requests by RFC 3986, and refuse a base whose path
+    /// does not end in a slash: dotted paths.
+    fn joining_clients(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// A named argument of a call, where the language has them.
+    fn named_argument(&self, _name: &str, _value: &str) -> Option<String> {
+        None
+    }
+
     /// Whether a name at the top level of a file can be used by other files.
     fn is_public(&self, name: &str) -> bool;
 

@@ -1,0 +1,342 @@
+//! The keys of a client: arguments, headers and what they are read from.
+
+use crate::facts::{Kind, NodeId};
+use crate::finding::Span;
+use crate::flow::{EnvRead, Flow, Member};
+use crate::sdks::{self, Meaning};
+use crate::strings::{Flat, Origin};
+
+use super::Client;
+use super::requests::Handles;
+
+/// A key that a client is given.
+#[derive(Debug, Clone)]
+pub struct KeyUse {
+    /// The slot that holds it; `None` for a header that is set on a session.
+    pub slot: Option<usize>,
+    /// The expression that is the key at the client: an argument's value, or an interpolation of a header.
+    pub at: NodeId,
+    /// Names that it was reached through, outermost first.
+    pub path: Vec<NodeId>,
+    /// Whether it is one of several values.
+    pub optional: bool,
+    /// Where it comes from.
+    pub source: KeySource,
+    /// The string that the key is a part of (`Bearer …`).
+    pub header: Option<NodeId>,
+}
+
+/// Where a key comes from.
+#[derive(Debug, Clone)]
+pub enum KeySource {
+    /// An environment variable or secret.
+    Read(EnvRead),
+    /// A literal: its node and the bytes of the key in it.
+    Literal {
+        /// The literal.
+        node: NodeId,
+        /// The key, without what stands around it in a header.
+        span: Span,
+        /// The key.
+        value: String,
+    },
+    /// Nothing: `None` and the like.
+    Missing(NodeId),
+    /// A parameter, a function's result, a settings object.
+    Unseen(NodeId),
+}
+
+/// Functions and classes that hand a key on as it is.
+const WRAPPERS: &[&str] =
+    &["SecretStr", "str", "Secret", "from_token", "AzureKeyCredential", "AuthCredential", "BearerAuth", "get_secret_value", "strip", "rstrip"];
+
+/// Finds the keys among the slots of a client.
+pub(super) fn add_keys(flow: &Flow, client: &mut Client) {
+    let mut keys = Vec::new();
+    for (index, slot) in client.slots.iter().enumerate() {
+        let mut found = Vec::new();
+        match slot.meaning() {
+            Some(Meaning::Key) => key_values(flow, slot.value, &mut found),
+            Some(Meaning::Headers) => headers(flow, slot.value, &mut found),
+            Some(Meaning::Header) => header_line(flow, slot.value, &mut found),
+            // `make_client(URL, os.environ["KEY"])`
+            None if slot.name.is_none() && !client.urls.iter().any(|url| url.slot == index) => {
+                positional(flow, slot.value, &mut found);
+            }
+            _ => {}
+        }
+        keys.extend(found.into_iter().map(|key| KeyUse { slot: Some(index), ..key }));
+    }
+    client.keys = keys;
+}
+
+/// Finds the keys of a session that a client's requests go through, or that a session client is given later: headers
+/// set on the object, and headers of its requests.
+pub(super) fn add_keys_of_session(flow: &Flow, client: &mut Client, handles: &Handles) {
+    if !client.keys.is_empty() {
+        return;
+    }
+    let mut keys = Vec::new();
+    let facts = flow.facts;
+    let mut objects = handles.names.clone();
+    if let Kind::Call { callee, .. } = facts.kind(client.node)
+        && let Kind::Attribute { base, .. } = facts.kind(*callee)
+        && let Some(object) = flow.dotted(*base)
+    {
+        // `session.post(URL)`: what the session was made with.
+        for leaf in flow.leaves(*base) {
+            let Some(arguments) = flow.arguments(leaf.node) else { continue };
+            for argument in &arguments.items {
+                match argument.name.as_deref().and_then(sdks::meaning) {
+                    Some(Meaning::Headers) => headers(flow, argument.value, &mut keys),
+                    Some(Meaning::Key) => key_values(flow, argument.value, &mut keys),
+                    _ => {}
+                }
+            }
+        }
+        objects.push(object);
+    }
+    for Member { path, value, .. } in flow.all_members() {
+        let value = *value;
+        let Some((holder, name)) = path.strip_suffix(']').and_then(|path| path.rsplit_once('[')) else {
+            if objects.iter().any(|object| path.strip_prefix(object.as_str()) == Some(".headers")) {
+                headers(flow, value, &mut keys);
+            }
+            continue;
+        };
+        if sdks::is_key_header(name) && objects.iter().any(|object| holder.strip_prefix(object.as_str()) == Some(".headers")) {
+            header_value(flow, value, &mut keys);
+        }
+    }
+    for method in ["update", "add_header", "setdefault", "add_unredirected_header"] {
+        for &call in flow.calls_of(method) {
+            let Kind::Call { callee, arguments } = facts.kind(call) else { continue };
+            let Kind::Attribute { base, .. } = facts.kind(*callee) else { continue };
+            let Some(path) = flow.dotted(*base) else { continue };
+            let ours = objects.iter().any(|object| path == *object || path.strip_prefix(object.as_str()) == Some(".headers"));
+            match arguments.items.as_slice() {
+                [mapping] if ours && !mapping.spread => headers(flow, mapping.value, &mut keys),
+                [name, value] if ours => {
+                    if flow.facts.plain(name.value).is_some_and(|name| sdks::is_key_header(&name)) {
+                        header_value(flow, value.value, &mut keys);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    for &request in &handles.calls {
+        let Some(arguments) = flow.arguments(request) else { continue };
+        for argument in &arguments.items {
+            if argument.name.as_deref().and_then(sdks::meaning) == Some(Meaning::Headers) {
+                headers(flow, argument.value, &mut keys);
+            }
+        }
+    }
+    client.keys = keys;
+}
+
+/// The keys that an expression may stand for.
+fn key_values(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
+    values(flow, value, value, &[], false, None, keys, 0);
+}
+
+#[allow(clippy::too_many_arguments)]
+fn values(
+    flow: &Flow,
+    at: NodeId,
+    value: NodeId,
+    before: &[NodeId],
+    optional: bool,
+    header: Option<NodeId>,
+    keys: &mut Vec<KeyUse>,
+    depth: usize,
+) {
+    for leaf in flow.leaves(value) {
+        let path: Vec<NodeId> = before.iter().chain(&leaf.path).copied().collect();
+        let optional = optional || leaf.optional;
+        let mut push = |source| keys.push(KeyUse { slot: None, at, path: path.clone(), optional, source, header });
+        if let Some(read) = flow.env_read(leaf.node) {
+            push(KeySource::Read(read));
+            continue;
+        }
+        match flow.facts.kind(leaf.node) {
+            Kind::Literal(literal) => match flow.facts.plain(leaf.node) {
+                Some(value) => {
+                    let span = Span::new(literal.open.end, literal.close.start);
+                    push(KeySource::Literal { node: leaf.node, span, value });
+                }
+                None => string_value(flow, at, leaf.node, &path, optional, header, keys, depth),
+            },
+            Kind::Call { callee, arguments } => {
+                let name = match flow.facts.kind(*callee) {
+                    Kind::Name(name) | Kind::Attribute { name, .. } => name.as_str(),
+                    _ => "",
+                };
+                let wrapped = match (arguments.items.as_slice(), flow.facts.kind(*callee)) {
+                    _ if depth > 4 || !WRAPPERS.contains(&name) => None,
+                    ([only], _) if !only.spread && !matches!(name, "strip" | "rstrip") => Some(only.value),
+                    (_, Kind::Attribute { base, .. }) => Some(*base),
+                    _ => None,
+                };
+                match wrapped {
+                    Some(inner) => values(flow, at, inner, &path, optional, header, keys, depth + 1),
+                    None => push(KeySource::Unseen(leaf.node)),
+                }
+            }
+            Kind::Concat(_) | Kind::Format { .. } => string_value(flow, at, leaf.node, &path, optional, header, keys, depth),
+            Kind::Other if matches!(flow.facts.span(leaf.node).of(flow.text), "None" | "null" | "undefined" | "nil") => {
+                push(KeySource::Missing(leaf.node));
+            }
+            // The default of a parameter follows as a leaf of its own.
+            _ => push(KeySource::Unseen(leaf.node)),
+        }
+    }
+}
+
+/// A key that is the whole of an interpolated string (`"$KEY"`), or cannot be told.
+#[allow(clippy::too_many_arguments)]
+fn string_value(
+    flow: &Flow,
+    at: NodeId,
+    root: NodeId,
+    path: &[NodeId],
+    optional: bool,
+    header: Option<NodeId>,
+    keys: &mut Vec<KeyUse>,
+    depth: usize,
+) {
+    let only = Flat::of(flow, root).and_then(|flat| match flat.segments.as_slice() {
+        [segment] => match segment.origin {
+            Origin::Hole { value, .. } => value,
+            Origin::Text { .. } => None,
+        },
+        _ => None,
+    });
+    match only.filter(|_| depth <= 4) {
+        Some(value) => {
+            let at = if at == root { value } else { at };
+            values(flow, at, value, path, optional, header.or(Some(root)), keys, depth + 1);
+        }
+        None => keys.push(KeyUse { slot: None, at, path: path.to_vec(), optional, source: KeySource::Unseen(root), header }),
+    }
+}
+
+/// Positional arguments that look like a key: a read, or a name that says so.
+fn positional(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
+    let named = match flow.facts.kind(value) {
+        Kind::Name(name) | Kind::Attribute { name, .. } => sdks::meaning(name) == Some(Meaning::Key),
+        _ => flow.env_read(value).is_some_and(|read| sdks::meaning(&read.name) == Some(Meaning::Key)),
+    };
+    if named && !flow.idioms.variables_are_environment() {
+        key_values(flow, value, keys);
+    }
+}
+
+/// The keys in a mapping of headers.
+fn headers(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
+    // `headers = {}` … `headers["Authorization"] = …`
+    if let Some(path) = flow.dotted(value) {
+        for Member { path: member, value: found, .. } in flow.all_members() {
+            let name = member.strip_prefix(path.as_str()).and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']'));
+            if let Some(name) = name.filter(|name| sdks::is_key_header(name)) {
+                header_value(flow, *found, keys);
+            }
+        }
+    }
+    for leaf in flow.leaves(value) {
+        match flow.facts.kind(leaf.node) {
+            Kind::Mapping(entries) => {
+                for entry in &entries.items {
+                    match &entry.name {
+                        Some(name) if sdks::is_key_header(name) => header_value(flow, entry.value, keys),
+                        None if entry.spread => headers_spread(flow, entry.value, keys),
+                        _ => {}
+                    }
+                }
+            }
+            Kind::Call { callee, arguments } if flow.path(*callee).as_deref() == Some("dict") => {
+                for entry in &arguments.items {
+                    if entry.name.as_deref().is_some_and(sdks::is_key_header) {
+                        header_value(flow, entry.value, keys);
+                    }
+                }
+            }
+            // Of an array of command-line words, each may be a header line.
+            Kind::Sequence(items) => items.iter().for_each(|item| header_line(flow, *item, keys)),
+            Kind::Other | Kind::Literal(_) => {}
+            _ => keys.push(unseen(leaf.node)),
+        }
+    }
+}
+
+fn headers_spread(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
+    for leaf in flow.leaves(value) {
+        if let Kind::Mapping(entries) = flow.facts.kind(leaf.node) {
+            for entry in &entries.items {
+                if entry.name.as_deref().is_some_and(sdks::is_key_header) {
+                    header_value(flow, entry.value, keys);
+                }
+            }
+        }
+    }
+}
+
+fn unseen(node: NodeId) -> KeyUse {
+    KeyUse { slot: None, at: node, path: Vec::new(), optional: false, source: KeySource::Unseen(node), header: None }
+}
+
+/// `Authorization: Bearer …` as one string.
+fn header_line(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
+    for leaf in flow.leaves(value) {
+        let Some(flat) = Flat::of(flow, leaf.node) else { continue };
+        if let Some((name, rest)) = flat.text.split_once(':')
+            && sdks::is_key_header(name)
+        {
+            let blanks = rest.len() - rest.trim_start().len();
+            in_string(flow, &flat, name.len() + 1 + blanks, leaf.path, leaf.optional, keys);
+        }
+    }
+}
+
+fn header_value(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
+    for leaf in flow.leaves(value) {
+        match Flat::of(flow, leaf.node) {
+            Some(flat) => in_string(flow, &flat, 0, leaf.path, leaf.optional, keys),
+            None => values(flow, leaf.node, leaf.node, &leaf.path, leaf.optional, None, keys, 0),
+        }
+    }
+}
+
+/// The key in a header's value, behind its scheme.
+fn in_string(flow: &Flow, flat: &Flat, from: usize, path: Vec<NodeId>, optional: bool, keys: &mut Vec<KeyUse>) {
+    let value = &flat.text[from..];
+    let scheme = value.find(' ').filter(|at| value[..*at].bytes().all(|b| b.is_ascii_alphabetic()));
+    let start = from + scheme.map_or(0, |at| at + 1);
+    let range = start..flat.text.trim_end().len().max(start);
+    if range.is_empty() {
+        return;
+    }
+    let segments: Vec<_> = flat.segments_in(&range).collect();
+    match segments.as_slice() {
+        [segment] => match &segment.origin {
+            Origin::Hole { value: Some(value), .. } => {
+                values(flow, *value, *value, &path, optional, Some(flat.root), keys, 0);
+            }
+            Origin::Hole { value: None, .. } => keys.push(unseen(flat.root)),
+            Origin::Text { literal, .. } => keys.push(KeyUse {
+                slot: None,
+                at: flat.root,
+                path,
+                optional,
+                source: KeySource::Literal {
+                    node: *literal,
+                    span: flat.source_span(flow, &range),
+                    value: flat.text[range.clone()].to_owned(),
+                },
+                header: Some(flat.root),
+            }),
+        },
+        _ => keys.push(unseen(flat.root)),
+    }
+}

@@ -1,0 +1,448 @@
+//! The requests of a client: what it is called afterwards, and which models are asked for.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::facts::{Kind, NodeId};
+use crate::finding::Span;
+use crate::flow::{Binding, Flow};
+use crate::routing::{self, HOLE, ModelRef};
+use crate::sdks::{self, Meaning};
+use crate::strings::Flat;
+
+use super::{Client, Slot};
+
+/// A model that a request of a client asks for.
+#[derive(Debug, Clone)]
+pub struct ModelUse {
+    /// The call that asks for it.
+    pub request: NodeId,
+    /// The argument's value in that call.
+    pub at: NodeId,
+    /// The string that names it, if it is in sight.
+    pub root: Option<NodeId>,
+    /// The model's bytes in the source; those of `at` if it is out of sight.
+    pub span: Span,
+    /// Its name, if it is in sight.
+    pub value: Option<String>,
+    /// What the name says.
+    pub kind: ModelRef,
+    /// Names that it was reached through, outermost first.
+    pub path: Vec<NodeId>,
+    /// Whether the request may also go through another client.
+    pub shared: bool,
+}
+
+/// What a client is called in its file.
+#[derive(Debug, Default)]
+pub(super) struct Handles {
+    /// Dotted names, as written.
+    pub(super) names: Vec<String>,
+    /// Calls that go through it or take it as an argument.
+    pub(super) calls: Vec<NodeId>,
+    /// Those of the calls that may go through another client instead.
+    shared: HashSet<NodeId>,
+}
+
+/// Follows a client from its construction to everything that holds it: the variable, attribute or `with` target, what
+/// wraps it, what a function returns, and the parameter of a function that is called with it.
+pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
+    let facts = flow.facts;
+    let mut handles = Handles::default();
+    if !matches!(facts.kind(client.node), Kind::Call { .. }) {
+        return handles;
+    }
+    let mut holders: Vec<NodeId> = vec![client.node];
+    let mut seen: HashSet<NodeId> = holders.iter().copied().collect();
+    let mut names: Vec<(NodeId, String)> = Vec::new();
+    let mut uncertain: HashSet<NodeId> = HashSet::new();
+    let mut known: HashSet<NodeId> = HashSet::new();
+    let mut at = 0;
+    while at < holders.len() && holders.len() < 4096 {
+        let holder = holders[at];
+        at += 1;
+        // Climb from the expression that is the client to what takes it.
+        let mut below = holder;
+        for id in facts.ancestors(holder) {
+            match facts.kind(id) {
+                Kind::Assign { target, value } if *value == below || through_values(flow, *value, below) => {
+                    if let Some(name) = flow.dotted(*target).filter(|name| !name.contains('[')) {
+                        let scope = binding_scope(flow, *target);
+                        if !names.contains(&(scope, name.clone())) {
+                            let (named, others) = named_uses_after(flow, scope, &name, id);
+                            uncertain.extend(others);
+                            names.push((scope, name));
+                            holders.extend(named.into_iter().filter(|id| seen.insert(*id)));
+                        }
+                    }
+                    break;
+                }
+                Kind::Return(_) => {
+                    let function = facts.node(id).scope;
+                    if let Kind::Function { name: Some(name) } = facts.kind(function) {
+                        holders.extend(flow.calls_of(name).iter().copied().filter(|id| seen.insert(*id)));
+                        // A property is read without a call.
+                        let reads = flow.attributes(name).iter().copied().filter(|id| {
+                            matches!(facts.kind(*id), Kind::Attribute { base, .. }
+                                if matches!(facts.kind(*base), Kind::Name(object) if object == "self"))
+                        });
+                        holders.extend(reads.filter(|id| seen.insert(*id)));
+                    }
+                    break;
+                }
+                Kind::Call { callee, arguments } => {
+                    if id != client.node && known.insert(id) {
+                        handles.calls.push(id);
+                    }
+                    if uncertain.contains(&holder) {
+                        handles.shared.insert(id);
+                    }
+                    if *callee == below {
+                        below = id;
+                        continue;
+                    }
+                    // The function takes it: as a parameter, or to wrap it.
+                    if let Some(function) = flow.definition(*callee) {
+                        if let Some(parameter) = parameter_for(flow, function, arguments, below) {
+                            let scope = facts.node(parameter.0).scope;
+                            if !names.contains(&(scope, parameter.1.clone())) {
+                                let named = named_uses(flow, scope, &parameter.1);
+                                names.push((scope, parameter.1));
+                                holders.extend(named.into_iter().filter(|id| seen.insert(*id)));
+                            }
+                        }
+                    }
+                    below = id;
+                }
+                Kind::Attribute { .. } | Kind::Either(_) | Kind::Other | Kind::Index { .. } => below = id,
+                _ => break,
+            }
+        }
+    }
+    handles.names = names.into_iter().map(|(_, name)| name).collect();
+    handles.names.dedup();
+    handles
+}
+
+/// Whether `value` hands on `below`: an option of several, or a call made through or with it.
+fn through_values(flow: &Flow, value: NodeId, below: NodeId) -> bool {
+    flow.facts.within(below, value)
+        && matches!(
+            flow.facts.kind(value),
+            Kind::Either(_) | Kind::Call { .. } | Kind::Attribute { .. } | Kind::Other
+        )
+}
+
+fn binding_scope(flow: &Flow, target: NodeId) -> NodeId {
+    match flow.facts.kind(target) {
+        Kind::Name(name) => flow.lookup(target, name).map_or(NodeId::FILE, |found| found.0),
+        _ => flow.class_of(target),
+    }
+}
+
+/// Expressions that may read what the assignment `assign` binds `name` to, and those of them that may read something
+/// else as well.
+fn named_uses_after(flow: &Flow, scope: NodeId, name: &str, assign: NodeId) -> (Vec<NodeId>, Vec<NodeId>) {
+    let uses = named_uses(flow, scope, name);
+    let Some((_, bindings)) = flow.lookup(assign, name).filter(|found| found.1.len() > 1) else {
+        let several = name.contains('.') && flow.members(assign, name).len() > 1;
+        return (uses.clone(), if several { uses } else { Vec::new() });
+    };
+    let start = |id: NodeId| flow.facts.span(id).start;
+    let own = start(assign);
+    let mut others: Vec<usize> = bindings
+        .iter()
+        .filter_map(|binding| match binding {
+            Binding::Value { assign: other, .. } if *other != assign => Some(start(*other)),
+            _ => None,
+        })
+        .collect();
+    others.sort_unstable();
+    let next = others.iter().copied().find(|other| *other > own);
+    let replaced = next.filter(|next| flow.follows_in_block(own, *next) && flow.follows_in_block(*next, *next));
+    let same_scope = |id: &NodeId| flow.facts.node(*id).scope == flow.facts.node(assign).scope;
+    let mut reached = Vec::new();
+    let mut uncertain = Vec::new();
+    for id in uses {
+        let at = start(id);
+        if same_scope(&id) && (at < own || replaced.is_some_and(|next| at > next)) {
+            continue;
+        }
+        reached.push(id);
+        // Between this assignment and the next one, in the same block, it is this one for sure.
+        let certain = same_scope(&id) && next.is_none_or(|next| at < next) && flow.follows_in_block(own, at);
+        if !certain {
+            uncertain.push(id);
+        }
+    }
+    (reached, uncertain)
+}
+
+/// Expressions that read a name or attribute bound in `scope`.
+fn named_uses(flow: &Flow, scope: NodeId, name: &str) -> Vec<NodeId> {
+    let facts = flow.facts;
+    match name.rsplit_once('.') {
+        None => flow.reads_in(scope, name).collect(),
+        Some((_, last)) => flow
+            .attributes(last)
+            .iter()
+            .copied()
+            .filter(|id| flow.class_of(*id) == scope && flow.dotted(*id).as_deref() == Some(name))
+            .filter(|id| {
+                !facts.node(*id).parent.is_some_and(
+                    |parent| matches!(facts.kind(parent), Kind::Assign { target, .. } if target == id),
+                )
+            })
+            .collect(),
+    }
+}
+
+/// The parameter of `function` that the argument holding `below` fills.
+fn parameter_for(
+    flow: &Flow,
+    function: NodeId,
+    arguments: &crate::facts::Arguments,
+    below: NodeId,
+) -> Option<(NodeId, String)> {
+    let facts = flow.facts;
+    if !matches!(facts.kind(function), Kind::Function { .. }) {
+        return None;
+    }
+    let parameters: Vec<(NodeId, &str)> = flow.parameters(function).collect();
+    let argument = arguments.items.iter().find(|argument| facts.within(below, argument.value))?;
+    let found = match &argument.name {
+        Some(name) => parameters.iter().find(|(_, parameter)| parameter == name)?,
+        None => {
+            let method = parameters.first().is_some_and(|(_, name)| matches!(*name, "self" | "cls"));
+            let position = arguments.items.iter().filter(|a| a.name.is_none()).position(|a| std::ptr::eq(a, argument))?;
+            parameters.get(position + usize::from(method))?
+        }
+    };
+    Some((found.0, found.1.to_owned()))
+}
+
+/// Models that the construction itself names (`ChatOpenAI(model=…)`, `requests.post(url, json={"model": …})`).
+pub(super) fn add_own_models(flow: &Flow, client: &mut Client) {
+    let mut models = Vec::new();
+    for slot in &client.slots {
+        slot_models(flow, client.node, slot, &mut models);
+    }
+    client.models = models;
+}
+
+/// Adds the models of requests made through a client, and the paths of raw calls.
+pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, several: bool) {
+    let facts = flow.facts;
+    let mut calls = handles.calls.clone();
+    if !several {
+        calls.extend(annotated_calls(flow, client));
+    }
+    calls.sort_unstable();
+    calls.dedup();
+    let mut models = Vec::new();
+    for call in calls {
+        let Kind::Call { callee, arguments } = facts.kind(call) else { continue };
+        let method = match facts.kind(*callee) {
+            Kind::Attribute { name, .. } | Kind::Name(name) => name.as_str(),
+            _ => "",
+        };
+        for (index, argument) in arguments.items.iter().enumerate() {
+            if argument.spread {
+                for leaf in flow.leaves(argument.value) {
+                    mapping_models(flow, call, leaf.node, &leaf.path, &mut models, 0);
+                }
+                continue;
+            }
+            let raw = argument.name.is_none() && matches!(method, "post" | "get" | "put" | "delete" | "patch" | "request" | "stream");
+            if raw && flow.facts.plain(argument.value).is_some_and(|path| path.starts_with('/') || path.contains('/')) {
+                client.raw_paths.push(argument.value);
+            }
+            let slot = Slot { name: argument.name.clone(), value: argument.value, place: Some((call, index)) };
+            slot_models(flow, call, &slot, &mut models);
+        }
+    }
+    for mut model in models {
+        model.shared = handles.shared.contains(&model.request);
+        if !client.models.iter().any(|known| known.span == model.span && known.at == model.at) {
+            client.models.push(model);
+        }
+    }
+}
+
+/// Requests through parameters whose client is not seen to be passed, in a file with one client only.
+fn annotated_calls(flow: &Flow, client: &Client) -> Vec<NodeId> {
+    let facts = flow.facts;
+    let class = match facts.kind(client.node) {
+        Kind::Call { callee, .. } => match facts.kind(*callee) {
+            Kind::Name(name) | Kind::Attribute { name, .. } => name.clone(),
+            _ => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    };
+    let mut calls = Vec::new();
+    for id in facts.ids() {
+        let Kind::Call { callee, .. } = facts.kind(id) else { continue };
+        let mut at = *callee;
+        while let Kind::Attribute { base, .. } = facts.kind(at) {
+            at = *base;
+        }
+        let Kind::Name(name) = facts.kind(at) else { continue };
+        if at == *callee {
+            continue;
+        }
+        let Some((_, [Binding::Parameter(parameter)])) = flow.lookup(at, name) else { continue };
+        let Kind::Parameter { annotation, .. } = facts.kind(*parameter) else { continue };
+        let named = annotation.as_deref().map_or(name.to_ascii_lowercase().contains("client"), |annotation| annotation.contains(&class));
+        if named {
+            calls.push(id);
+        }
+    }
+    calls
+}
+
+fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<ModelUse>) {
+    match slot.meaning() {
+        Some(Meaning::Model) => model_values(flow, request, slot.value, &[], models),
+        Some(Meaning::Body) => {
+            for leaf in flow.leaves(slot.value) {
+                mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
+            }
+        }
+        // A model passed by position says so itself.
+        None if slot.name.is_none() => {
+            for leaf in flow.leaves(slot.value) {
+                let Some(flat) = Flat::of(flow, leaf.node) else { continue };
+                if matches!(routing::classify_model(&flat.text), ModelRef::Unpinned) {
+                    models.push(in_sight(flow, request, slot.value, &flat, 0..flat.text.len(), leaf.path));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Models of a body: a mapping, a serialised mapping, or JSON written as a string.
+fn mapping_models(flow: &Flow, request: NodeId, node: NodeId, path: &[NodeId], models: &mut Vec<ModelUse>, depth: usize) {
+    if depth > 3 {
+        return;
+    }
+    match flow.facts.kind(node) {
+        Kind::Mapping(entries) => {
+            for entry in &entries.items {
+                match entry.name.as_deref() {
+                    Some("model") => model_values(flow, request, entry.value, path, models),
+                    None if entry.spread => {
+                        for leaf in flow.leaves(entry.value) {
+                            mapping_models(flow, request, leaf.node, &leaf.path, models, depth + 1);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Kind::Call { arguments, callee } => {
+            let dictionary = flow.path(*callee).as_deref() == Some("dict");
+            for argument in &arguments.items {
+                match argument.name.as_deref() {
+                    Some("model") if dictionary => model_values(flow, request, argument.value, path, models),
+                    None => {
+                        for leaf in flow.leaves(argument.value) {
+                            mapping_models(flow, request, leaf.node, &leaf.path, models, depth + 1);
+                        }
+                        // `json.dumps(payload).encode()`
+                    }
+                    _ => {}
+                }
+            }
+            if let Kind::Attribute { base, .. } = flow.facts.kind(*callee)
+                && matches!(flow.facts.kind(*base), Kind::Call { .. } | Kind::Literal(_))
+            {
+                mapping_models(flow, request, *base, path, models, depth + 1);
+            }
+        }
+        Kind::Literal(_) | Kind::Concat(_) | Kind::Format { .. } => {
+            static MODEL: LazyLock<Option<Regex>> =
+                LazyLock::new(|| Regex::new(r#"["']model["']\s*:\s*["']([^"']*)["']"#).ok());
+            let (Some(flat), Some(pattern)) = (Flat::of(flow, node), MODEL.as_ref()) else { return };
+            for found in pattern.captures_iter(&flat.text) {
+                if let Some(model) = found.get(1) {
+                    body_model(flow, request, node, &flat, model.range(), path, models);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A model inside a body that is written as text: written out, or one interpolated value.
+fn body_model(
+    flow: &Flow,
+    request: NodeId,
+    node: NodeId,
+    flat: &Flat,
+    range: Range<usize>,
+    path: &[NodeId],
+    models: &mut Vec<ModelUse>,
+) {
+    let segments: Vec<_> = flat.segments_in(&range).collect();
+    if let [segment] = segments.as_slice()
+        && let crate::strings::Origin::Hole { value: Some(value), .. } = segment.origin
+        && segment.range == range
+    {
+        return model_values(flow, request, value, path, models);
+    }
+    models.push(in_sight(flow, request, node, flat, range, path.to_vec()));
+}
+
+fn model_values(flow: &Flow, request: NodeId, at: NodeId, before: &[NodeId], models: &mut Vec<ModelUse>) {
+    for leaf in flow.leaves(at) {
+        let path: Vec<NodeId> = before.iter().chain(&leaf.path).copied().collect();
+        match Flat::of(flow, leaf.node) {
+            Some(flat) => {
+                let whole = match flat.segments.as_slice() {
+                    [segment] => match segment.origin {
+                        crate::strings::Origin::Hole { value, .. } => value,
+                        crate::strings::Origin::Text { .. } => None,
+                    },
+                    _ => None,
+                };
+                match whole.filter(|_| path.len() < 8) {
+                    Some(value) => model_values(flow, request, value, &path, models),
+                    None => models.push(in_sight(flow, request, at, &flat, 0..flat.text.len(), path)),
+                }
+            }
+            None => models.push(ModelUse {
+                request,
+                at,
+                root: None,
+                span: flow.facts.span(at),
+                value: None,
+                kind: ModelRef::Unknown,
+                path,
+                shared: false,
+            }),
+        }
+    }
+}
+
+fn in_sight(flow: &Flow, request: NodeId, at: NodeId, flat: &Flat, range: Range<usize>, path: Vec<NodeId>) -> ModelUse {
+    let value = &flat.text[range.clone()];
+    let kind = if value.contains(HOLE) && !matches!(routing::classify_model(value), ModelRef::Pinned) {
+        ModelRef::Unknown
+    } else {
+        routing::classify_model(value)
+    };
+    ModelUse {
+        request,
+        at,
+        root: Some(flat.root),
+        span: flat.source_span(flow, &range),
+        value: Some(value.replace(HOLE, "…")),
+        kind,
+        path,
+        shared: false,
+    }
+}

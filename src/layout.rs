@@ -1,0 +1,208 @@
+//! Taking arguments, entries and statements out of a source, and adding an argument, so that the rest looks as if it
+//! had been written that way.
+
+use crate::facts::{Arguments, Facts};
+use crate::finding::{Edit, Span};
+
+/// Words of a comment that speaks of an argument that goes.
+const SUBJECTS: &[&str] =
+    &["direct", "route", "routing", "deployment", "endpoint", "url", "base", "key", "host", "token", "secret", "auth", "dedicated"];
+
+/// Edits that remove the arguments at `indices` (ascending) from a list, each with its separator, its line if it has
+/// one of its own, and the comments that only speak of it.
+pub fn remove_arguments(text: &str, facts: &Facts, arguments: &Arguments, indices: &[usize]) -> Vec<Edit> {
+    let Some(list) = arguments.span else { return Vec::new() };
+    let items = &arguments.items;
+    if indices.is_empty() {
+        return Vec::new();
+    }
+    if indices.len() == items.len() && !items.is_empty() {
+        let inside = Span::new(list.start + 1, list.end - 1);
+        let own = items.iter().map(|item| item.span).collect::<Vec<_>>();
+        let others = comments_in(facts, inside).any(|comment| {
+            let within = own.iter().any(|span| span.contains(comment));
+            !within && starts_line(text, comment.start) && !speaks_of_removed(comment.of(text))
+        });
+        if !others {
+            return vec![Edit::deletion(inside)];
+        }
+    }
+    let mut edits = Vec::new();
+    let removed = |index: usize| indices.contains(&index);
+    for &index in indices {
+        let span = items[index].span;
+        let next = items.get(index + 1).map_or(list.end - 1, |item| item.span.start);
+        let separator = find_separator(text, facts, span.end, next);
+        let end = separator.map_or(span.end, |at| at + 1);
+        let line_end = line_end(text, end);
+        let rest = Span::new(end, line_end);
+        let rest_blank = without_comments(text, facts, rest).trim().is_empty();
+        if starts_line(text, span.start) && rest_blank && line_end < list.end {
+            let start = comment_block_start(text, facts, line_start(text, span.start), list.start);
+            edits.push(Edit::deletion(Span::new(start, after_line_break(text, line_end))));
+        } else if separator.is_some() && !rest_blank {
+            // Something follows on the line: it takes this place.
+            edits.push(Edit::deletion(Span::new(span.start, skip_blanks(text, end))));
+        } else {
+            // Last on its line: the blanks before it go with it.
+            let start = text[..span.start].trim_end_matches([' ', '\t']).len();
+            edits.push(Edit::deletion(Span::new(start.max(list.start + 1), end)));
+        }
+    }
+    // A list that did not end in a separator still does not.
+    let last = items.len() - 1;
+    if removed(last) && find_separator(text, facts, items[last].span.end, list.end - 1).is_none() {
+        if let Some(kept) = (0..items.len()).rev().find(|index| !removed(*index)) {
+            let next = items[kept + 1].span.start;
+            if let Some(at) = find_separator(text, facts, items[kept].span.end, next) {
+                edits.push(Edit::deletion(Span::new(at, at + 1)));
+            }
+        }
+    }
+    merge(edits)
+}
+
+/// An edit that adds `argument` behind the last argument of a list, in the layout of the list.
+pub fn add_argument(text: &str, facts: &Facts, arguments: &Arguments, argument: &str) -> Option<Edit> {
+    let list = arguments.span?;
+    let Some(last) = arguments.items.last() else {
+        return Some(Edit::insertion(list.end - 1, argument));
+    };
+    let separator = find_separator(text, facts, last.span.end, list.end - 1);
+    if starts_line(text, last.span.start) {
+        let indent = Span::new(line_start(text, last.span.start), last.span.start).of(text);
+        let newline = newline_of(text);
+        return Some(match separator {
+            // Behind the comment that may follow the last argument.
+            Some(at) => Edit::insertion(line_end(text, at), format!("{newline}{indent}{argument},")),
+            None => Edit::insertion(last.span.end, format!(",{newline}{indent}{argument}")),
+        });
+    }
+    Some(match separator {
+        Some(at) => Edit::insertion(at + 1, format!(" {argument},")),
+        None => Edit::insertion(last.span.end, format!(", {argument}")),
+    })
+}
+
+/// The edit that removes a statement with its line, and the comments above that only speak of it; `None` if the
+/// statement shares its line with something else.
+pub fn remove_statement(text: &str, facts: &Facts, statement: Span) -> Option<Edit> {
+    let end = line_end(text, statement.end);
+    let rest = without_comments(text, facts, Span::new(statement.end, end));
+    if !starts_line(text, statement.start) || !rest.trim().is_empty() {
+        return None;
+    }
+    let start = comment_block_start(text, facts, line_start(text, statement.start), 0);
+    let mut end = after_line_break(text, end);
+    // Blank lines on both sides of it become one block.
+    let blank_before = text[..start].trim_end_matches([' ', '\t', '\r']).ends_with("\n\n") || text[..start].ends_with("\r\n\r\n");
+    while blank_before && end < text.len() {
+        let next = line_end(text, end);
+        if !text[end..next].trim().is_empty() || next == text.len() {
+            break;
+        }
+        end = after_line_break(text, next);
+    }
+    Some(Edit::deletion(Span::new(start, end)))
+}
+
+/// The kind of line break the text uses.
+pub fn newline_of(text: &str) -> &'static str {
+    match text.find('\n') {
+        Some(at) if at > 0 && text.as_bytes()[at - 1] == b'\r' => "\r\n",
+        _ => "\n",
+    }
+}
+
+fn comments_in(facts: &Facts, span: Span) -> impl Iterator<Item = Span> + '_ {
+    let first = facts.comments.partition_point(|comment| comment.span.start < span.start);
+    facts.comments[first..].iter().map(|comment| comment.span).take_while(move |comment| comment.end <= span.end)
+}
+
+/// The first comma of `from..to` outside comments.
+fn find_separator(text: &str, facts: &Facts, from: usize, to: usize) -> Option<usize> {
+    let gap = Span::new(from, to.max(from));
+    let mut at = gap.start;
+    for comment in comments_in(facts, gap) {
+        if let Some(found) = text[at..comment.start].find(',') {
+            return Some(at + found);
+        }
+        at = comment.end;
+    }
+    text[at..gap.end].find(',').map(|found| at + found)
+}
+
+fn without_comments(text: &str, facts: &Facts, span: Span) -> String {
+    let mut rest = String::new();
+    let mut at = span.start;
+    for comment in comments_in(facts, span) {
+        rest.push_str(&text[at..comment.start]);
+        at = comment.end;
+    }
+    rest.push_str(&text[at..span.end]);
+    rest
+}
+
+/// Where the comment lines begin that stand directly above the line at `start` and only speak of what stands there.
+fn comment_block_start(text: &str, facts: &Facts, start: usize, limit: usize) -> usize {
+    let mut block = start;
+    while block > limit {
+        let line = line_start(text, text[..block].trim_end_matches(['\r', '\n']).len());
+        let above = Span::new(line, block);
+        let content = above.of(text);
+        if line < limit || content.matches('\n').count() > 1 || content.trim().is_empty() {
+            break;
+        }
+        let own = comments_in(facts, above).next().is_some_and(|c| text[line..c.start].trim().is_empty());
+        if !own || !speaks_of_removed(content) {
+            break;
+        }
+        block = line;
+    }
+    block
+}
+
+fn speaks_of_removed(comment: &str) -> bool {
+    let comment = comment.to_ascii_lowercase();
+    let mut words = comment.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| SUBJECTS.contains(&word) || SUBJECTS.iter().any(|subject| word.strip_suffix('s') == Some(subject)))
+}
+
+fn starts_line(text: &str, at: usize) -> bool {
+    text[line_start(text, at)..at].trim().is_empty()
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |found| found + 1)
+}
+
+/// The end of the line at `at`, its line break excluded.
+fn line_end(text: &str, at: usize) -> usize {
+    let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
+    if end > at && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
+}
+
+fn after_line_break(text: &str, at: usize) -> usize {
+    match text.as_bytes().get(at) {
+        Some(b'\r') if text.as_bytes().get(at + 1) == Some(&b'\n') => at + 2,
+        Some(b'\n') => at + 1,
+        _ => at,
+    }
+}
+
+fn skip_blanks(text: &str, at: usize) -> usize {
+    at + text[at..].len() - text[at..].trim_start_matches([' ', '\t']).len()
+}
+
+/// Sorts edits and joins deletions that touch.
+fn merge(mut edits: Vec<Edit>) -> Vec<Edit> {
+    edits.sort();
+    let mut merged: Vec<Edit> = Vec::new();
+    for edit in edits {
+        match merged.last_mut() {
+            Some(last) if edit.span.start <= last.span.end => last.span.end = last.span.end.max(edit.span.end),
+            _ => merged.push(edit),
+        }
+    }
+    merged
+}

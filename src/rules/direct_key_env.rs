@@ -1,0 +1,504 @@
+//! FW002 direct-key-env: the name of a direct key, and keys of direct clients that come from elsewhere.
+
+use std::collections::HashSet;
+
+use crate::clients::{self, Client, KeySource, KeyUse};
+use crate::facts::{Kind, NodeId};
+use crate::finding::{Applicability, Edit, Rule, Severity, Span};
+use crate::flow::{Binding, EnvRead};
+use crate::layout;
+use crate::moves::{Change, Owner, Part, Remedy, Shared};
+use crate::routing::{GATEWAY_KEY, Standing};
+use crate::sdks::{self, Fallback, Meaning};
+
+use super::{Context, direct_url, part};
+
+/// FW002.
+pub static RULE: Rule = Rule {
+    code: "FW002",
+    name: "direct-key-env",
+    severity: Severity::Error,
+    summary: "the environment variable of a direct key, or a direct client whose key comes from elsewhere",
+};
+
+const MESSAGE: &str = "this variable holds the key of a direct route, which the gateway refuses";
+
+/// Keys of clients that are read from the environment, missing, or out of sight.
+pub fn check(cx: &Context, parts: &mut Vec<Part>) {
+    for (index, client) in cx.clients.iter().enumerate() {
+        let owner = Owner::Client(index);
+        for key in &client.keys {
+            parts.extend(of_key(cx, index, client, key));
+        }
+        if client.keys.is_empty() {
+            parts.extend(missing(cx, owner, client));
+        }
+    }
+}
+
+/// Key arguments that go with the URL of a client that finds both itself.
+pub(super) fn removed_slots(cx: &Context, client: &Client) -> Vec<usize> {
+    let mut slots: Vec<usize> = client.keys.iter().filter(|key| key.header.is_none()).filter_map(|key| key.slot).collect();
+    slots.dedup();
+    slots.retain(|slot| {
+        let of_slot = || client.keys.iter().filter(|key| key.slot == Some(*slot));
+        let seen = of_slot().all(|key| !matches!(key.source, KeySource::Unseen(_)));
+        let gateway = of_slot().all(|key| matches!(&key.source, KeySource::Read(read) if read.name == GATEWAY_KEY));
+        seen && !gateway && client.slots[*slot].place.is_some() && direct_url::removes_arguments(cx, client)
+    });
+    slots
+}
+
+/// Whether the key's argument is taken away with the URL's.
+pub(super) fn is_removed(cx: &Context, client: &Client, key: &KeyUse) -> bool {
+    key.header.is_none() && key.slot.is_some_and(|slot| removed_slots(cx, client).contains(&slot))
+}
+
+/// The edits for a key whose argument goes: what held it goes too if nothing else uses it.
+pub(super) fn removal(cx: &Context, key: &KeyUse) -> Option<Edit> {
+    direct_url::unused_definition(cx, *key.path.first()?, &key.path)
+}
+
+/// Whether a name means a direct key in this run.
+pub(super) fn is_known(cx: &Context, name: &str) -> bool {
+    match cx.names.standing(name) {
+        Some(Standing::Certain) => true,
+        Some(Standing::NeedsEvidence) => cx.project.direct_route || !cx.clients.is_empty(),
+        None => false,
+    }
+}
+
+fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<Part> {
+    let flow = cx.flow;
+    let owner = Owner::Client(index);
+    match &key.source {
+        KeySource::Read(read) if read.name == GATEWAY_KEY => None,
+        KeySource::Read(read) if is_known(cx, &read.name) => {
+            let help = format!("read {GATEWAY_KEY}, which holds a Fireworks API key");
+            let removed = is_removed(cx, client, key);
+            let edits = match removed.then(|| removal(cx, key)).flatten() {
+                Some(edit) => vec![edit],
+                None if removed && key.path.is_empty() => Vec::new(),
+                None => rename(cx, read),
+            };
+            let own = if removed { Vec::new() } else { own_read(cx, key) };
+            let shared = (!key.path.is_empty()).then_some(Shared { definition: read.node, own: Some(own) });
+            let change = Change { applicability: Applicability::Safe, edits, shared, remains: false };
+            Some(part(&RULE, owner, read.name_span, MESSAGE, help, Remedy::Change(change)))
+        }
+        KeySource::Read(read) => Some(inferred(cx, index, client, key, read)),
+        KeySource::Literal { .. } => None,
+        KeySource::Missing(node) => {
+            let Some(Fallback::Environment(variable)) = client.fallback.filter(|f| *f != Fallback::Environment(GATEWAY_KEY)) else {
+                return None;
+            };
+            if key.optional {
+                return None;
+            }
+            let target = key.path.first().copied().unwrap_or(*node);
+            let message = format!("without a key this client reads {variable} and sends that key to Fireworks");
+            let remedy = Remedy::change(Applicability::Safe, cx.read_instead_of(target));
+            Some(part(&RULE, owner, flow.facts.span(target), message, format!("read {GATEWAY_KEY}"), remedy))
+        }
+        KeySource::Unseen(node) => {
+            if let Some(field) = validated_field(cx, *node) {
+                let reason = "its key is a validated setting that is read by its own name";
+                let help = format!("rename the setting so that it reads {GATEWAY_KEY}, and its uses with it");
+                return Some(part(&RULE, owner, field, MESSAGE, help, Remedy::Hold(reason.to_owned())));
+            }
+            if key.optional && client.keys.iter().any(|other| matches!(other.source, KeySource::Read(_))) {
+                return None;
+            }
+            let what = match flow.facts.kind(*node) {
+                Kind::Parameter { name, .. } => format!("the parameter `{name}`"),
+                Kind::Call { .. } => "the result of a call".to_owned(),
+                Kind::Attribute { .. } | Kind::Index { .. } => "an object that is not in sight".to_owned(),
+                _ => "a value that is not in sight".to_owned(),
+            };
+            let message = format!("the key of this client comes from {what}");
+            let help = format!("see that it is a Fireworks API key ({GATEWAY_KEY}): the gateway refuses the key of a direct route");
+            let at = key.path.first().copied().unwrap_or(key.at);
+            Some(part(&RULE, owner, flow.facts.span(at), message, help, Remedy::Advice))
+        }
+    }
+}
+
+/// A key read from a variable that other programs may use: only this client changes.
+fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &EnvRead) -> Part {
+    let flow = cx.flow;
+    let owner = Owner::Client(index);
+    let message = format!("{} is sent to a direct route here; the gateway takes a Fireworks API key", read.name);
+    let help = format!("read {GATEWAY_KEY} in this client; {} stays for its other users", read.name);
+    let known = |other: &KeyUse| {
+        other.slot == key.slot
+            && matches!(&other.source, KeySource::Read(r) if r.name == GATEWAY_KEY || is_known(cx, &r.name))
+    };
+    if client.keys.iter().any(known) {
+        let message = format!("falls back to {}, which the gateway may refuse", read.name);
+        return part(&RULE, owner, read.name_span, message, "drop the fall-back, or see that it holds a Fireworks API key", Remedy::Advice);
+    }
+    if client.mixed || key.optional && client.keys.iter().filter(|other| other.slot == key.slot).count() > 1 && !is_chain_default(cx, read) {
+        let reason = "its URL or key is one of several, and which key goes to which host cannot be told";
+        return part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason.to_owned()));
+    }
+    let remedy = if is_removed(cx, client, key) {
+        Remedy::change(Applicability::Safe, removal(cx, key).into_iter().collect())
+    } else if key.path.is_empty() {
+        Remedy::change(Applicability::Safe, rename(cx, read))
+    } else if owned_by_clients(cx, key) {
+        let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
+        Remedy::Change(Change { applicability: Applicability::Safe, edits: rename(cx, read), shared, remains: false })
+    } else {
+        Remedy::change(Applicability::Safe, own_read(cx, key))
+    };
+    let mut part = part(&RULE, owner, read.name_span, message, help, remedy);
+    for id in flow.facts.ids().filter(|id| *id != read.node) {
+        if flow.env_read(id).is_some_and(|other| other.name == read.name) {
+            part.related.push(crate::finding::Related {
+                span: flow.facts.span(id),
+                message: format!("{} is read here too", read.name),
+            });
+        }
+    }
+    part
+}
+
+/// Whether a read is the default of another one or has one: two names for one key.
+fn is_chain_default(cx: &Context, read: &EnvRead) -> bool {
+    read.default.is_some() || cx.flow.facts.node(read.node).parent.is_some_and(|parent| cx.flow.env_read(parent).is_some())
+}
+
+/// Whether the variables on the way to a key serve only clients of direct routes, and no other file can see them.
+pub(super) fn owned_by_clients(cx: &Context, key: &KeyUse) -> bool {
+    clients::is_constant_path(cx.flow, &key.path) && key.path.iter().all(|node| is_owned(cx, *node, false))
+}
+
+/// Whether every read of the name at `node` is a key of a client or only guards one.
+pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool {
+    let flow = cx.flow;
+    let Kind::Name(name) = flow.facts.kind(node) else { return false };
+    let Some((scope, _)) = flow.lookup(node, name) else { return false };
+    let local = matches!(flow.facts.kind(scope), Kind::Function { .. });
+    if !local && !may_be_public && flow.idioms.is_public(name) {
+        return false;
+    }
+    let keys: HashSet<NodeId> = cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect();
+    flow.reads_in(scope, name).all(|read| {
+        let guard = flow.facts.node(read).parent.is_none_or(|parent| {
+            matches!(flow.facts.kind(parent), Kind::File | Kind::Function { .. } | Kind::Class { .. } | Kind::Test(_) | Kind::Assert)
+        });
+        guard || keys.contains(&read)
+    })
+}
+
+/// The edits that give this client a read of its own.
+pub(super) fn own_read(cx: &Context, key: &KeyUse) -> Vec<Edit> {
+    cx.read_instead_of(key.path.first().copied().unwrap_or(key.at))
+}
+
+/// The edits that make a read one of the gateway's key: its name, and what a fall-back chain would read twice.
+pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let becomes = |id: NodeId| {
+        let found = flow.env_read(id)?;
+        (found.name == GATEWAY_KEY || found.name == read.name || is_known(cx, &found.name)).then_some(found)
+    };
+    // The outermost read of nested defaults.
+    let mut outer = read.clone();
+    while let Some(parent) = facts.node(outer.node).parent.and_then(|parent| flow.env_read(parent)) {
+        if parent.default != Some(outer.node) || becomes(parent.node).is_none() {
+            break;
+        }
+        outer = parent;
+    }
+    let mut edits = Vec::new();
+    if outer.name != GATEWAY_KEY {
+        edits.push(Edit::replacement(outer.name_span, GATEWAY_KEY));
+    }
+    // `get("A", get("B"))`: one read is enough, with what the innermost falls back to.
+    let mut inner = outer.default;
+    while let Some(found) = inner.and_then(becomes) {
+        let name_end = quote_end(cx, outer.node, outer.name_span);
+        let outer_end = outer.default.map_or(name_end, |default| facts.span(default).end);
+        match found.default {
+            Some(next) if flow.env_read(next).is_none() => {
+                edits.push(Edit::deletion(Span::new(facts.span(outer.default.unwrap_or(next)).start, facts.span(next).start)));
+                edits.push(Edit::deletion(Span::new(facts.span(next).end, outer_end)));
+            }
+            Some(_) => {}
+            None => edits.push(Edit::deletion(Span::new(name_end, outer_end))),
+        }
+        inner = found.default;
+    }
+    edits.retain(|edit| !edit.span.is_empty());
+    // `a or b`: later options that would read the same go.
+    if let Some(parent) = facts.node(outer.node).parent
+        && let Kind::Either(_) = facts.kind(parent)
+    {
+        let options = chain(cx, parent);
+        let operators = options.windows(2).all(|pair| {
+            matches!(Span::new(facts.span(pair[0]).end, facts.span(pair[1]).start).of(flow.text).trim(), "or" | "||" | "??")
+        });
+        let mut first = None;
+        if operators {
+            let mut kept_end = None;
+            for option in &options {
+                let same = becomes(*option);
+                if same.is_some() && first.is_some() {
+                    if let Some(end) = kept_end {
+                        edits.push(Edit::deletion(Span::new(end, facts.span(*option).end)));
+                    }
+                } else {
+                    if let Some(found) = same {
+                        first = Some(*option);
+                        if found.name != GATEWAY_KEY {
+                            edits.push(Edit::replacement(found.name_span, GATEWAY_KEY));
+                        }
+                    }
+                }
+                kept_end = Some(facts.span(*option).end);
+            }
+            // A read whose option goes needs no new name.
+            edits.sort();
+            edits.dedup();
+            let deleted: Vec<Span> = edits.iter().filter(|e| e.replacement.is_empty()).map(|e| e.span).collect();
+            edits.retain(|edit| edit.replacement.is_empty() || !deleted.iter().any(|span| span.contains(edit.span)));
+        }
+    }
+    edits
+}
+
+/// The operands of nested alternatives in order.
+fn chain(cx: &Context, either: NodeId) -> Vec<NodeId> {
+    let facts = cx.flow.facts;
+    let mut top = either;
+    while let Some(parent) = facts.node(top).parent.filter(|parent| matches!(facts.kind(*parent), Kind::Either(_))) {
+        top = parent;
+    }
+    let mut options = Vec::new();
+    let mut stack = vec![top];
+    while let Some(id) = stack.pop() {
+        match facts.kind(id) {
+            Kind::Either(inner) => stack.extend(inner.iter().rev()),
+            _ => options.push(id),
+        }
+    }
+    options
+}
+
+/// Behind the closing quote of a read's name.
+fn quote_end(cx: &Context, read: NodeId, name: Span) -> usize {
+    let facts = cx.flow.facts;
+    let literal = facts.ids().skip(read.0 as usize).find(|id| {
+        facts.literal(*id).is_some_and(|literal| literal.open.end == name.start)
+    });
+    literal.map_or(name.end, |id| facts.span(id).end)
+}
+
+/// The field of a settings class in this file that an attribute reads, if the class reads the variable by the
+/// field's own name.
+fn validated_field(cx: &Context, node: NodeId) -> Option<Span> {
+    let flow = cx.flow;
+    let Kind::Attribute { name, .. } = flow.facts.kind(node) else { return None };
+    let known = is_known(cx, &name.to_ascii_uppercase());
+    known.then(|| settings_fields(cx).into_iter().find(|(field, _)| field == name).map(|(_, span)| span))?
+}
+
+/// Fields of validated settings classes whose names are known names.
+pub(super) fn settings_fields(cx: &Context) -> Vec<(String, Span)> {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let mut fields = Vec::new();
+    for id in facts.ids() {
+        let Kind::Name(name) = facts.kind(id) else { continue };
+        let Kind::Class { bases, .. } = facts.kind(facts.node(id).scope) else { continue };
+        let settings = bases.iter().any(|base| flow.dotted(*base).is_some_and(|path| path.ends_with("Settings")));
+        let binds = facts.node(id).parent.is_some_and(|parent| match facts.kind(parent) {
+            Kind::Assign { target, .. } => *target == id,
+            Kind::Class { .. } => true,
+            _ => false,
+        });
+        if settings && binds && is_known(cx, &name.to_ascii_uppercase()) {
+            fields.push((name.clone(), facts.span(id)));
+        }
+    }
+    fields
+}
+
+/// A client that is given no key.
+fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
+    let flow = cx.flow;
+    let Kind::Call { callee, arguments } = flow.facts.kind(client.node) else { return None };
+    let span = flow.facts.span(*callee);
+    match client.fallback? {
+        Fallback::Environment(GATEWAY_KEY) => None,
+        Fallback::Environment(variable) => {
+            let message = format!("without a key this client reads {variable} and sends that key to Fireworks");
+            if client.open {
+                let help = format!("see that the arguments which are spread into it hold a Fireworks API key ({GATEWAY_KEY})");
+                return Some(part(&RULE, owner, span, "the key of this client is not in sight", help, Remedy::Advice));
+            }
+            let read = flow.idioms.new_read(flow.text, flow.facts, client.node, GATEWAY_KEY);
+            let argument = flow.idioms.named_argument("api_key", &read.expression)?;
+            let mut edits = read.imports;
+            edits.push(layout::add_argument(flow.text, flow.facts, arguments, &argument)?);
+            let remedy = Remedy::change(Applicability::Safe, edits);
+            Some(part(&RULE, owner, span, message, format!("give it {GATEWAY_KEY}"), remedy))
+        }
+        Fallback::Nothing => {
+            let requests = flow.path(*callee).is_some_and(|path| is_request(&path));
+            let help = format!("see that the request carries a Fireworks API key ({GATEWAY_KEY})");
+            requests.then(|| part(&RULE, owner, span, "no key of this request is in sight", help, Remedy::Advice))
+        }
+    }
+}
+
+/// Whether a call of an HTTP library sends a request or makes something that does.
+fn is_request(path: &str) -> bool {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    matches!(
+        last,
+        "get" | "post" | "put" | "patch" | "delete" | "request" | "stream" | "Client" | "AsyncClient" | "ClientSession" | "urlopen"
+            | "Request" | "curl" | "wget" | "http" | "https" | "xh" | "xhs"
+    )
+}
+
+/// Known names wherever they stand: in literals, comments, and the variables of a shell. Made after the clients are
+/// settled, because a name that a held client still reads stays.
+pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, parts: &mut Vec<Part>) {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    for (span, name, zone) in occurrences(cx) {
+        if claimed.iter().any(|claimed| claimed.overlaps(span)) {
+            continue;
+        }
+        let owner = Owner::With(kept(&name));
+        if !is_known(cx, &name) {
+            let mut part = part(
+                &RULE,
+                owner,
+                span,
+                format!("{name} may be the key of a direct route; no file of this run shows one"),
+                format!("if it is, run again with --key-env {name}"),
+                Remedy::Advice,
+            );
+            part.severity = Some(Severity::Warning);
+            parts.push(part);
+            continue;
+        }
+        if cx.project.kept_names.contains(&name) {
+            let help = "rename it together with the client that still reads it";
+            parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
+            continue;
+        }
+        if let Some(zone) = zone
+            && let Some(problem) = problem(cx, zone, &name)
+        {
+            parts.push(part(&RULE, owner, span, MESSAGE, problem, Remedy::Advice));
+            continue;
+        }
+        let read = zone.and_then(|zone| {
+            std::iter::once(zone).chain(facts.ancestors(zone).take(2)).find_map(|id| flow.env_read(id)).filter(|read| read.name_span == span)
+        });
+        let edits = match read {
+            Some(read) => rename(cx, &read),
+            None => vec![Edit::replacement(span, GATEWAY_KEY)],
+        };
+        let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
+        parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::change(Applicability::Safe, edits)));
+    }
+    for (_, span) in settings_fields(cx) {
+        if !claimed.contains(&span) {
+            let help = format!("rename the setting so that it reads {GATEWAY_KEY}, and its uses with it");
+            parts.push(part(&RULE, Owner::With(Vec::new()), span, MESSAGE, help, Remedy::Advice));
+        }
+    }
+}
+
+/// Known names with the literal or name node they stand in; none for comments.
+fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let mut found = Vec::new();
+    let matches = cx.names.find(flow.text);
+    for name in matches {
+        let span = Span::new(name.span.start, name.span.end);
+        let first = facts.comments.partition_point(|comment| comment.span.end < span.end);
+        if facts.comments.get(first).is_some_and(|comment| comment.span.contains(span)) {
+            found.push((span, name.name, None));
+            continue;
+        }
+        let Some(node) = innermost(cx, span) else { continue };
+        match facts.kind(node) {
+            Kind::Literal(literal) => {
+                let in_text = literal.pieces.iter().any(|piece| {
+                    matches!(piece, crate::facts::Piece::Text(text) if text.span.contains(span))
+                });
+                if in_text {
+                    found.push((span, name.name, Some(node)));
+                }
+            }
+            _ if flow.idioms.variables_are_environment() => found.push((span, name.name, Some(node))),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The innermost node around a span.
+fn innermost(cx: &Context, span: Span) -> Option<NodeId> {
+    let facts = cx.flow.facts;
+    // Document order: the last node that begins at or before the span, or one around it.
+    let after = facts.nodes.partition_point(|node| node.span.start <= span.start);
+    let mut at = NodeId(after.checked_sub(1)? as u32);
+    loop {
+        if facts.span(at).contains(span) {
+            return Some(at);
+        }
+        at = facts.node(at).parent?;
+    }
+}
+
+/// Why a known name stays although it is one, as the help to print.
+fn problem(cx: &Context, node: NodeId, name: &str) -> Option<String> {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let mut below = node;
+    for id in facts.ancestors(node) {
+        if let Some(arguments) = flow.arguments(id)
+            && let Some(argument) = arguments.items.iter().find(|argument| facts.within(below, argument.value))
+            && argument.name.as_deref().is_some_and(is_provisioning)
+        {
+            return Some("it is given to the deployment's direct route here; remove it together with the direct route".to_owned());
+        }
+        if let Kind::Mapping(entries) = facts.kind(id)
+            && entries.items.iter().any(|entry| entry.name.as_deref() == Some(GATEWAY_KEY))
+            && entries.items.iter().any(|entry| entry.name.as_deref() == Some(name))
+        {
+            return Some(format!("{GATEWAY_KEY} stands beside it already: delete this entry"));
+        }
+        below = id;
+    }
+    None
+}
+
+fn is_provisioning(name: &str) -> bool {
+    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    folded.starts_with("directroute") || folded.starts_with("directrouting")
+}
+
+/// The names of environment variables that a client's keys are read from.
+pub fn names_of(cx: &Context, client: &Client) -> Vec<String> {
+    let mut names: Vec<String> = client
+        .keys
+        .iter()
+        .filter_map(|key| match &key.source {
+            KeySource::Read(read) if is_known(cx, &read.name) => Some(read.name.clone()),
+            _ => None,
+        })
+        .collect();
+    names.dedup();
+    let _ = (Binding::Parameter(NodeId::FILE), Meaning::Key, sdks::meaning(""));
+    names
+}

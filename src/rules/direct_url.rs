@@ -1,0 +1,356 @@
+//! FW001 direct-url: a URL of one deployment.
+
+use std::collections::BTreeMap;
+
+use crate::clients::{self, Client, Through, UrlUse};
+use crate::facts::{Kind, NodeId};
+use crate::finding::{Applicability, Edit, Rule, Severity, Span};
+use crate::flow::{Binding, Flow};
+use crate::layout;
+use crate::moves::{Change, Owner, Part, Remedy, Shared};
+use crate::routing::{HostKind, Scheme, gateway_prefix};
+use crate::sites::{Form, Role, Site};
+use crate::strings::Obstacle;
+
+use super::{Context, part};
+
+/// FW001.
+pub static RULE: Rule = Rule {
+    code: "FW001",
+    name: "direct-url",
+    severity: Severity::Error,
+    summary: "a direct-route URL, or a client argument that holds one",
+};
+
+const MESSAGE: &str = "this URL names one deployment and stops working when direct routing is switched off";
+
+/// Direct URLs of clients, of constants and of documentation.
+pub fn check(cx: &Context, parts: &mut Vec<Part>) {
+    let mut users: BTreeMap<usize, Vec<(usize, &UrlUse)>> = BTreeMap::new();
+    for (index, client) in cx.clients.iter().enumerate() {
+        for url in &client.urls {
+            users.entry(url.site).or_default().push((index, url));
+        }
+    }
+    let assembled = cx.sites.iter().any(|site| site.form == Form::Assembled);
+    for (index, site) in cx.sites.iter().enumerate() {
+        if !matches!(site.host.kind, HostKind::Deployment | HostKind::Placeholder) {
+            continue;
+        }
+        if !matches!(site.form, Form::Url | Form::HostPath) || !matches!(site.role, Role::Value | Role::Documentation) {
+            continue;
+        }
+        match users.get(&index) {
+            Some(users) => {
+                for (client, url) in users {
+                    let owner = Owner::Client(*client);
+                    let remedy = of_client(cx, &cx.clients[*client], url, site);
+                    parts.push(describe(cx, site, owner, remedy));
+                    joins(cx, *client, url, parts);
+                }
+            }
+            None => {
+                let _ = assembled;
+                let owner = Owner::With(super::direct_url::same_host(cx, site));
+                parts.push(describe(cx, site, owner, rewrite(cx, site, "")));
+            }
+        }
+    }
+}
+
+/// Clients whose URL names the same host: what only speaks of the host moves when they do.
+pub(super) fn same_host(cx: &Context, site: &Site) -> Vec<usize> {
+    if site.role != Role::Documentation {
+        return Vec::new();
+    }
+    let same = |client: &Client| client.urls.iter().any(|url| cx.sites[url.site].host.labels == site.host.labels);
+    cx.clients.iter().enumerate().filter(|(_, client)| same(client)).map(|(index, _)| index).collect()
+}
+
+fn describe(cx: &Context, site: &Site, owner: Owner, remedy: Remedy) -> Part {
+    let gateway = cx.settings.endpoint.root();
+    let help = match &remedy {
+        Remedy::Change(_) => format!("send requests to {gateway}/inference; the path behind the host stays"),
+        _ => format!("write {gateway}/inference in place of the direct host by hand"),
+    };
+    part(&RULE, owner, site.span, MESSAGE, help, remedy)
+}
+
+/// What becomes of a URL that a client is given.
+fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {
+    let flow = cx.flow;
+    if let Some(reason) = taken_apart(cx, client, url) {
+        return Remedy::Hold(reason);
+    }
+    if removes_arguments(cx, client) {
+        return removal(cx, client, url, site);
+    }
+    if is_joining_client(cx, client) {
+        return joined_base(cx, client, site);
+    }
+    let extra = if client.configures_itself() { version_suffix(site) } else { "" };
+    let mut remedy = rewrite(cx, site, extra);
+    if let (Remedy::Change(change), Some(first)) = (&mut remedy, url.path.first()) {
+        let own = match url.through {
+            Through::Whole => own_literal(cx, site, extra, *first),
+            _ => None,
+        };
+        change.shared = Some(Shared { definition: site.root, own });
+    }
+    let _ = flow;
+    remedy
+}
+
+/// The law of paths on the literal; `extra` is a start of the path that goes too.
+fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
+    if matches!(site.host.scheme, Some(Scheme::Ws | Scheme::Wss)) {
+        return Remedy::Hold("the gateway is not known to answer on WebSocket URLs".to_owned());
+    }
+    let mut range = site.host.span.clone();
+    range.end += extra.len();
+    let prefix = gateway_prefix(&site.flat.text, &site.host, &cx.settings.endpoint);
+    match site.flat.splice(cx.flow, &range, &prefix) {
+        Ok(splice) => {
+            let certain = splice.plain && site.host.has_two_labels();
+            Remedy::change(if certain { Applicability::Safe } else { Applicability::Unsafe }, splice.edits)
+        }
+        Err(obstacle) => Remedy::Hold(
+            match obstacle {
+                Obstacle::Template => "a placeholder cannot go without changing the others of its template",
+                Obstacle::Comment => "a comment stands between the parts of the URL",
+                Obstacle::Unsayable => "the parts of the URL cannot be written as one literal",
+            }
+            .to_owned(),
+        ),
+    }
+}
+
+/// The gateway's URL as a literal of its own, in place of the name at `target`.
+fn own_literal(cx: &Context, site: &Site, extra: &str, target: NodeId) -> Option<Vec<Edit>> {
+    use crate::languages::Content;
+    let text = &site.flat.text;
+    if text.contains(crate::routing::HOLE) {
+        return None;
+    }
+    let like = cx.flow.facts.literal(site.root)?;
+    let range = &site.host.span;
+    let prefix = gateway_prefix(text, &site.host, &cx.settings.endpoint);
+    let url = format!("{}{}{}", &text[..range.start], prefix, &text[range.end + extra.len()..]);
+    let written = cx.flow.idioms.literal(cx.flow.text, like, &[Content::Text(&url)])?;
+    Some(vec![Edit::replacement(cx.flow.facts.span(target), written)])
+}
+
+/// `/v1` of a URL for a client that appends it itself.
+fn version_suffix(site: &Site) -> &'static str {
+    let path = &site.flat.text[site.host.path.clone()];
+    match path.strip_prefix("/v1") {
+        Some("" | "/") => "/v1",
+        _ => "",
+    }
+}
+
+/// Whether the client's URL and key arguments go, because the library finds both itself.
+pub(super) fn removes_arguments(cx: &Context, client: &Client) -> bool {
+    let flow = cx.flow;
+    client.configures_itself()
+        && cx.settings.endpoint.is_default()
+        && client.raw_paths.iter().all(|path| flow.facts.plain(*path).is_some_and(|path| !path.starts_with('/')))
+        && client.urls.iter().all(|url| {
+            !url.optional
+                && matches!(url.through, Through::Whole | Through::Call)
+                && client.slots[url.slot].place.is_some_and(|(container, _)| removable(flow, client, container))
+                && (url.path.is_empty() || clients::is_constant_path(flow, &url.path) || is_field_path(flow, &url.path))
+        })
+}
+
+/// Whether every name of a path is an attribute that the file sets once.
+fn is_field_path(flow: &Flow, path: &[NodeId]) -> bool {
+    path.iter().all(|node| match flow.facts.kind(*node) {
+        Kind::Attribute { .. } => flow.leaves(*node).len() == 1,
+        Kind::Name(name) => matches!(flow.lookup(*node, name).map(|found| found.1), Some([Binding::Value { .. }])),
+        _ => false,
+    })
+}
+
+/// Whether arguments can be taken out of a list: the call's own, or a mapping that nothing else reads.
+fn removable(flow: &Flow, client: &Client, container: NodeId) -> bool {
+    if container == client.node {
+        return true;
+    }
+    if flow.facts.within(container, client.node) {
+        return true;
+    }
+    let assigned = flow.facts.node(container).parent.and_then(|parent| match flow.facts.kind(parent) {
+        Kind::Assign { target, value } if *value == container => Some(*target),
+        _ => None,
+    });
+    match assigned.map(|target| (target, flow.facts.kind(target))) {
+        Some((target, Kind::Name(name))) => {
+            let scope = flow.lookup(target, name).map(|found| found.0);
+            scope.is_some_and(|scope| flow.reads_in(scope, name).count() == 1)
+        }
+        _ => false,
+    }
+}
+
+/// Takes the URL and key arguments away; the constant that held the URL goes too if nothing else uses it.
+fn removal(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {
+    let flow = cx.flow;
+    let mut by_container: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+    let slots = client.urls.iter().map(|url| url.slot).chain(super::direct_key_env::removed_slots(cx, client));
+    for (container, index) in slots.filter_map(|slot| client.slots[slot].place) {
+        let indices = by_container.entry(container).or_default();
+        indices.push(index);
+        indices.sort_unstable();
+        indices.dedup();
+    }
+    let mut own = Vec::new();
+    for (container, indices) in &by_container {
+        if let Some(arguments) = flow.arguments(*container) {
+            own.extend(layout::remove_arguments(flow.text, flow.facts, arguments, indices));
+        }
+    }
+    let Some(first) = url.path.first() else { return Remedy::change(Applicability::Safe, own) };
+    let mut edits = own.clone();
+    match unused_definition(cx, *first, &url.path) {
+        Some(edit) => edits.push(edit),
+        None => match rewrite(cx, site, version_suffix(site)) {
+            Remedy::Change(change) => edits.extend(change.edits),
+            _ => return Remedy::change(Applicability::Safe, own),
+        },
+    }
+    Remedy::Change(Change {
+        applicability: Applicability::Safe,
+        edits,
+        shared: Some(Shared { definition: site.root, own: Some(own) }),
+        remains: false,
+    })
+}
+
+/// The removal of a constant whose only reads are those at clients that lose the argument, if it is the file's own.
+pub(super) fn unused_definition(cx: &Context, read: NodeId, path: &[NodeId]) -> Option<Edit> {
+    let flow = cx.flow;
+    let Kind::Name(name) = flow.facts.kind(read) else { return None };
+    if path.len() != 1 {
+        return None;
+    }
+    let (scope, bindings) = flow.lookup(read, name)?;
+    let [Binding::Value { assign, .. }] = bindings else { return None };
+    let private = matches!(flow.facts.kind(scope), Kind::Function { .. }) || !flow.idioms.is_public(name);
+    let leaving = |id: NodeId| {
+        cx.clients.iter().any(|client| {
+            removes_arguments(cx, client)
+                && (client.urls.iter().any(|url| url.path.first() == Some(&id))
+                    || client.keys.iter().any(|key| key.path.first() == Some(&id) && key.header.is_none()))
+        })
+    };
+    if !private || !flow.reads_in(scope, name).all(leaving) || exported(flow, name) {
+        return None;
+    }
+    layout::remove_statement(flow.text, flow.facts, flow.facts.span(*assign))
+}
+
+/// Whether a name is listed as a string somewhere, as `__all__` does.
+fn exported(flow: &Flow, name: &str) -> bool {
+    flow.facts.ids().any(|id| flow.facts.literal(id).is_some() && flow.facts.plain(id).as_deref() == Some(name))
+}
+
+/// Whether the client joins its base and the paths of requests by RFC 3986.
+fn is_joining_client(cx: &Context, client: &Client) -> bool {
+    let Kind::Call { callee, .. } = cx.flow.facts.kind(client.node) else { return false };
+    cx.flow.path(*callee).is_some_and(|path| cx.flow.idioms.joining_clients().contains(&path.as_str()))
+}
+
+/// The base of a client that drops the base's path: the host alone, and `/inference` in the paths of its requests.
+fn joined_base(cx: &Context, client: &Client, site: &Site) -> Remedy {
+    let flow = cx.flow;
+    let old = &site.flat.text[site.host.path.clone()];
+    let paths: Option<Vec<String>> = client.raw_paths.iter().map(|path| flow.facts.plain(*path)).collect();
+    let Some(paths) = paths.filter(|paths| !paths.is_empty()) else {
+        return Remedy::Hold("the client drops the path of its base URL, and the paths of its requests are not in sight".to_owned());
+    };
+    let Remedy::Change(mut change) = rewrite(cx, site, "") else {
+        return Remedy::Hold("the URL cannot be rewritten in place".to_owned());
+    };
+    let absolute = paths.iter().all(|path| path.starts_with('/'));
+    if !absolute && paths.iter().all(|path| !path.starts_with('/')) && old.ends_with('/') {
+        return Remedy::Change(change);
+    }
+    if !absolute {
+        return Remedy::Hold("the client drops the path of its base URL for some of its requests".to_owned());
+    }
+    if old.is_empty() || old == "/" {
+        let root = cx.settings.endpoint.root();
+        match site.flat.splice(flow, &site.host.span, root) {
+            Ok(splice) => change.edits = splice.edits,
+            Err(_) => return Remedy::Hold("the URL cannot be rewritten in place".to_owned()),
+        }
+    }
+    for path in &client.raw_paths {
+        if let Some(literal) = flow.facts.literal(*path)
+            && !flow.facts.plain(*path).is_some_and(|path| path.starts_with("/inference/"))
+        {
+            change.edits.push(Edit::insertion(literal.open.end, "/inference"));
+        }
+    }
+    change.applicability = Applicability::Unsafe;
+    Remedy::Change(change)
+}
+
+/// Why a URL that is taken apart cannot move: the host alone would lose `/inference`.
+fn taken_apart(cx: &Context, client: &Client, _url: &UrlUse) -> Option<String> {
+    let flow = cx.flow;
+    let Kind::Call { callee, .. } = flow.facts.kind(client.node) else { return None };
+    let path = flow.path(*callee)?;
+    flow.idioms
+        .url_parsers()
+        .contains(&path.as_str())
+        .then(|| format!("`{path}` takes the URL apart, and the host alone would lose /inference"))
+}
+
+/// Paths that are joined with the URL by RFC 3986.
+fn joins(cx: &Context, owner: usize, url: &UrlUse, parts: &mut Vec<Part>) {
+    let flow = cx.flow;
+    let client = &cx.clients[owner];
+    let call = match url.through {
+        Through::Join(call) => call,
+        _ => match flow.facts.kind(client.node) {
+            Kind::Call { callee, .. }
+                if flow.path(*callee).is_some_and(|path| flow.idioms.joins().contains(&path.as_str())) =>
+            {
+                client.node
+            }
+            _ => return,
+        },
+    };
+    let Some(argument) = flow.arguments(call).and_then(|arguments| arguments.items.get(1)) else { return };
+    let site = &cx.sites[url.site];
+    let old = &site.flat.text[site.host.path.clone()];
+    let span = flow.facts.span(argument.value);
+    let message = "a join by RFC 3986 drops /inference from the base URL";
+    let owner = Owner::Client(owner);
+    let leaves = flow.leaves(argument.value);
+    let literal = match leaves.as_slice() {
+        [leaf] if !leaf.optional => crate::strings::Flat::of(flow, leaf.node),
+        _ => None,
+    };
+    let Some(flat) = literal else {
+        let help = "the joined path is out of sight: see that it begins with /inference, or is relative to a base that ends in /";
+        parts.push(part(&RULE, owner, span, message, help, Remedy::Lower));
+        return;
+    };
+    let insertion = if flat.text.starts_with('/') && !flat.text.starts_with("/inference/") {
+        "/inference"
+    } else if !flat.text.starts_with(['/', crate::routing::HOLE]) && old.is_empty() && !flat.text.contains("://") {
+        "inference/"
+    } else if flat.text.starts_with(crate::routing::HOLE) {
+        let help = "the joined path is out of sight: see that it begins with /inference, or is relative to a base that ends in /";
+        parts.push(part(&RULE, owner, span, message, help, Remedy::Lower));
+        return;
+    } else {
+        return;
+    };
+    let at = flat.source_span(flow, &(0..1)).start;
+    let remedy = Remedy::change(Applicability::Unsafe, vec![Edit::insertion(at, insertion)]);
+    parts.push(part(&RULE, owner, Span::new(at, flow.facts.span(flat.root).end.max(at)), message, "put /inference into the joined path", remedy));
+}

@@ -1,0 +1,211 @@
+//! FW003 hardcoded-direct-key: a literal key of a direct route.
+
+use crate::clients::{Client, KeySource, KeyUse};
+use crate::facts::{Kind, NodeId};
+use crate::finding::{Applicability, Edit, Rule, Severity, Span};
+use crate::flow::Binding;
+use crate::languages::Content;
+use crate::layout;
+use crate::moves::{Change, Owner, Part, Remedy, Shared};
+use crate::routing::{self, GATEWAY_KEY, KeyValue};
+
+use super::{Context, direct_key_env, direct_url, part};
+
+/// FW003.
+pub static RULE: Rule = Rule {
+    code: "FW003",
+    name: "hardcoded-direct-key",
+    severity: Severity::Error,
+    summary: "a literal direct key given to a client of a direct URL",
+};
+
+/// Literal keys of clients.
+pub fn check(cx: &Context, parts: &mut Vec<Part>) {
+    for (index, client) in cx.clients.iter().enumerate() {
+        for key in &client.keys {
+            if let KeySource::Literal { node, span, value } = &key.source {
+                parts.push(of_literal(cx, index, client, key, *node, *span, value));
+            }
+        }
+    }
+}
+
+/// The bytes of every literal key in the file, which no report may show.
+pub fn secrets(cx: &Context) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for key in cx.clients.iter().flat_map(|client| &client.keys) {
+        if let KeySource::Literal { span, value, .. } = &key.source
+            && !value.is_empty()
+        {
+            spans.push(*span);
+        }
+    }
+    spans.extend(assigned(cx).into_iter().map(|(_, span, _)| span));
+    spans
+}
+
+fn of_literal(cx: &Context, index: usize, client: &Client, key: &KeyUse, node: NodeId, span: Span, value: &str) -> Part {
+    let owner = Owner::Client(index);
+    let placeholder = value.is_empty() || routing::is_vendor_placeholder(value);
+    let message = if placeholder {
+        "this stands for the key of a direct route, which the gateway refuses".to_owned()
+    } else {
+        format!("the key {} of a direct route was committed; the gateway refuses it", routing::mask(value))
+    };
+    let help = format!("read {GATEWAY_KEY} from the environment, and revoke the old key");
+    if is_default(cx, node) {
+        let help = format!("drop this default: the gateway takes only a Fireworks API key, read from {GATEWAY_KEY}");
+        return part(&RULE, owner, span, message, help, Remedy::Advice);
+    }
+    if client.mixed {
+        let reason = "its URL is one of several, and which key goes to which host cannot be told".to_owned();
+        return part(&RULE, owner, span, message, help, Remedy::Hold(reason));
+    }
+    let own = || direct_key_env::own_read(cx, key);
+    let remedy = if direct_key_env::is_removed(cx, client, key) {
+        let edit = direct_key_env::removal(cx, key).map(|edit| vec![edit]);
+        let edits = match edit {
+            Some(edit) => edit,
+            None if key.path.is_empty() => Vec::new(),
+            None => in_place(cx, key, node, span),
+        };
+        let shared = (!key.path.is_empty()).then(|| Shared { definition: node, own: Some(Vec::new()) });
+        Remedy::Change(Change { applicability: Applicability::Safe, edits, shared, remains: false })
+    } else if key.path.is_empty() {
+        Remedy::change(Applicability::Safe, in_place(cx, key, node, span))
+    } else if key.path.iter().all(|name| direct_key_env::is_owned(cx, *name, true) || is_parameter(cx, *name) || is_field(cx, *name)) {
+        let shared = Some(Shared { definition: node, own: Some(own()) });
+        Remedy::Change(Change { applicability: Applicability::Safe, edits: in_place(cx, key, node, span), shared, remains: false })
+    } else {
+        Remedy::change(Applicability::Safe, own())
+    };
+    let no_edit = matches!(&remedy, Remedy::Change(change) if change.edits.is_empty()) && !direct_key_env::is_removed(cx, client, key);
+    let remedy = if no_edit { Remedy::Hold("its key cannot be replaced in place".to_owned()) } else { remedy };
+    let _ = direct_url::RULE.code;
+    part(&RULE, owner, span, message, help, remedy)
+}
+
+/// Whether a literal is what a read of the environment falls back to.
+fn is_default(cx: &Context, node: NodeId) -> bool {
+    let parent = cx.flow.facts.node(node).parent;
+    parent.and_then(|parent| cx.flow.env_read(parent)).is_some_and(|read| read.default == Some(node))
+}
+
+fn is_parameter(cx: &Context, node: NodeId) -> bool {
+    let Kind::Name(name) = cx.flow.facts.kind(node) else { return false };
+    matches!(cx.flow.lookup(node, name).map(|found| found.1), Some([Binding::Parameter(_)]))
+}
+
+fn is_field(cx: &Context, node: NodeId) -> bool {
+    matches!(cx.flow.facts.kind(node), Kind::Attribute { .. } | Kind::Index { .. }) && cx.flow.leaves(node).len() == 1
+}
+
+/// Edits that put a read in the place of the literal, or of the key inside a header.
+fn in_place(cx: &Context, key: &KeyUse, node: NodeId, span: Span) -> Vec<Edit> {
+    let flow = cx.flow;
+    let read = flow.idioms.new_read(flow.text, flow.facts, node, GATEWAY_KEY);
+    let mut edits = read.imports;
+    let Some(literal) = flow.facts.literal(node) else { return Vec::new() };
+    let body = Span::new(literal.open.end, literal.close.start);
+    let nested = flow.facts.node(node).parent.is_some_and(|parent| flow.facts.literal(parent).is_some());
+    if span == body && key.header.is_none() && !nested {
+        edits.push(Edit::replacement(flow.facts.span(node), read.expression));
+        return edits;
+    }
+    let content = [
+        Content::Written(Span::new(body.start, span.start).of(flow.text)),
+        Content::Expression(&read.expression),
+        Content::Written(Span::new(span.end, body.end).of(flow.text)),
+    ];
+    match flow.idioms.literal(flow.text, literal, &content) {
+        Some(written) => edits.push(Edit::replacement(flow.facts.span(node), written)),
+        None => return Vec::new(),
+    }
+    edits
+}
+
+/// Known names that are set to a literal key: assignment's value, the key, its name.
+fn assigned(cx: &Context) -> Vec<(NodeId, Span, String)> {
+    let flow = cx.flow;
+    let mut found = Vec::new();
+    for id in flow.facts.ids() {
+        let Kind::Assign { target, value } = flow.facts.kind(id) else { continue };
+        let name = match flow.facts.kind(*target) {
+            Kind::Name(name) if flow.idioms.variables_are_environment() => name.clone(),
+            Kind::Index { .. } => match flow.env_read(*target) {
+                Some(read) => read.name,
+                None => continue,
+            },
+            _ => continue,
+        };
+        if !direct_key_env::is_known(cx, &name) {
+            continue;
+        }
+        if flow.facts.plain(*value).is_some_and(|value| routing::classify_key_value(&value) == KeyValue::Real) {
+            let span = match flow.facts.literal(*value) {
+                Some(literal) => Span::new(literal.open.end, literal.close.start),
+                None => flow.facts.span(*value),
+            };
+            found.push((id, span, name));
+        }
+    }
+    found
+}
+
+/// Assignments of a literal key to a known name. The value is never moved: it is useless at the gateway. Returns the
+/// spans that no other rule may touch.
+pub fn assignments(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
+    let flow = cx.flow;
+    let mut claimed = Vec::new();
+    for (assign, span, name) in assigned(cx) {
+        let Kind::Assign { target, value } = flow.facts.kind(assign) else { continue };
+        // Tests set the variable to whatever they compare with.
+        if cx.is_test && !flow.idioms.variables_are_environment() {
+            continue;
+        }
+        let key = flow.facts.plain(*value).unwrap_or_default();
+        let message = format!("{name} is set to {}, the key of a direct route, which the gateway refuses", routing::mask(&key));
+        let help = format!("set {GATEWAY_KEY} to a Fireworks API key, where secrets are kept, and delete this line");
+        parts.push(part(&RULE, Owner::With(Vec::new()), span, message, help, Remedy::Advice));
+        claimed.push(flow.facts.span(*target));
+    }
+    claimed
+}
+
+/// Assignments of nothing, a placeholder or a reference to a known name, in a file that sets the gateway's key
+/// already: the line goes, because a renamed one would set it twice.
+pub fn doubled(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
+    let flow = cx.flow;
+    let mut claimed = Vec::new();
+    if !flow.idioms.variables_are_environment() || flow.lookup(NodeId::FILE, GATEWAY_KEY).is_none() {
+        return claimed;
+    }
+    for id in flow.facts.ids() {
+        let Kind::Assign { target, value } = flow.facts.kind(id) else { continue };
+        let Kind::Name(name) = flow.facts.kind(*target) else { continue };
+        if !direct_key_env::is_known(cx, name) || flow.facts.node(id).scope != NodeId::FILE {
+            continue;
+        }
+        if flow.facts.plain(*value).is_some_and(|value| routing::classify_key_value(&value) == KeyValue::Real) {
+            continue;
+        }
+        let statement = flow.facts.node(id).parent.filter(|parent| matches!(flow.facts.kind(*parent), Kind::Call { .. }));
+        let span = flow.facts.span(statement.unwrap_or(id));
+        let remedy = match layout::remove_statement(flow.text, flow.facts, export_statement(flow.text, span)) {
+            Some(edit) => Remedy::change(Applicability::Safe, vec![edit]),
+            None => Remedy::Advice,
+        };
+        let message = format!("{name} holds the key of a direct route, and {GATEWAY_KEY} is set in this file already");
+        let rule = &direct_key_env::RULE;
+        parts.push(part(rule, Owner::With(Vec::new()), flow.facts.span(*target), message, "delete this line", remedy));
+        claimed.push(span);
+    }
+    claimed
+}
+
+/// The statement around an assignment, `export` included.
+fn export_statement(text: &str, span: Span) -> Span {
+    let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[line..span.start].trim();
+    if before == "export" { Span::new(line + text[line..].find("export").unwrap_or(0), span.end) } else { span }
+}

@@ -1,0 +1,46 @@
+//! FW008 managed-audio-host: the vendor's own audio services, which are no deployments.
+
+use crate::finding::{Applicability, Rule, Severity};
+use crate::moves::{Owner, Part, Remedy};
+use crate::routing::{HOLE, HostKind};
+use crate::sites::Site;
+
+use super::{Context, part};
+
+/// FW008.
+pub static RULE: Rule = Rule {
+    code: "FW008",
+    name: "managed-audio-host",
+    severity: Severity::Note,
+    summary: "one of the vendor's audio services",
+};
+
+/// What a report says about an audio host.
+pub const MESSAGE: &str =
+    "this is an audio service of the vendor, not a deployment: it is not behind the gateway and keeps its path and key";
+
+/// What to do about it.
+pub const HELP: &str = "its successor is the same name under api.fireworks.ai, with the same path and key";
+
+/// Audio hosts.
+pub fn check(cx: &Context, parts: &mut Vec<Part>) {
+    for site in cx.sites.iter().filter(|site| site.host.kind == HostKind::Audio) {
+        let remedy = successor(cx, site);
+        parts.push(part(&RULE, Owner::With(Vec::new()), site.span, MESSAGE, HELP, remedy));
+    }
+}
+
+/// `audio-x.<region>.direct.fireworks.ai` becomes `audio-x.api.fireworks.ai`.
+fn successor(cx: &Context, site: &Site) -> Remedy {
+    let host = &site.flat.text[site.host.host.clone()];
+    let Some(label) = host.find('.').filter(|_| site.flat.is_written(&site.host.host)) else { return Remedy::Advice };
+    // A handle that is interpolated whole would lose its tier.
+    if host[..label].starts_with(HOLE) && host[..label].len() == HOLE.len_utf8() && site.host.labels.matches('.').count() == 0 {
+        return Remedy::Advice;
+    }
+    let range = site.host.host.start + label..site.host.host.end;
+    match site.flat.splice(cx.flow, &range, ".api.fireworks.ai") {
+        Ok(splice) => Remedy::change(Applicability::Unsafe, splice.edits),
+        Err(_) => Remedy::Advice,
+    }
+}

@@ -1,0 +1,57 @@
+//! FW009 mention: a direct host in prose, which nothing uses.
+
+use crate::finding::{Applicability, Edit, Rule, Severity, Span};
+use crate::moves::{Owner, Part, Remedy};
+use crate::routing::{self, HostKind, Scheme, Spelling, gateway_prefix};
+use crate::sites::{Form, Role};
+
+use super::{Context, direct_url, managed_audio_host, part};
+
+/// FW009.
+pub static RULE: Rule = Rule {
+    code: "FW009",
+    name: "mention",
+    severity: Severity::Note,
+    summary: "a direct host in prose or a narrative comment, or any mention in a change log",
+};
+
+const MESSAGE: &str = "this speaks of a direct host";
+const HELP: &str = "nothing breaks; reword it when the migration is done";
+
+/// Hosts in documentation strings and comments. URLs in comments are [`direct_url`]'s, found here because comments
+/// are no expressions.
+pub fn check(cx: &Context, parts: &mut Vec<Part>) {
+    for site in cx.sites {
+        let host = matches!(site.form, Form::Host | Form::Suffix) && site.host.kind != HostKind::Audio;
+        if site.role == Role::Documentation && host {
+            parts.push(part(&RULE, Owner::With(Vec::new()), site.span, MESSAGE, HELP, Remedy::Advice));
+        }
+    }
+    for comment in &cx.flow.facts.comments {
+        let text = comment.span.of(cx.flow.text);
+        for host in routing::find_hosts(text) {
+            let span = Span::new(comment.span.start + host.span.start, comment.span.start + host.span.end);
+            let url = host.scheme.is_some() || host.path.len() > 1;
+            let route = matches!(host.kind, HostKind::Deployment | HostKind::Placeholder);
+            if host.kind == HostKind::Audio {
+                let rule = &managed_audio_host::RULE;
+                let (message, help) = (managed_audio_host::MESSAGE, managed_audio_host::HELP);
+                parts.push(part(rule, Owner::With(Vec::new()), span, message, help, Remedy::Advice));
+            } else if url && route && host.spelling != Spelling::Regex && !matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss)) {
+                let prefix = gateway_prefix(text, &host, &cx.settings.endpoint);
+                let certain = host.has_two_labels() || host.kind == HostKind::Placeholder;
+                let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
+                let same = |index: &usize| {
+                    cx.clients[*index].urls.iter().any(|url| cx.sites[url.site].host.labels == host.labels)
+                };
+                let clients = (0..cx.clients.len()).filter(same).collect();
+                let remedy = Remedy::change(applicability, vec![Edit::replacement(span, prefix)]);
+                let help = format!("write {}/inference", cx.settings.endpoint.root());
+                let message = "this comment gives a URL of one deployment, which stops working when direct routing is switched off";
+                parts.push(part(&direct_url::RULE, Owner::With(clients), span, message, help, remedy));
+            } else {
+                parts.push(part(&RULE, Owner::With(Vec::new()), span, MESSAGE, HELP, Remedy::Advice));
+            }
+        }
+    }
+}

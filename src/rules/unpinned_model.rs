@@ -1,0 +1,174 @@
+//! FW004 unpinned-model: a request whose model names no deployment, so that the gateway sends it to serverless.
+
+use crate::clients::{self, Client, ModelUse};
+use crate::facts::{Kind, NodeId};
+use crate::finding::{Applicability, Edit, Rule, Severity};
+use crate::moves::{Change, Owner, Part, Remedy, Shared};
+use crate::routing::{Deployment, ModelRef, Split, pin};
+
+use super::{Context, part};
+
+/// FW004.
+pub static RULE: Rule = Rule {
+    code: "FW004",
+    name: "unpinned-model",
+    severity: Severity::Warning,
+    summary: "a request of a client being migrated whose model names no deployment",
+};
+
+/// Models of clients.
+pub fn check(cx: &Context, parts: &mut Vec<Part>) {
+    for (index, client) in cx.clients.iter().enumerate() {
+        for model in &client.models {
+            parts.extend(of_model(cx, index, client, model));
+        }
+    }
+}
+
+/// The one deployment of all URLs of a client.
+fn deployment<'c>(cx: &Context<'c>, client: &Client) -> Result<&'c Deployment, Vec<String>> {
+    let mut certain: Option<&Deployment> = None;
+    let mut candidates = Vec::new();
+    let mut several = false;
+    for url in &client.urls {
+        let site = &cx.sites[url.site];
+        match &site.deployment {
+            Split::Certain(deployment) => {
+                several |= certain.is_some_and(|known| known != deployment);
+                certain = Some(deployment);
+            }
+            Split::Uncertain(found) => {
+                let line = |deployment: &Deployment| format!("\"{}\" = \"{deployment}\"", site.host.labels.replace(crate::routing::HOLE, "…"));
+                candidates.extend(found.iter().map(line));
+                several = true;
+            }
+        }
+    }
+    match certain.filter(|_| !several) {
+        Some(deployment) => Ok(deployment),
+        None => Err(candidates),
+    }
+}
+
+fn of_model(cx: &Context, index: usize, client: &Client, model: &ModelUse) -> Option<Part> {
+    let owner = Owner::Client(index);
+    let name = model.value.as_deref().unwrap_or_default();
+    match model.kind {
+        ModelRef::Pinned => None,
+        ModelRef::Unknown => {
+            let message = "the model of this request is not in sight, so whether it names a deployment cannot be told";
+            let help = help(deployment(cx, client).ok());
+            Some(part(&RULE, owner, model.span, message, help, Remedy::Advice))
+        }
+        ModelRef::Other => {
+            let message = format!("on the gateway the model `{name}` does not reach the deployment that the URL named");
+            let help = help(deployment(cx, client).ok());
+            Some(part(&RULE, owner, model.span, message, help, Remedy::Advice))
+        }
+        ModelRef::Unpinned => {
+            let message = format!("on the gateway `{name}` goes to serverless, not to the deployment that the URL named");
+            if model.shared {
+                let help = "the request may go through another client as well: name the deployment where each is made";
+                return Some(part(&RULE, owner, model.span, message, help, Remedy::Lower));
+            }
+            match deployment(cx, client) {
+                Ok(deployment) => {
+                    let remedy = pinned(cx, client, model, deployment);
+                    Some(part(&RULE, owner, model.span, message, format!("name it: {}", pin(name, deployment)), remedy))
+                }
+                Err(candidates) => {
+                    let help = match candidates.as_slice() {
+                        [] => "the handle is not in sight: name the deployment as `<model>#accounts/<account>/deployments/<deployment>`".to_owned(),
+                        lines => format!(
+                            "which deployment the handle names is not certain; put the right line under [deployments] in fw-migrate.toml: {}",
+                            lines.join(" or ")
+                        ),
+                    };
+                    Some(part(&RULE, owner, model.span, message, help, Remedy::Lower))
+                }
+            }
+        }
+    }
+}
+
+fn help(deployment: Option<&Deployment>) -> String {
+    match deployment {
+        Some(deployment) => format!("see that it is `{deployment}`, or a model followed by `#{deployment}`"),
+        None => "see that it is `accounts/<account>/deployments/<deployment>`, or a model followed by `#` and that".to_owned(),
+    }
+}
+
+fn pinned(cx: &Context, client: &Client, model: &ModelUse, deployment: &Deployment) -> Remedy {
+    let flow = cx.flow;
+    let suffix = format!("#{deployment}");
+    let at_definition = vec![Edit::insertion(model.span.end, suffix.clone())];
+    let Some(first) = model.path.first() else { return Remedy::change(Applicability::Safe, at_definition) };
+    // A constant that other requests use as well is pinned where this one uses it.
+    let own = own_pin(cx, *first, &suffix);
+    let (Some(root), true) = (model.root, only_moving_requests(cx, client, model)) else {
+        return match own {
+            Some(edit) => Remedy::change(Applicability::Safe, vec![edit]),
+            None => Remedy::Lower,
+        };
+    };
+    Remedy::Change(Change {
+        applicability: Applicability::Safe,
+        edits: at_definition,
+        shared: Some(Shared { definition: root, own: own.map(|edit| vec![edit]) }),
+        remains: false,
+    })
+}
+
+/// The deployment added to the expression that reads a constant.
+fn own_pin(cx: &Context, read: NodeId, suffix: &str) -> Option<Edit> {
+    let flow = cx.flow;
+    let parent = flow.facts.node(read).parent?;
+    if flow.facts.literal(parent).is_some() || flow.idioms.variables_are_environment() {
+        // Inside a literal the text goes behind the interpolation.
+        let end = match flow.facts.literal(parent) {
+            Some(literal) => literal.pieces.iter().find_map(|piece| match piece {
+                crate::facts::Piece::Hole { span, value: Some(value) } if *value == read => Some(span.end),
+                _ => None,
+            })?,
+            None => flow.facts.span(read).end,
+        };
+        return Some(Edit::insertion(end, suffix));
+    }
+    let expression = flow.idioms.concatenate(flow.facts.span(read).of(flow.text), &format!("\"{suffix}\""));
+    Some(Edit::replacement(flow.facts.span(read), expression))
+}
+
+/// Whether every read of the names on the way to a model is a model of a client with the same deployment.
+fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool {
+    let flow = cx.flow;
+    let wanted = deployment(cx, client).ok();
+    let ours: Vec<NodeId> = cx
+        .clients
+        .iter()
+        .filter(|other| deployment(cx, other).ok() == wanted)
+        .flat_map(|other| other.models.iter().filter(|model| !model.shared).flat_map(|model| model.path.iter().copied()))
+        .collect();
+    model.path.iter().all(|node| match flow.facts.kind(*node) {
+        Kind::Name(name) => match flow.lookup(*node, name) {
+            Some((scope, _)) => flow.reads_in(scope, name).all(|read| ours.contains(&read) || is_message(cx, read)),
+            None => false,
+        },
+        Kind::Attribute { .. } => true,
+        Kind::Index { .. } => true,
+        _ => false,
+    }) && (clients::is_constant_path(flow, &model.path) || model.path.iter().all(|node| !flow.leaves(*node).is_empty()))
+}
+
+/// Whether a read only prints the name.
+fn is_message(cx: &Context, read: NodeId) -> bool {
+    let facts = cx.flow.facts;
+    facts.ancestors(read).take(3).any(|id| match facts.kind(id) {
+        Kind::Call { callee, .. } => match facts.kind(*callee) {
+            Kind::Name(name) => name == "print",
+            Kind::Attribute { name, .. } => matches!(name.as_str(), "info" | "debug" | "warning" | "error" | "log" | "exception"),
+            Kind::Literal(_) => facts.plain(*callee).is_some_and(|name| name == "echo" || name == "printf"),
+            _ => false,
+        },
+        _ => false,
+    })
+}

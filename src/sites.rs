@@ -1,0 +1,238 @@
+//! Direct hosts in a file's strings: where they stand, what they name, and what stands around them.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::facts::{Kind, NodeId};
+use crate::finding::Span;
+use crate::flow::Flow;
+use crate::routing::{self, Deployment, HOLE, HostKind, HostMatch, Scheme, Split, Spelling};
+use crate::settings::Settings;
+use crate::strings::{Flat, Origin};
+
+/// A direct host in a string expression.
+#[derive(Debug)]
+pub struct Site {
+    /// The outermost expression of the string.
+    pub root: NodeId,
+    /// The string.
+    pub flat: Rc<Flat>,
+    /// The host in the string's text.
+    pub host: HostMatch,
+    /// The source bytes of the host with its scheme.
+    pub span: Span,
+    /// How it is written.
+    pub form: Form,
+    /// What the code around uses it for.
+    pub role: Role,
+    /// The deployment that it names.
+    pub deployment: Split,
+}
+
+/// How a host is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// With a scheme.
+    Url,
+    /// Without a scheme, with a path.
+    HostPath,
+    /// Neither.
+    Host,
+    /// Only the domain of all direct hosts.
+    Suffix,
+    /// As an expression for a regular expression engine.
+    Pattern,
+    /// A URL whose host is the value of a constant, all of it.
+    Assembled,
+}
+
+/// What the code around a host does with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Uses or stores it.
+    Value,
+    /// Decides by it.
+    Test,
+    /// Lists it among other hosts.
+    List,
+    /// Speaks of it.
+    Documentation,
+}
+
+/// Methods and functions that ask whether one string occurs in another.
+const TESTS: &[&str] = &[
+    "endswith", "startswith", "match", "fullmatch", "search", "findall", "finditer", "compile", "find", "index", "contains",
+    "includes", "test", "count", "partition", "rpartition", "split", "replace", "removeprefix", "removesuffix", "sub",
+];
+
+/// Finds the sites of a file.
+pub fn find(flow: &Flow, settings: &Settings) -> Vec<Site> {
+    let facts = flow.facts;
+    let mut sites = Vec::new();
+    for id in facts.ids() {
+        if !is_root(flow, id) {
+            continue;
+        }
+        let source = facts.span(id).of(flow.text);
+        let written = mentions(source);
+        let dynamic = match facts.kind(id) {
+            Kind::Literal(literal) => literal.pieces.len() > 1,
+            _ => true,
+        };
+        if !written && !dynamic {
+            continue;
+        }
+        let Some(flat) = Flat::of(flow, id) else { continue };
+        if !mentions(&flat.text) {
+            continue;
+        }
+        let flat = Rc::new(flat);
+        for host in routing::find_hosts(&flat.text) {
+            sites.extend(site(flow, settings, id, Rc::clone(&flat), host));
+        }
+    }
+    sites
+}
+
+/// Whether a string may hold a direct host at all.
+fn mentions(text: &str) -> bool {
+    text.as_bytes().windows(9).any(|window| window.eq_ignore_ascii_case(b"fireworks"))
+}
+
+/// Whether `id` is a string expression that is no part of a larger one.
+fn is_root(flow: &Flow, id: NodeId) -> bool {
+    if !matches!(flow.facts.kind(id), Kind::Literal(_) | Kind::Concat(_) | Kind::Format { .. }) {
+        return false;
+    }
+    match flow.facts.node(id).parent.map(|parent| flow.facts.kind(parent)) {
+        Some(Kind::Concat(parts)) => !parts.contains(&id),
+        Some(Kind::Format { template, .. }) => *template != id,
+        _ => true,
+    }
+}
+
+fn site(flow: &Flow, settings: &Settings, root: NodeId, flat: Rc<Flat>, mut host: HostMatch) -> Option<Site> {
+    let written = flat.is_written(&host.host);
+    let form = if !written {
+        // The whole host comes from a constant. Where the scheme does too, the constant is the site.
+        let scheme = host.span.start..host.host.start;
+        if host.scheme.is_none() || !flat.is_written(&scheme) {
+            return None;
+        }
+        Form::Assembled
+    } else if host.spelling == Spelling::Regex {
+        Form::Pattern
+    } else if host.kind == HostKind::Suffix {
+        Form::Suffix
+    } else if host.scheme.is_some() {
+        Form::Url
+    } else if host.path.is_empty() || host.path.len() == 1 && flat.text[host.path.clone()] == *"/" {
+        Form::Host
+    } else {
+        Form::HostPath
+    };
+    if host.kind == HostKind::Deployment && visible_values(flow, &flat, &host).iter().any(|value| value.starts_with("audio-")) {
+        host.kind = HostKind::Audio;
+    }
+    let span = flat.source_span(flow, &host.span);
+    let role = role(flow, root, form);
+    let deployment = deployment(settings, &host);
+    Some(Site { root, flat, host, span, form, role, deployment })
+}
+
+/// The deployment a host names: by the user's table, else by its handle.
+fn deployment(settings: &Settings, host: &HostMatch) -> Split {
+    let configured = settings.deployments.iter().find(|(handle, _)| handle.eq_ignore_ascii_case(&host.labels));
+    match configured.and_then(|(_, deployment)| deployment.parse::<Deployment>().ok()) {
+        Some(deployment) => Split::Certain(deployment),
+        None => routing::split_handle(&host.labels),
+    }
+}
+
+/// The literals that the first interpolation of a host may stand for.
+fn visible_values(flow: &Flow, flat: &Flat, host: &HostMatch) -> Vec<String> {
+    let Some(at) = flat.text[host.host.clone()].find(HOLE).map(|at| host.host.start + at) else { return Vec::new() };
+    if at != host.host.start {
+        return Vec::new();
+    }
+    let hole = flat.segments.iter().find(|segment| segment.range.contains(&at));
+    let Some(Origin::Hole { value: Some(value), .. }) = hole.map(|segment| &segment.origin) else { return Vec::new() };
+    let mut values = Vec::new();
+    let mut pending: Vec<NodeId> = flow.leaves(*value).into_iter().map(|leaf| leaf.node).collect();
+    let mut steps = 0;
+    while let Some(id) = pending.pop() {
+        steps += 1;
+        if steps > 256 {
+            break;
+        }
+        match flow.facts.kind(id) {
+            Kind::Mapping(entries) => pending.extend(entries.items.iter().map(|entry| entry.value)),
+            Kind::Sequence(items) => pending.extend(items),
+            Kind::Index { base, .. } => pending.extend(flow.leaves(*base).into_iter().map(|leaf| leaf.node).filter(|n| *n != id)),
+            // `TIERS.get(x, "audio-prod")`
+            Kind::Call { callee, arguments } => {
+                pending.extend(arguments.items.iter().map(|argument| argument.value));
+                if let Kind::Attribute { base, .. } = flow.facts.kind(*callee) {
+                    pending.extend(flow.leaves(*base).into_iter().map(|leaf| leaf.node).filter(|n| *n != id));
+                }
+            }
+            _ => values.extend(Flat::of(flow, id).map(|flat| flat.text)),
+        }
+    }
+    values
+}
+
+fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
+    let facts = flow.facts;
+    if facts.literal(root).is_some_and(|literal| literal.documentation) {
+        return Role::Documentation;
+    }
+    let mut below = root;
+    for id in facts.ancestors(root) {
+        match facts.kind(id) {
+            Kind::Test(_) => {
+                let asserted = facts.ancestors(id).any(|id| matches!(facts.kind(id), Kind::Assert));
+                return if asserted && form == Form::Url { Role::Value } else { Role::Test };
+            }
+            Kind::Sequence(_) => {
+                // A list that is asked about is a test; else only bare hosts make it a list of hosts.
+                let tested = facts.ancestors(id).take(2).any(|id| matches!(facts.kind(id), Kind::Test(_)));
+                return match form {
+                    _ if tested => Role::Test,
+                    Form::Host | Form::Suffix => Role::List,
+                    _ => Role::Value,
+                };
+            }
+            Kind::Call { callee, arguments } => {
+                let name = match facts.kind(*callee) {
+                    Kind::Attribute { name, .. } | Kind::Name(name) => name.as_str(),
+                    _ => "",
+                };
+                let argument = arguments.items.iter().any(|argument| argument.value == below);
+                return if argument && TESTS.contains(&name) { Role::Test } else { Role::Value };
+            }
+            Kind::Concat(_) | Kind::Format { .. } | Kind::Literal(_) => below = id,
+            _ => break,
+        }
+    }
+    if form == Form::Pattern { Role::Test } else { Role::Value }
+}
+
+impl Site {
+    /// Whether it is a URL, or a host with a path, that requests go to.
+    pub fn is_route(&self) -> bool {
+        matches!(self.form, Form::Url | Form::HostPath | Form::Assembled)
+            && matches!(self.host.kind, HostKind::Deployment | HostKind::Placeholder)
+            && self.role == Role::Value
+            && !matches!(self.host.scheme, Some(Scheme::Ws | Scheme::Wss))
+    }
+}
+
+/// Sites by the string expression that holds them.
+pub fn by_root(sites: &[Site]) -> HashMap<NodeId, Vec<usize>> {
+    let mut index: HashMap<NodeId, Vec<usize>> = HashMap::new();
+    for (number, site) in sites.iter().enumerate() {
+        index.entry(site.root).or_default().push(number);
+    }
+    index
+}
