@@ -9,9 +9,28 @@
 //!                                                              which key)
 //! ```
 
+pub mod analysis;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod edits;
+pub mod engine;
+pub mod exclude;
 pub mod facts;
 pub mod finding;
 pub mod languages;
+pub mod parallel;
+pub mod patch;
+pub mod paths;
+pub mod read;
+pub mod report;
+pub mod rewrite;
 pub mod routing;
+pub mod rule_names;
+pub mod rules;
+pub mod search;
 pub mod settings;
 pub mod source;
+pub mod suppress;
+pub mod walk;
+pub mod write;

@@ -1,2 +1,9 @@
 //! The command line of fw-migrate.
-fn main() {}
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    fw_migrate::commands::run(fw_migrate::cli::Cli::parse())
+}

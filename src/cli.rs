@@ -1,0 +1,191 @@
+//! The command line: what may be said, and what it means.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::{KeyName, RuleCode};
+use crate::report::Format;
+use crate::routing::Endpoint;
+
+/// Moves code and configuration from Fireworks AI direct routing to the API gateway.
+#[derive(Debug, Parser)]
+#[command(name = "fw-migrate", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Report what has to be migrated
+    ///
+    /// Exit code: 0 nothing, 1 an error or a warning was found, 2 something could not be read or understood.
+    Check(Common),
+    /// Make the changes that are safe
+    ///
+    /// Exit code: 0 nothing is left, 1 something is left to do by hand, 2 something could not be read, understood or
+    /// written. With --diff also 1 if there is anything to change.
+    Fix {
+        /// What both commands share.
+        #[command(flatten)]
+        common: Common,
+        /// Print the changes as a patch for `git apply` and write nothing
+        #[arg(long)]
+        diff: bool,
+    },
+    /// List the rules
+    Rules,
+}
+
+/// What the commands that look at files share.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Files and directories; the working directory if none is given. `-` is standard input
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Read the paths from a file, or from standard input if it is `-`: one a line, or separated by NUL bytes
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    pub files_from: Option<PathBuf>,
+
+    /// The file that standard input stands for, to know its language and its configuration
+    #[arg(long, value_name = "NAME", help_heading = "Files")]
+    pub stdin_filename: Option<PathBuf>,
+
+    /// Leave out paths that match, with the meaning of a line in a .gitignore. Repeatable
+    #[arg(long, value_name = "GLOB", help_heading = "Files")]
+    pub exclude: Vec<String>,
+
+    /// Leave out excluded paths even if they are named on the command line, as commit hooks do
+    #[arg(long, help_heading = "Files")]
+    pub force_exclude: bool,
+
+    /// Read files too that .gitignore or .ignore name
+    #[arg(long, help_heading = "Files")]
+    pub no_ignore: bool,
+
+    /// Skip files with more bytes; K, M and G may follow the number
+    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size, help_heading = "Files")]
+    pub max_file_size: u64,
+
+    /// Where requests go: default, aws, gcp, or the URL of a private endpoint
+    #[arg(long, value_name = "ENDPOINT", value_parser = endpoint, help_heading = "Migration")]
+    pub endpoint: Option<Endpoint>,
+
+    /// An environment variable or secret that holds a direct key, beside the usual names. Repeatable
+    #[arg(long, value_name = "NAME", value_parser = key_name, help_heading = "Migration")]
+    pub key_env: Vec<KeyName>,
+
+    /// Make, or count on, fixes too that may change what the program means
+    #[arg(long, help_heading = "Migration")]
+    pub unsafe_fixes: bool,
+
+    /// The only rules that run: codes or names, separated by commas
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, help_heading = "Migration")]
+    pub select: Option<Vec<RuleCode>>,
+
+    /// Rules that do not run
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, help_heading = "Migration")]
+    pub ignore: Option<Vec<RuleCode>>,
+
+    /// The configuration file; otherwise the nearest fw-migrate.toml or pyproject.toml above the first path
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    pub config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub no_config: bool,
+
+    /// How the report looks
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: Format,
+
+    /// Report findings only, without the closing summary
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+
+    /// List the files that were skipped, and why
+    #[arg(long, help_heading = "Output")]
+    pub show_skipped: bool,
+
+    /// When to use colors; NO_COLOR and CLICOLOR_FORCE count for `auto`
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = "Output")]
+    pub color: Color,
+
+    /// Number of threads
+    #[arg(long, hide = true)]
+    pub threads: Option<usize>,
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl From<Color> for anstream::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+fn endpoint(text: &str) -> Result<Endpoint, String> {
+    text.parse::<Endpoint>().map_err(|error| error.to_string())
+}
+
+fn key_name(text: &str) -> Result<KeyName, String> {
+    KeyName::try_from(text.to_owned())
+}
+
+fn rule(text: &str) -> Result<RuleCode, String> {
+    RuleCode::try_from(text.trim().to_owned()).map_err(|error| error.to_string())
+}
+
+/// A number of bytes: `1000`, `64M`, `64MiB`.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match &*text[digits.len()..].to_ascii_lowercase() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        _ => return Err("a number of bytes, or one with K, M or G behind it".into()),
+    };
+    digits
+        .parse()
+        .ok()
+        .and_then(|number: u64| number.checked_mul(unit))
+        .ok_or_else(|| "a number of bytes, or one with K, M or G behind it".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_are_read() {
+        assert_eq!(size("1000"), Ok(1000));
+        assert_eq!(size("64M"), Ok(64 << 20));
+        assert_eq!(size("2kib"), Ok(2048));
+        assert!(size("x").is_err() && size("1T").is_err() && size("").is_err());
+    }
+}

@@ -1,0 +1,290 @@
+//! Carrying out a command: settings from command line and configuration, the run, its report, the exit code.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anstream::{AutoStream, ColorChoice};
+use anyhow::{Context, bail};
+
+use crate::cli::{Cli, Command, Common};
+use crate::config::{self, Config, RuleCode};
+use crate::engine::{Failure, Mode, Outcome, Run, stdin_name};
+use crate::exclude::Excludes;
+use crate::finding::Applicability;
+use crate::parallel::silence_panics;
+use crate::patch;
+use crate::paths::{Root, normalized};
+use crate::report::summary::{self, Counts};
+use crate::report::{Action, Format, Report, printable};
+use crate::rules::RULES;
+use crate::settings::{RuleSelection, Settings};
+use crate::walk::{self, resolve, why_nothing};
+
+/// Nothing to report.
+const CLEAN: u8 = 0;
+/// Something was found, or is left.
+const FOUND: u8 = 1;
+/// Something could not be done.
+const FAILED: u8 = 2;
+
+/// More than a disk can use at once.
+const MOST_THREADS: usize = 16;
+
+/// Does what the command line says.
+pub fn run(cli: Cli) -> ExitCode {
+    silence_panics();
+    let result = match cli.command {
+        Command::Check(common) => Task::new(common, Action::Check).and_then(Task::carry_out),
+        Command::Fix { common, diff } => {
+            Task::new(common, if diff { Action::Preview } else { Action::Fix }).and_then(Task::carry_out)
+        }
+        Command::Rules => rules(),
+    };
+    ExitCode::from(result.unwrap_or_else(|error| {
+        complain(&format!("error: {}", printable(&format!("{error:#}"))));
+        FAILED
+    }))
+}
+
+/// Lists the rules.
+fn rules() -> anyhow::Result<u8> {
+    let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for rule in RULES {
+        let severity = format!("{:?}", rule.severity).to_lowercase();
+        text.push_str(&format!("{}  {:width$}  {severity:7}  {}\n", rule.code, rule.name, rule.summary));
+    }
+    write(&mut io::stdout().lock(), text.as_bytes())?;
+    Ok(CLEAN)
+}
+
+/// A command that looks at files.
+struct Task {
+    common: Common,
+    action: Action,
+    working_directory: PathBuf,
+    settings: Settings,
+    excludes: Excludes,
+    threads: usize,
+}
+
+impl Task {
+    /// Merges command line and configuration.
+    fn new(common: Common, action: Action) -> anyhow::Result<Self> {
+        let working_directory = std::env::current_dir()
+            .and_then(|directory| directory.canonicalize())
+            .context("cannot find the working directory")?;
+        let mut excludes = Excludes::default();
+        let config = match configuration(&common, &working_directory)? {
+            Some((file, config)) => {
+                let directory = normalized(&file, &working_directory);
+                let directory = directory.parent().unwrap_or(&working_directory);
+                let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
+                excludes.add(&directory, &config.exclude).with_context(|| file.display().to_string())?;
+                config
+            }
+            None => Config::default(),
+        };
+        excludes.add(&working_directory, &common.exclude)?;
+        let settings = settings(&common, config);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = common.threads.unwrap_or(cores).clamp(1, MOST_THREADS);
+        Ok(Self { common, action, working_directory, settings, excludes, threads })
+    }
+
+    fn carry_out(self) -> anyhow::Result<u8> {
+        if self.common.paths.iter().any(|path| path == Path::new("-")) {
+            if self.common.paths.len() > 1 || self.common.files_from.is_some() {
+                bail!("`-` stands for the only source; it cannot be mixed with other paths");
+            }
+            return self.standard_input();
+        }
+        let mut paths = self.common.paths.clone();
+        match &self.common.files_from {
+            Some(list) => paths.extend(listed(list)?),
+            None if paths.is_empty() => paths.push(PathBuf::from(".")),
+            None => {}
+        }
+        let (roots, missing) = resolve(&paths, &self.working_directory);
+        let root = Root::of(&roots, &self.working_directory);
+        let options = walk::Options {
+            no_ignore: self.common.no_ignore,
+            excludes: self.excludes.clone(),
+            force_exclude: self.common.force_exclude,
+            max_file_size: self.common.max_file_size,
+            threads: self.threads,
+        };
+        let mut outcome = self.run(&root).paths(&roots, &options)?;
+        outcome.failures.extend(missing.into_iter().map(|(path, error)| Failure {
+            name: path.display().to_string(),
+            message: match error.kind() {
+                io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+                _ => error.to_string(),
+            },
+        }));
+        outcome.failures.sort();
+        let nothing = outcome.looked_at == 0 && outcome.skipped.is_empty() && outcome.failures.is_empty();
+        let nothing = nothing.then(|| why_nothing(&roots, &options));
+        let mut patch = Vec::new();
+        if self.action == Action::Preview {
+            for file in &outcome.files {
+                if let Some(after) = &file.after {
+                    let (old, new) = (file.before.source.bytes(), after.source.bytes());
+                    patch::append(&mut patch, root.relative(&file.path), old, new)?;
+                }
+            }
+        }
+        self.finish(&outcome, nothing, (self.action == Action::Preview).then_some(&patch))
+    }
+
+    /// One source on standard input; what becomes of it goes to standard output.
+    fn standard_input(&self) -> anyhow::Result<u8> {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+        let file = self.common.stdin_filename.as_deref().map(|file| normalized(file, &self.working_directory));
+        let root = Root::of(file.as_slice(), &self.working_directory);
+        let excluded =
+            self.common.force_exclude && file.as_deref().is_some_and(|file| self.excludes.cover(file, false));
+        let outcome = if excluded {
+            Outcome::default()
+        } else {
+            self.run(&root).source(stdin_name(file.as_deref(), &root), bytes.clone())?
+        };
+        let changed = outcome.files.first();
+        let new = changed.and_then(|file| file.after.as_ref()).map(|after| after.source.bytes());
+        let output = match self.action {
+            Action::Check => None,
+            Action::Fix => Some(new.unwrap_or(&bytes).to_vec()),
+            Action::Preview => {
+                let mut patch = Vec::new();
+                if let (Some(file), Some(new)) = (changed, new) {
+                    patch::append(&mut patch, &file.path, &bytes, new)?;
+                }
+                Some(patch)
+            }
+        };
+        self.finish(&outcome, excluded.then_some("standard input is excluded"), output.as_ref())
+    }
+
+    fn run<'r>(&'r self, root: &'r Root) -> Run<'r> {
+        let threshold = if self.common.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+        let mode = match self.action {
+            Action::Check => Mode::Check,
+            action => Mode::Fix { threshold, write: action == Action::Fix },
+        };
+        Run { settings: &self.settings, root, mode, threads: self.threads }
+    }
+
+    /// Prints what a run has to say. `output` is what standard output is for, if not for the report.
+    fn finish(&self, outcome: &Outcome, nothing: Option<&str>, output: Option<&Vec<u8>>) -> anyhow::Result<u8> {
+        let report = Report {
+            outcome,
+            action: self.action,
+            unsafe_fixes: self.common.unsafe_fixes,
+            show_skipped: self.common.show_skipped,
+            nothing,
+        };
+        for failure in &outcome.failures {
+            complain(&format!("error: {}: {}", printable(&failure.name), printable(&failure.message)));
+        }
+        if !self.common.quiet {
+            for skipped in outcome.skipped.iter().filter(|skipped| skipped.explicit) {
+                complain(&format!("warning: {}: skipped: {}", printable(&skipped.name), skipped.reason));
+            }
+        }
+        let text = self.common.format.render(&report);
+        let summary = if self.common.quiet { String::new() } else { summary::render(&report) };
+        let color = ColorChoice::from(self.common.color);
+        let mut stdout = AutoStream::new(io::stdout(), color).lock();
+        let mut stderr = AutoStream::new(io::stderr(), color).lock();
+        match (output, self.common.format) {
+            (Some(output), _) => {
+                write(&mut io::stdout().lock(), output)?;
+                write(&mut stderr, text.as_bytes())?;
+                if self.common.format != Format::Json {
+                    write(&mut stderr, summary.as_bytes())?;
+                }
+            }
+            (None, Format::Human) => {
+                write(&mut stdout, text.as_bytes())?;
+                write(&mut stdout, summary.as_bytes())?;
+            }
+            (None, Format::Concise) => {
+                write(&mut stdout, text.as_bytes())?;
+                write(&mut stderr, summary.as_bytes())?;
+            }
+            (None, Format::Json) => write(&mut stdout, text.as_bytes())?,
+        }
+        let counts = Counts::of(&report);
+        Ok(if counts.failed > 0 {
+            FAILED
+        } else if counts.fails() || (self.action == Action::Preview && counts.changed_files > 0) {
+            FOUND
+        } else {
+            CLEAN
+        })
+    }
+}
+
+/// The configuration that counts, with its file.
+fn configuration(common: &Common, working_directory: &Path) -> anyhow::Result<Option<(PathBuf, Config)>> {
+    if common.no_config {
+        return Ok(None);
+    }
+    if let Some(file) = &common.config {
+        return config::load(file).map(|config| Some((file.clone(), config)));
+    }
+    let first = match &*common.paths {
+        [path] if path == Path::new("-") => common.stdin_filename.as_ref(),
+        paths => paths.first(),
+    };
+    let start = first.map_or_else(|| working_directory.to_path_buf(), |path| normalized(path, working_directory));
+    config::discover(&start)
+}
+
+/// What the command line says, and the configuration where it says nothing. Names of keys add up.
+fn settings(common: &Common, config: Config) -> Settings {
+    let codes = |command_line: &Option<Vec<RuleCode>>, file: Option<Vec<RuleCode>>| {
+        command_line.clone().or(file).unwrap_or_default().into_iter().map(|code| code.0).collect()
+    };
+    let mut key_names: Vec<String> = Vec::new();
+    for name in config.key_env.into_iter().chain(common.key_env.iter().cloned()) {
+        if !key_names.contains(&name.0) {
+            key_names.push(name.0);
+        }
+    }
+    Settings {
+        endpoint: common.endpoint.clone().or(config.endpoint.map(|endpoint| endpoint.0)).unwrap_or_default(),
+        key_names,
+        deployments: config.deployments.into_iter().map(|(handle, deployment)| (handle.0, deployment.0)).collect(),
+        rules: RuleSelection {
+            select: codes(&common.select, config.select),
+            ignore: codes(&common.ignore, config.ignore),
+        },
+    }
+}
+
+/// The paths in a list.
+fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let text = if list == Path::new("-") {
+        io::read_to_string(io::stdin().lock()).context("cannot read the paths on standard input")?
+    } else {
+        std::fs::read_to_string(list).with_context(|| format!("cannot read the paths in {}", list.display()))?
+    };
+    let paths: Vec<&str> = if text.contains('\0') { text.split('\0').collect() } else { text.lines().collect() };
+    Ok(paths.into_iter().filter(|path| !path.is_empty()).map(PathBuf::from).collect())
+}
+
+/// Writes and flushes. That nobody reads on is not an error.
+fn write(stream: &mut impl Write, bytes: &[u8]) -> anyhow::Result<()> {
+    match stream.write_all(bytes).and_then(|()| stream.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("cannot write the output"),
+        _ => Ok(()),
+    }
+}
+
+/// A line on standard error. There is nowhere to say that it could not be written.
+fn complain(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}

@@ -1,0 +1,294 @@
+//! A run: from paths to what was found in each file, and what became of it.
+//!
+//! First all files are searched for a few words, in parallel. The candidates among them say what only the whole run can
+//! know (see [`Project`]); then each is analysed, and fixed if that was asked for. Everything is sorted by name at the
+//! end, so that neither the order of paths nor threads can show.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::analysis::{Analysis, analyse};
+use crate::finding::{Applicability, Finding, Span};
+use crate::parallel::{guarded, map};
+use crate::paths::Root;
+use crate::read;
+use crate::rewrite::{Rewritten, rewrite};
+use crate::routing::{speaks_of_direct_route, speaks_of_gateway};
+use crate::search::{Search, Sight};
+use crate::settings::{Project, Settings};
+use crate::source::Source;
+use crate::walk::{self, walk};
+use crate::write::replace;
+
+/// How often names of keys that must stay may make further clients stay.
+const KEEPING_ROUNDS: usize = 5;
+
+/// What is done with findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// They are reported.
+    Check,
+    /// Fixes of at least this applicability are made.
+    Fix {
+        /// The least trusted fix that is made.
+        threshold: Applicability,
+        /// Whether files are written; else the new sources are only returned.
+        write: bool,
+    },
+}
+
+/// How to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'r> {
+    /// What the user asked for.
+    pub settings: &'r Settings,
+    /// What names are relative to.
+    pub root: &'r Root,
+    /// What is done with findings.
+    pub mode: Mode,
+    /// Number of threads.
+    pub threads: usize,
+}
+
+/// What a run did.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Number of files whose bytes were searched.
+    pub looked_at: usize,
+    /// Files with findings, or changed, by name.
+    pub files: Vec<FileOutcome>,
+    /// Files that were not looked at, by name.
+    pub skipped: Vec<Skipped>,
+    /// What went wrong, by name. Any makes the run fail.
+    pub failures: Vec<Failure>,
+}
+
+/// What became of one file.
+#[derive(Debug)]
+pub struct FileOutcome {
+    /// Where it is; for standard input only its name.
+    pub path: PathBuf,
+    /// As it was read.
+    pub before: Text,
+    /// As it is after fixes, if any was made.
+    pub after: Option<Text>,
+    /// Findings that were fixed, at their places in `before`.
+    pub fixed: Vec<Finding>,
+    /// Findings that are there now, at their places in `after` if there is one, else in `before`.
+    pub findings: Vec<Finding>,
+}
+
+impl FileOutcome {
+    /// The text that [`Self::findings`] speak of.
+    pub fn now(&self) -> &Text {
+        self.after.as_ref().unwrap_or(&self.before)
+    }
+}
+
+/// A source and what must not be shown of it.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The source.
+    pub source: Source,
+    /// Where literal keys stand in it.
+    pub secrets: Vec<Span>,
+}
+
+/// A file that was not looked at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+    /// Whether it was named on the command line.
+    pub explicit: bool,
+}
+
+/// Something that went wrong.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    /// The file's name, or where the trouble was.
+    pub name: String,
+    /// What happened.
+    pub message: String,
+}
+
+/// A candidate on its way.
+struct Examined {
+    path: PathBuf,
+    source: Source,
+    analysis: Analysis,
+}
+
+impl Run<'_> {
+    /// Looks at all files below `roots` (absolute, canonical).
+    pub fn paths(&self, roots: &[PathBuf], options: &walk::Options) -> anyhow::Result<Outcome> {
+        let search = Search::new(&self.settings.key_names)?;
+        let (direct_route, gateway) = (AtomicBool::new(false), AtomicBool::new(false));
+        let (has_direct_route, has_gateway) = (&direct_route, &gateway);
+        let walked = walk(roots, options, move |bytes: &[u8]| {
+            let sight = search.look(bytes);
+            if sight != Sight::Nothing {
+                note(has_direct_route, bytes, speaks_of_direct_route);
+                note(has_gateway, bytes, speaks_of_gateway);
+            }
+            sight == Sight::Candidate
+        });
+        let project =
+            Project { direct_route: direct_route.into_inner(), gateway: gateway.into_inner(), ..Project::default() };
+        let mut outcome = Outcome { looked_at: walked.looked_at, ..Outcome::default() };
+        for (path, skip) in walked.skipped {
+            let explicit = roots.contains(&path);
+            outcome.skipped.push(Skipped { name: self.root.name(&path), reason: skip.to_string(), explicit });
+        }
+        for (path, message) in walked.failures {
+            let name = path.map_or_else(|| self.root.path().display().to_string(), |path| self.root.name(&path));
+            outcome.skipped.push(Skipped {
+                name: name.clone(),
+                reason: format!("unreadable: {message}"),
+                explicit: false,
+            });
+            outcome.failures.push(Failure { name, message });
+        }
+        let loaded = map(walked.candidates, self.threads, |path| self.load(path));
+        self.examine(loaded, project, &mut outcome);
+        Ok(outcome)
+    }
+
+    /// Looks at one source that is in no file; nothing is written.
+    pub fn source(&self, name: String, bytes: Vec<u8>) -> anyhow::Result<Outcome> {
+        let mut outcome = Outcome::default();
+        if let Some(skip) = read::not_text(&bytes) {
+            outcome.skipped.push(Skipped { name, reason: skip.to_string(), explicit: true });
+            return Ok(outcome);
+        }
+        outcome.looked_at = 1;
+        if Search::new(&self.settings.key_names)?.look(&bytes) == Sight::Candidate {
+            let project = Project {
+                direct_route: speaks_of_direct_route(&bytes),
+                gateway: speaks_of_gateway(&bytes),
+                ..Project::default()
+            };
+            let run = match self.mode {
+                Mode::Fix { threshold, .. } => Run { mode: Mode::Fix { threshold, write: false }, ..*self },
+                Mode::Check => *self,
+            };
+            let loaded = vec![Ok((PathBuf::from(&name), Source::new(name, bytes)))];
+            run.examine(loaded, project, &mut outcome);
+        }
+        Ok(outcome)
+    }
+
+    fn load(&self, path: PathBuf) -> Result<(PathBuf, Source), Failure> {
+        let name = self.root.name(&path);
+        match std::fs::read(&path) {
+            Ok(bytes) => Ok((path, Source::new(name, bytes))),
+            Err(error) => Err(Failure { name, message: error.to_string() }),
+        }
+    }
+
+    /// Analyses the candidates, fixes them if that was asked for, and adds what was found to `outcome`, sorted.
+    fn examine(&self, loaded: Vec<Result<(PathBuf, Source), Failure>>, mut project: Project, outcome: &mut Outcome) {
+        let first = map(loaded, self.threads, |loaded| {
+            let (path, source) = loaded?;
+            let analysis = self.analyse(&source, &project)?;
+            Ok(Examined { path, source, analysis })
+        });
+        let mut examined = sort_out(first, &mut outcome.failures);
+        for _ in 0..KEEPING_ROUNDS {
+            let names: BTreeSet<String> =
+                examined.iter().flat_map(|file| file.analysis.kept_names.iter().cloned()).collect();
+            if names.is_subset(&project.kept_names) {
+                break;
+            }
+            project.kept_names.extend(names);
+            let again = map(examined, self.threads, |mut file| {
+                if mentions(&file.source, &project.kept_names) {
+                    file.analysis = self.analyse(&file.source, &project)?;
+                }
+                Ok(file)
+            });
+            examined = sort_out(again, &mut outcome.failures);
+        }
+        let files = map(examined, self.threads, |file| match self.mode {
+            Mode::Check => (unchanged(file), None),
+            Mode::Fix { threshold, write } => self.fix(file, &project, threshold, write),
+        });
+        for (file, failure) in files {
+            outcome.failures.extend(failure);
+            if !file.findings.is_empty() || !file.fixed.is_empty() {
+                outcome.files.push(file);
+            }
+        }
+        outcome.files.sort_by(|a, b| (&a.before.source.name, &a.path).cmp(&(&b.before.source.name, &b.path)));
+        outcome.skipped.sort();
+        outcome.failures.sort();
+    }
+
+    fn analyse(&self, source: &Source, project: &Project) -> Result<Analysis, Failure> {
+        guarded(|| analyse(source, self.settings, project))
+            .map_err(|message| Failure { name: source.name.clone(), message })
+    }
+
+    /// Fixes a file. When something goes wrong its findings are those of the untouched file.
+    fn fix(
+        &self,
+        file: Examined,
+        project: &Project,
+        threshold: Applicability,
+        write: bool,
+    ) -> (FileOutcome, Option<Failure>) {
+        let fails = |message| Some(Failure { name: file.source.name.clone(), message });
+        let rewritten = guarded(|| {
+            rewrite(&file.source, file.analysis.clone(), threshold, |source| analyse(source, self.settings, project))
+        });
+        let Rewritten { source, fixed, left, secrets } = match rewritten {
+            Ok(rewritten) => rewritten,
+            Err(message) => {
+                let failure = fails(message);
+                return (unchanged(file), failure);
+            }
+        };
+        if write
+            && let Some(source) = &source
+            && let Err(error) = replace(&file.path, file.source.bytes(), source.bytes())
+        {
+            let failure = fails(format!("{error:#}"));
+            return (unchanged(file), failure);
+        }
+        let before = Text { source: file.source, secrets: file.analysis.secrets };
+        let after = source.map(|source| Text { source, secrets });
+        (FileOutcome { path: file.path, before, after, fixed, findings: left }, None)
+    }
+}
+
+/// Sets `flag` if the bytes show it; once it is set nothing is searched.
+fn note(flag: &AtomicBool, bytes: &[u8], shows: impl Fn(&[u8]) -> bool) {
+    if !flag.load(Ordering::Relaxed) && shows(bytes) {
+        flag.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whether the source holds one of the names.
+fn mentions(source: &Source, names: &BTreeSet<String>) -> bool {
+    names.iter().any(|name| memchr::memmem::find(source.bytes(), name.as_bytes()).is_some())
+}
+
+/// The results that are there; the others go to the failures.
+fn sort_out<T>(results: Vec<Result<T, Failure>>, failures: &mut Vec<Failure>) -> Vec<T> {
+    results.into_iter().filter_map(|result| result.map_err(|failure| failures.push(failure)).ok()).collect()
+}
+
+/// A file that was left as it is.
+fn unchanged(file: Examined) -> FileOutcome {
+    let Examined { path, source, analysis } = file;
+    let before = Text { source, secrets: analysis.secrets };
+    FileOutcome { path, before, after: None, fixed: Vec::new(), findings: analysis.findings }
+}
+
+/// The name of standard input: that of the file it stands for, relative to the repository's root.
+pub fn stdin_name(file: Option<&Path>, root: &Root) -> String {
+    file.map_or_else(|| "-".to_owned(), |file| root.name(file))
+}

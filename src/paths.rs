@@ -1,0 +1,102 @@
+//! What a file is called in reports and patches: its path from the root of the repository.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+/// The directory that names are relative to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root(PathBuf);
+
+impl Root {
+    /// The root for a run over `paths`, all absolute and canonical: the repository that holds them all, else the
+    /// working directory if that does, else the nearest directory that does.
+    pub fn of(paths: &[PathBuf], working_directory: &Path) -> Self {
+        // Thousands of files named on the command line share few directories.
+        let directories: BTreeSet<&Path> =
+            paths.iter().map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(path) }).collect();
+        let mut repositories: BTreeSet<Option<&Path>> = directories.iter().map(|path| repository(path)).collect();
+        if paths.is_empty() {
+            repositories.insert(repository(working_directory));
+        }
+        if repositories.len() == 1
+            && let Some(Some(only)) = repositories.pop_first()
+        {
+            return Self(only.to_path_buf());
+        }
+        let holds_all = |root: &Path| directories.iter().all(|path| path.starts_with(root));
+        if holds_all(working_directory) {
+            return Self(working_directory.to_path_buf());
+        }
+        let common = directories.first().and_then(|first| first.ancestors().find(|root| holds_all(root)));
+        Self(common.unwrap_or(working_directory).to_path_buf())
+    }
+
+    /// The directory itself.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The path from the root, where there is one.
+    pub fn relative<'p>(&self, path: &'p Path) -> &'p Path {
+        match path.strip_prefix(&self.0) {
+            Ok(relative) if !relative.as_os_str().is_empty() => relative,
+            _ => path,
+        }
+    }
+
+    /// What reports call the file, with `/` between its parts.
+    pub fn name(&self, path: &Path) -> String {
+        let relative = self.relative(path);
+        if cfg!(windows) && relative.is_relative() {
+            let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+            return parts.join("/");
+        }
+        relative.to_string_lossy().into_owned()
+    }
+}
+
+/// The repository that holds `directory`. A `.git` file marks one too: work trees and submodules have it.
+fn repository(directory: &Path) -> Option<&Path> {
+    directory.ancestors().find(|ancestor| ancestor.join(".git").exists())
+}
+
+/// `path` as an absolute path without `.` and `..`, whether it exists or not.
+pub fn normalized(path: &Path, working_directory: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in working_directory.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn names_start_at_the_repository() {
+        let top = tempfile::tempdir().unwrap();
+        let top = top.path().canonicalize().unwrap();
+        fs::create_dir_all(top.join("one/.git")).unwrap();
+        fs::create_dir_all(top.join("one/src")).unwrap();
+        fs::create_dir_all(top.join("two/.git")).unwrap();
+        let one = Root::of(&[top.join("one/src")], &top.join("two"));
+        assert_eq!(one.name(&top.join("one/src/a.py")), "src/a.py");
+        let both = Root::of(&[top.join("one"), top.join("two")], &top);
+        assert_eq!(both.name(&top.join("one/src/a.py")), "one/src/a.py");
+        let elsewhere = Root::of(&[top.join("one"), top.join("two")], Path::new("/nowhere"));
+        assert_eq!(elsewhere.name(&top.join("two/b")), "two/b");
+    }
+
+    #[test]
+    fn dots_are_resolved_without_the_disk() {
+        assert_eq!(normalized(Path::new("../x/./y"), Path::new("/a/b")), Path::new("/a/x/y"));
+    }
+}

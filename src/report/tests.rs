@@ -1,0 +1,139 @@
+//! What reports show of a finding, and what they do not.
+
+use std::path::PathBuf;
+
+use super::*;
+use crate::engine::{FileOutcome, Text};
+use crate::finding::{Edit, Finding, Fix, Rule, Span};
+use crate::source::Source;
+
+static RULE: Rule = Rule { code: "FW003", name: "hardcoded-direct-key", severity: Severity::Error, summary: "" };
+
+/// An outcome with one file, whose finding is on `part`, with a fix.
+fn outcome(name: &str, text: &str, part: &str, replacement: &str, secret: Option<&str>) -> Outcome {
+    let at = |part: &str| {
+        let start = text.find(part).unwrap();
+        Span::new(start, start + part.len())
+    };
+    let finding = Finding {
+        rule: &RULE,
+        severity: RULE.severity,
+        span: at(part),
+        message: "a direct key stands in the source".into(),
+        help: "read it".into(),
+        related: Vec::new(),
+        fix: Some(Fix {
+            title: "read it from the environment".into(),
+            applicability: Applicability::Safe,
+            edits: vec![Edit::replacement(at(part), replacement)],
+        }),
+        group: None,
+    };
+    let before =
+        Text { source: Source::new(name, text.as_bytes().to_vec()), secrets: secret.map(at).into_iter().collect() };
+    let file = FileOutcome { path: PathBuf::new(), before, after: None, fixed: Vec::new(), findings: vec![finding] };
+    Outcome { looked_at: 1, files: vec![file], ..Outcome::default() }
+}
+
+fn render(format: Format, outcome: &Outcome) -> String {
+    let report = Report { outcome, action: Action::Check, unsafe_fixes: false, show_skipped: false, nothing: None };
+    anstream::adapter::strip_str(&format.render(&report)).to_string()
+}
+
+#[test]
+fn a_finding_is_shown_as_compilers_do() {
+    let text = "import x\n\tcall(ä, \"s3cr3tkey\")  # go\n";
+    let outcome = outcome("a.py", text, "\"s3cr3tkey\"", "os.environ[\"K\"]", Some("s3cr3tkey"));
+    let expected = "\
+a.py:2:10: error[FW003] hardcoded-direct-key: a direct key stands in the source
+ 2 |     call(ä, \"s3cr…\")  # go
+   |             ^^^^^^^
+   = help: read it
+   = safe fix: read it from the environment
+     -     call(ä, \"s3cr…\")  # go
+     +     call(ä, os.environ[\"K\"])  # go
+
+";
+    assert_eq!(render(Format::Human, &outcome), expected);
+}
+
+#[test]
+fn keys_are_never_shown_whole() {
+    let long = format!("{}\"s3cr3tkey\"{}", "x".repeat(500), "y".repeat(500));
+    for (text, part) in [("k = 's3cr3tkey' # URL", "URL"), ("k = 's3cr3tkey'", "3cr3t"), (&*long, "\"s3cr3tkey\"")] {
+        for format in [Format::Human, Format::Concise, Format::Json] {
+            let shown = render(format, &outcome("a", text, part, "new", Some("s3cr3tkey")));
+            assert!(!shown.contains("3tkey"), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn terminals_are_not_taken_over() {
+    let outcome = outcome("a\x1b[2J\n.py", "x \x1b]0;t\x07 \u{202e} URL\n", "URL", "new\x1b", None);
+    for format in [Format::Human, Format::Concise] {
+        let report = Report {
+            outcome: &outcome,
+            action: Action::Check,
+            unsafe_fixes: false,
+            show_skipped: false,
+            nothing: None,
+        };
+        let shown = format.render(&report);
+        assert!(!shown.contains("\x1b]") && !shown.contains("\x1b[2J") && !shown.contains('\u{202e}'), "{shown:?}");
+    }
+}
+
+#[test]
+fn long_lines_are_cut_around_the_finding() {
+    let text = format!("{} URL {}", "x".repeat(100_000), "y".repeat(100_000));
+    let shown = render(Format::Human, &outcome("a.js", &text, "URL", "new", None));
+    assert!(shown.len() < 1500 && shown.contains("URL"), "{} bytes", shown.len());
+    let underlined: Vec<&str> = shown.lines().skip(1).take(2).collect();
+    let column = underlined[1].chars().position(|c| c == '^').unwrap();
+    assert_eq!(underlined[0].chars().skip(column).take(3).collect::<String>(), "URL");
+}
+
+#[test]
+fn wide_characters_take_two_columns() {
+    let shown = render(Format::Human, &outcome("a", "漢字 URL", "URL", "new", None));
+    assert_eq!(shown.lines().nth(2), Some("   |      ^^^"));
+}
+
+#[test]
+fn whole_lines_can_go_and_come() {
+    let text = "keep\ngone\nkeep\n";
+    let shown = render(Format::Human, &outcome("a", text, "gone\n", "", None));
+    assert!(shown.contains("- gone\n\n"), "{shown}");
+    let shown = render(Format::Human, &outcome("a", "", "", "new\n", None));
+    assert!(shown.contains("+ new\n"), "{shown}");
+}
+
+#[test]
+fn json_has_the_agreed_shape() {
+    let outcome = outcome("app/x.py", "ä\nurl", "url", "new", None);
+    let document: serde_json::Value = serde_json::from_str(&render(Format::Json, &outcome)).unwrap();
+    assert_eq!(document["version"], 1);
+    assert_eq!(document["summary"]["errors"], 1);
+    assert_eq!(
+        document["findings"][0],
+        serde_json::json!({
+            "rule": "FW003", "name": "hardcoded-direct-key", "severity": "error", "path": "app/x.py",
+            "span": {"start": 3, "end": 6},
+            "start": {"line": 2, "column": 1}, "end": {"line": 2, "column": 4},
+            "message": "a direct key stands in the source", "help": "read it", "related": [],
+            "fix": {"title": "read it from the environment", "applicability": "safe",
+                    "edits": [{"start": 3, "end": 6, "replacement": "new"}]},
+        })
+    );
+    assert!(document.get("fixed").is_none());
+}
+
+#[test]
+fn the_summary_says_what_can_be_done() {
+    let outcome = outcome("a", "url", "url", "new", None);
+    let report =
+        Report { outcome: &outcome, action: Action::Check, unsafe_fixes: false, show_skipped: false, nothing: None };
+    let expected = "Looked at 1 file, 1 matched: 1 error.\n1 can be fixed by `fw-migrate fix`.\n";
+    assert_eq!(summary::render(&report), expected);
+}

@@ -1,0 +1,217 @@
+//! Making the fixes of one source: which go together, whether the result still parses, again until nothing is left
+//! that may be made.
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::analysis::{Analysis, parses};
+use crate::edits::{Shift, apply};
+use crate::finding::{Applicability, Edit, Finding, Span};
+use crate::source::Source;
+
+/// More rounds than fixes that wait for each other need; fewer than a fix that repeats itself would take.
+const ROUNDS: usize = 10;
+
+/// A source after its fixes were made.
+#[derive(Debug)]
+pub struct Rewritten {
+    /// The new source; `None` if nothing was changed.
+    pub source: Option<Source>,
+    /// Findings whose fix was made, at their places in the old source.
+    pub fixed: Vec<Finding>,
+    /// Findings that are left, at their places in the new source.
+    pub left: Vec<Finding>,
+    /// Literal keys in the new source.
+    pub secrets: Vec<Span>,
+}
+
+/// A set of edits that goes together, and the findings that ask for it.
+struct Change {
+    edits: Vec<Edit>,
+    findings: Vec<usize>,
+}
+
+/// Makes all fixes of at least this applicability. `first` is the analysis of `source`, `analyse` makes further ones.
+pub fn rewrite(
+    source: &Source,
+    first: Analysis,
+    threshold: Applicability,
+    analyse: impl Fn(&Source) -> Analysis,
+) -> Rewritten {
+    let mut state = State { shifts: Vec::new(), dropped: HashSet::new(), carried: Vec::new(), fixed: Vec::new() };
+    let mut current: Option<Source> = None;
+    let mut analysis = first;
+    for _ in 0..ROUNDS {
+        let now = current.as_ref().unwrap_or(source);
+        let Some((edits, applied)) = state.choose(now, &analysis, threshold) else { break };
+        let Some(bytes) = apply(now.bytes(), &edits).filter(|bytes| bytes != now.bytes()) else { break };
+        let next = Source::new(now.name.clone(), bytes);
+        state.advance(&analysis, &applied, &edits);
+        analysis = analyse(&next);
+        current = Some(next);
+    }
+    state.finish(current, analysis)
+}
+
+/// What has been done to a source so far.
+struct State {
+    /// One for every round.
+    shifts: Vec<Shift>,
+    /// Edits that may not be made, at their present places.
+    dropped: HashSet<Vec<Edit>>,
+    /// Findings of changes that were made which have no fix of their own, at their present places.
+    carried: Vec<Finding>,
+    /// At their places in the first source.
+    fixed: Vec<Finding>,
+}
+
+impl State {
+    /// The edits of the next round, and the findings they resolve. `None` when there is nothing to do.
+    fn choose(
+        &mut self,
+        source: &Source,
+        analysis: &Analysis,
+        threshold: Applicability,
+    ) -> Option<(BTreeSet<Edit>, Vec<usize>)> {
+        let mut changes = compatible(self.changes(source, analysis, threshold));
+        if analysis.parsed && !still_parses(source, &changes) {
+            let mut good = Vec::new();
+            let mut bad = Vec::new();
+            separate(source, changes, &mut good, &mut bad);
+            self.dropped.extend(bad.into_iter().map(|change| change.edits));
+            changes = good;
+        }
+        if changes.is_empty() {
+            return None;
+        }
+        let applied = changes.iter().flat_map(|change| change.findings.iter().copied()).collect();
+        Some((merged(&changes), applied))
+    }
+
+    /// The changes that the findings ask for and that may be made.
+    fn changes(&mut self, source: &Source, analysis: &Analysis, threshold: Applicability) -> Vec<Change> {
+        let mut changes: Vec<Change> = Vec::new();
+        for (at, finding) in analysis.findings.iter().enumerate() {
+            let Some(fix) = finding.fix.as_ref().filter(|fix| fix.applicability >= threshold) else { continue };
+            if fix.edits.is_empty() || self.dropped.contains(&fix.edits) {
+                continue;
+            }
+            if let Some(same) = changes.iter_mut().find(|change| change.edits == fix.edits) {
+                same.findings.push(at);
+            } else if apply(source.bytes(), &fix.edits).is_none() {
+                debug_assert!(false, "{}: malformed edits {:?}", finding.rule.code, fix.edits);
+                self.dropped.insert(fix.edits.clone());
+            } else {
+                changes.push(Change { edits: fix.edits.clone(), findings: vec![at] });
+            }
+        }
+        changes
+    }
+
+    /// Records a round.
+    fn advance(&mut self, analysis: &Analysis, applied: &[usize], edits: &BTreeSet<Edit>) {
+        let shift = Shift::of(edits);
+        let groups: HashSet<u32> = applied.iter().filter_map(|at| analysis.findings[*at].group).collect();
+        let orphans = analysis
+            .findings
+            .iter()
+            .filter(|finding| finding.fix.is_none() && finding.group.is_some_and(|group| groups.contains(&group)));
+        self.carried.extend(orphans.cloned());
+        for finding in &mut self.carried {
+            relocate(finding, |span| shift.forward(span));
+        }
+        self.dropped = std::mem::take(&mut self.dropped)
+            .into_iter()
+            .map(|edits| edits.into_iter().map(|edit| Edit { span: shift.forward(edit.span), ..edit }).collect())
+            .collect();
+        for at in applied {
+            let mut finding = analysis.findings[*at].clone();
+            relocate(&mut finding, |span| self.shifts.iter().rev().fold(span, |span, shift| shift.backward(span)));
+            self.fixed.push(finding);
+        }
+        self.shifts.push(shift);
+    }
+
+    /// The outcome, given the last analysis.
+    fn finish(mut self, source: Option<Source>, analysis: Analysis) -> Rewritten {
+        let mut left = analysis.findings;
+        for finding in &mut left {
+            if finding.fix.as_ref().is_some_and(|fix| self.dropped.contains(&fix.edits)) {
+                finding.fix = None;
+                finding.message.push_str(" (its fix was dropped: the result would not parse)");
+            }
+        }
+        for carried in self.carried {
+            if !left.iter().any(|finding| finding.rule.code == carried.rule.code && finding.span == carried.span) {
+                left.push(carried);
+            }
+        }
+        left.sort_by_key(|finding| (finding.span, finding.rule.code));
+        self.fixed.sort_by_key(|finding| (finding.span, finding.rule.code));
+        Rewritten { source, fixed: self.fixed, left, secrets: analysis.secrets }
+    }
+}
+
+/// Moves every place of a finding.
+fn relocate(finding: &mut Finding, to: impl Fn(Span) -> Span) {
+    finding.span = to(finding.span);
+    for related in &mut finding.related {
+        related.span = to(related.span);
+    }
+    for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+        edit.span = to(edit.span);
+    }
+}
+
+/// The changes that can be made at once: those that come first win, the others have their turn in the next round.
+/// An edit that two changes share, such as an import, is no conflict.
+fn compatible(mut changes: Vec<Change>) -> Vec<Change> {
+    changes
+        .sort_by_key(|change| (change.edits[0].span.start, std::cmp::Reverse(change.edits.len()), change.findings[0]));
+    let mut taken: BTreeSet<Edit> = BTreeSet::new();
+    changes
+        .into_iter()
+        .filter(|change| {
+            let fits = change.edits.iter().all(|edit| {
+                taken.contains(edit)
+                    || (taken.range(..edit).next_back().is_none_or(|before| before.span.end < edit.span.start)
+                        && taken.range(edit..).next().is_none_or(|after| edit.span.end < after.span.start))
+            });
+            if fits {
+                taken.extend(change.edits.iter().cloned());
+            }
+            fits
+        })
+        .collect()
+}
+
+/// All edits of the changes, each once.
+fn merged(changes: &[Change]) -> BTreeSet<Edit> {
+    changes.iter().flat_map(|change| change.edits.iter().cloned()).collect()
+}
+
+/// Whether the source parses with these changes made.
+fn still_parses(source: &Source, changes: &[Change]) -> bool {
+    apply(source.bytes(), &merged(changes)).is_some_and(|bytes| parses(&Source::new(source.name.clone(), bytes)))
+}
+
+/// Splits changes into those that leave a source that parses, together with the good ones before, and the others.
+fn separate(source: &Source, mut changes: Vec<Change>, good: &mut Vec<Change>, bad: &mut Vec<Change>) {
+    let count = changes.len();
+    let before = good.len();
+    good.append(&mut changes);
+    if still_parses(source, good) {
+        return;
+    }
+    let mut first: Vec<Change> = good.drain(before..).collect();
+    if count == 1 {
+        bad.append(&mut first);
+        return;
+    }
+    let second = first.split_off(count / 2);
+    separate(source, first, good, bad);
+    separate(source, second, good, bad);
+}
+
+#[cfg(test)]
+#[path = "rewrite_tests.rs"]
+mod tests;

@@ -1,0 +1,259 @@
+//! Comments that suppress findings: `fw-migrate: ignore[FW001,unpinned-model] reason`, `fw-migrate: ignore-file`.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::finding::Span;
+use crate::rule_names;
+use crate::source::LineIndex;
+
+/// What begins a suppression.
+const MARKER: &str = "fw-migrate:";
+/// How far down a file `ignore-file` may stand.
+const FIRST_LINES: usize = 10;
+
+/// The suppressions of one source, which remember whether they were needed.
+#[derive(Debug)]
+pub struct Suppressions {
+    entries: Vec<Entry>,
+    /// Indices of entries and the codes they were needed for.
+    used: RefCell<BTreeSet<(usize, String)>>,
+    problems: Vec<Problem>,
+}
+
+/// One comment.
+#[derive(Debug)]
+struct Entry {
+    span: Span,
+    /// From 0; every line if `None`.
+    line: Option<usize>,
+    /// Every rule if `None`.
+    codes: Option<Vec<&'static str>>,
+}
+
+/// A suppression that cannot be understood, and so suppresses nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where it stands.
+    pub span: Span,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// A suppression, or a part of one, that suppressed nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unused {
+    /// Where it stands.
+    pub span: Span,
+    /// The rules in vain; empty for an `ignore-file` of all rules.
+    pub codes: Vec<&'static str>,
+}
+
+impl Suppressions {
+    /// Reads the suppressions of a source: in its comments, or on any line if those are not known.
+    pub fn new(text: &str, comments: Option<&[Span]>) -> Self {
+        let mut result = Self { entries: Vec::new(), used: RefCell::default(), problems: Vec::new() };
+        if memchr::memmem::find(text.as_bytes(), MARKER.as_bytes()).is_none() {
+            return result;
+        }
+        let index = LineIndex::new(text);
+        for at in memchr::memmem::find_iter(text.as_bytes(), MARKER) {
+            let line = index.line_span(index.line(at), text);
+            let comment = match comments {
+                Some(comments) => match comments.iter().find(|comment| comment.contains(Span::empty(at))) {
+                    Some(comment) => *comment,
+                    None => continue,
+                },
+                None => line,
+            };
+            result.read(text, &index, at, comment);
+        }
+        result.stack(&index, text);
+        result
+    }
+
+    /// Whether findings of this rule on this line (from 0) are suppressed. One that is counts as a use.
+    pub fn covers(&self, code: &str, line: usize) -> bool {
+        let mut covered = false;
+        for (at, entry) in self.entries.iter().enumerate() {
+            let names = entry.codes.as_ref().is_none_or(|codes| codes.contains(&code));
+            if names && entry.line.is_none_or(|covers| covers == line) {
+                self.used.borrow_mut().insert((at, code.to_owned()));
+                covered = true;
+            }
+        }
+        covered
+    }
+
+    /// What suppressed nothing. Says something only after all rules ran.
+    pub fn unused(&self) -> Vec<Unused> {
+        let used = self.used.borrow();
+        let mut result = Vec::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            match &entry.codes {
+                None if !used.iter().any(|(entry, _)| *entry == at) => {
+                    result.push(Unused { span: entry.span, codes: Vec::new() });
+                }
+                None => {}
+                Some(codes) => {
+                    let vain = codes.iter().copied().filter(|code| !used.contains(&(at, (*code).to_owned())));
+                    let vain: Vec<_> = vain.collect();
+                    if !vain.is_empty() {
+                        result.push(Unused { span: entry.span, codes: vain });
+                    }
+                }
+            }
+        }
+        result
+    }
+
+    /// Suppressions that were not understood.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Reads the suppression whose marker is at `at`.
+    fn read(&mut self, text: &str, index: &LineIndex, at: usize, comment: Span) {
+        let line = index.line_span(index.line(at), text);
+        let rest = &text[at + MARKER.len()..line.end.min(comment.end)];
+        let words = rest.trim_start();
+        let start = at + MARKER.len() + (rest.len() - words.len());
+        let verb_len = words.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(words.len());
+        let (verb, after) = words.split_at(verb_len);
+        let list = after.strip_prefix('[').and_then(|after| after.split_once(']')).map(|(list, _)| list);
+        let end = start + verb_len + list.map_or(0, |list| list.len() + 2);
+        let span = Span::new(at, end);
+        let mut problem = |message: String| self.problems.push(Problem { span, message });
+        let codes = match list {
+            None if after.starts_with('[') => return problem("the list of rules has no closing bracket".into()),
+            None => None,
+            Some(list) => {
+                let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+                match names.map(|name| rule_names::rule(name).map(|rule| rule.code)).collect::<Result<Vec<_>, _>>() {
+                    Err(unknown) => return problem(unknown.to_string()),
+                    Ok(codes) if codes.is_empty() => return problem(NAME_THE_RULES.into()),
+                    Ok(codes) => Some(codes),
+                }
+            }
+        };
+        let line = match (verb, &codes) {
+            ("ignore-file", _) if index.line(at) < FIRST_LINES => None,
+            ("ignore-file", _) => {
+                return problem(format!("`ignore-file` counts in the first {FIRST_LINES} lines only"));
+            }
+            ("ignore", Some(_)) if stands_alone(&text[line.start..at]) => {
+                // The line below the comment, however long that is.
+                let last = comment.end.max(at + 1) - 1;
+                Some(index.line(last.min(text.len())) + 1)
+            }
+            ("ignore", Some(_)) => Some(index.line(at)),
+            ("ignore", None) => return problem(NAME_THE_RULES.into()),
+            _ => {
+                return problem(
+                    "not understood; write `fw-migrate: ignore[FW001]` or `fw-migrate: ignore-file`".into(),
+                );
+            }
+        };
+        self.entries.push(Entry { span, line, codes });
+    }
+
+    /// Lets comments that stand above each other all speak of the line below the last.
+    fn stack(&mut self, index: &LineIndex, text: &str) {
+        for at in (0..self.entries.len().saturating_sub(1)).rev() {
+            let next = &self.entries[at + 1];
+            let own_line = index.line(next.span.start);
+            let next_alone = stands_alone(&text[index.line_span(own_line, text).start..next.span.start]);
+            if self.entries[at].line == Some(own_line) && next_alone {
+                self.entries[at].line = next.line;
+            }
+        }
+    }
+}
+
+const NAME_THE_RULES: &str = "name the rules: `fw-migrate: ignore[FW001]`";
+
+/// Whether nothing but the beginning of a comment stands in front, so that the line below is meant.
+fn stands_alone(before: &str) -> bool {
+    before.chars().all(|c| c.is_whitespace() || "#/*<!-;{(\"'%".contains(c))
+        || matches!(before.trim(), "REM" | "rem" | "..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines (from 1) where FW001 is suppressed.
+    fn lines(text: &str) -> Vec<usize> {
+        let suppressions = Suppressions::new(text, None);
+        (0..=text.lines().count()).filter(|line| suppressions.covers("FW001", *line)).map(|line| line + 1).collect()
+    }
+
+    #[test]
+    fn accepted_spellings() {
+        for (text, expected) in [
+            ("url  # fw-migrate: ignore[FW001]\nx", vec![1]),
+            ("url  # fw-migrate: ignore[FW001] kept for the tests\nx", vec![1]),
+            ("url  # fw-migrate:ignore[FW001]", vec![1]),
+            ("url  // fw-migrate: ignore[FW002, FW001]", vec![1]),
+            ("url  // fw-migrate: ignore[direct-url]", vec![1]),
+            ("url  // fw-migrate: ignore[fw001]", vec![1]),
+            ("url /* fw-migrate: ignore[FW001] */", vec![1]),
+            ("# noqa # fw-migrate: ignore[FW001]\nurl", vec![1]),
+            ("# fw-migrate: ignore[FW001]\nurl\nurl", vec![2]),
+            ("  // fw-migrate: ignore[FW001]\nurl", vec![2]),
+            ("<!-- fw-migrate: ignore[FW001] -->\nurl", vec![2]),
+            ("{/* fw-migrate: ignore[FW001] */}\nurl", vec![2]),
+            ("# fw-migrate: ignore[FW001]\r\nurl\r\nurl", vec![2]),
+            ("# fw-migrate: ignore[FW001]\n# fw-migrate: ignore[FW002]\nurl", vec![3]),
+            ("x\n# fw-migrate: ignore-file[FW001]\nurl", vec![1, 2, 3, 4]),
+            ("# fw-migrate: ignore-file\nurl", vec![1, 2, 3]),
+        ] {
+            assert_eq!(lines(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn rejected_spellings() {
+        for (text, message) in [
+            ("# fw-migrate: ignore", "name the rules"),
+            ("# fw-migrate: ignore FW001", "name the rules"),
+            ("# fw-migrate: ignore[]", "name the rules"),
+            ("# fw-migrate: ignore[FW001", "no closing bracket"),
+            ("# fw-migrate: ignore[FW999]", "no rule `FW999`"),
+            ("# fw-migrate: ignored[FW001]", "not understood"),
+            ("# fw-migrate: ignroe[FW001]", "not understood"),
+            ("\n\n\n\n\n\n\n\n\n\n# fw-migrate: ignore-file", "first 10 lines"),
+        ] {
+            let suppressions = Suppressions::new(text, None);
+            let problems = suppressions.problems();
+            assert!(problems.len() == 1 && problems[0].message.contains(message), "{text:?}: {problems:?}");
+            assert_eq!(lines(text), [0; 0], "{text:?}");
+        }
+        for text in ["# fw-migrate is a tool", "# my-fw-migrat: ignore[FW001]", "# ignore[FW001]"] {
+            assert_eq!(Suppressions::new(text, None).problems(), [], "{text:?}");
+            assert_eq!(lines(text), [0; 0], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn only_comments_count_where_they_are_known() {
+        let text = "x = 'fw-migrate: ignore[FW001]'\n/* fw-migrate: ignore[FW001]\n because */\nurl\n";
+        let start = text.find("/*").unwrap();
+        let comment = Span::new(start, text.find("*/").unwrap() + 2);
+        let suppressions = Suppressions::new(text, Some(&[comment]));
+        assert!(!suppressions.covers("FW001", 0));
+        assert!(suppressions.covers("FW001", 3));
+    }
+
+    #[test]
+    fn what_is_not_needed_is_known() {
+        let text = "url # fw-migrate: ignore[FW001,FW002]\n# fw-migrate: ignore-file\n";
+        let suppressions = Suppressions::new(text, None);
+        assert_eq!(suppressions.unused().len(), 2);
+        assert!(suppressions.covers("FW001", 0));
+        let unused = suppressions.unused();
+        assert_eq!(unused.len(), 1);
+        assert_eq!(unused[0].codes, ["FW002"]);
+        assert_eq!(unused[0].span.of(text), "fw-migrate: ignore[FW001,FW002]");
+    }
+}

@@ -1,0 +1,182 @@
+//! Which files are looked at, and the first look at each.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use crate::exclude::Excludes;
+use crate::read::{Reader, Skip};
+
+/// How a walk goes.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether files count that `.gitignore` and `.ignore` name.
+    pub no_ignore: bool,
+    /// What the user excludes.
+    pub excludes: Excludes,
+    /// Whether excludes count for paths named on the command line too.
+    pub force_exclude: bool,
+    /// Larger files are skipped.
+    pub max_file_size: u64,
+    /// Number of threads.
+    pub threads: usize,
+}
+
+/// What a walk found. In no particular order.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// Number of files whose bytes were searched.
+    pub looked_at: usize,
+    /// Files that need a closer look.
+    pub candidates: Vec<PathBuf>,
+    /// Files that were not looked at.
+    pub skipped: Vec<(PathBuf, Skip)>,
+    /// What could not be read, and why.
+    pub failures: Vec<(Option<PathBuf>, String)>,
+}
+
+/// Walks `roots` (absolute, canonical) and gives the bytes of every file to `inspect`, which says whether the file is a
+/// candidate. Each thread has its own clone of `inspect`.
+pub fn walk<F>(roots: &[PathBuf], options: &Options, inspect: F) -> Walked
+where
+    F: Fn(&[u8]) -> bool + Clone + Send,
+{
+    let roots: Vec<&PathBuf> =
+        roots.iter().filter(|root| !options.force_exclude || !options.excludes.cover(root, root.is_dir())).collect();
+    let Some(builder) = builder(&roots, options) else { return Walked::default() };
+    let overlap = roots.iter().any(|root| roots.iter().any(|other| root != other && root.starts_with(other)));
+    let seen = overlap.then(|| Mutex::new(HashSet::new()));
+    let looked_at = AtomicUsize::new(0);
+    let result = Mutex::new(Walked::default());
+    builder.build_parallel().run(|| {
+        let (inspect, seen, looked_at, result) = (inspect.clone(), &seen, &looked_at, &result);
+        let mut reader = Reader::new(options.max_file_size);
+        Box::new(move |entry| {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let (path, message) = describe(&error);
+                    lock(result).failures.push((path, message));
+                    return WalkState::Continue;
+                }
+            };
+            let kind = entry.file_type();
+            if kind.is_none_or(|kind| kind.is_dir() || kind.is_symlink()) {
+                return WalkState::Continue;
+            }
+            if let Some(seen) = seen
+                && !lock(seen).insert(entry.path().to_path_buf())
+            {
+                return WalkState::Continue;
+            }
+            let outcome = if kind.is_some_and(|kind| kind.is_file()) {
+                reader.read(entry.path())
+            } else {
+                Ok(Err(Skip::NotAFile))
+            };
+            match outcome {
+                Ok(Ok(bytes)) => {
+                    looked_at.fetch_add(1, Ordering::Relaxed);
+                    if inspect(bytes) {
+                        // What may be edited is searched whole, not only its beginning.
+                        if memchr::memchr(0, bytes).is_some() {
+                            lock(result).skipped.push((entry.into_path(), Skip::Binary));
+                            looked_at.fetch_sub(1, Ordering::Relaxed);
+                        } else {
+                            lock(result).candidates.push(entry.into_path());
+                        }
+                    }
+                }
+                Ok(Err(skip)) => lock(result).skipped.push((entry.into_path(), skip)),
+                Err(error) => lock(result).failures.push((Some(entry.into_path()), error.to_string())),
+            }
+            WalkState::Continue
+        })
+    });
+    let mut walked = result.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    walked.looked_at = looked_at.into_inner();
+    walked
+}
+
+/// Why a walk over `roots` found no file at all.
+pub fn why_nothing(roots: &[PathBuf], options: &Options) -> &'static str {
+    if roots.is_empty() {
+        return "no path was given";
+    }
+    let finds_any = |options: &Options| {
+        let roots: Vec<&PathBuf> = roots.iter().collect();
+        builder(&roots, options).is_some_and(|builder| {
+            builder.build().flatten().any(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        })
+    };
+    let mut lax = Options { force_exclude: false, excludes: Excludes::default(), ..options.clone() };
+    if finds_any(&lax) {
+        return "every file is excluded; see --exclude, --force-exclude and the configuration";
+    }
+    lax.no_ignore = true;
+    if finds_any(&lax) {
+        return "every file is ignored by .gitignore or .ignore; --no-ignore reads them all the same";
+    }
+    "there are no files"
+}
+
+/// The walk over `roots`; `None` without any.
+fn builder(roots: &[&PathBuf], options: &Options) -> Option<WalkBuilder> {
+    let (first, rest) = roots.split_first()?;
+    let mut builder = WalkBuilder::new(first);
+    for root in rest {
+        builder.add(root);
+    }
+    builder
+        .hidden(false)
+        .ignore(!options.no_ignore)
+        .parents(!options.no_ignore)
+        .git_ignore(!options.no_ignore)
+        .git_exclude(!options.no_ignore)
+        .git_global(!options.no_ignore)
+        // A tree that was exported without its `.git` ignores the same files.
+        .require_git(false)
+        .follow_links(false)
+        .threads(options.threads);
+    let excludes = options.excludes.clone();
+    builder.filter_entry(move |entry| entry.depth() == 0 || !leaves_out(entry, &excludes));
+    Some(builder)
+}
+
+/// Whether a walk passes this entry by.
+fn leaves_out(entry: &DirEntry, excludes: &Excludes) -> bool {
+    entry.file_name() == ".git"
+        || (!excludes.is_empty() && excludes.name(entry.path(), entry.file_type().is_some_and(|kind| kind.is_dir())))
+}
+
+/// The path and the cause of an error, which the library wraps into each other.
+fn describe(error: &ignore::Error) -> (Option<PathBuf>, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => (Some(path.clone()), describe(err).1),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => describe(err),
+        other => (None, other.to_string()),
+    }
+}
+
+/// Locks, also after another thread panicked: what the mutexes here hold is whole between any two statements.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// The paths of the command line, absolute and with symbolic links resolved, each once; and those that do not exist.
+pub fn resolve(paths: &[PathBuf], working_directory: &Path) -> (Vec<PathBuf>, Vec<(PathBuf, std::io::Error)>) {
+    let mut roots = Vec::new();
+    let mut missing = Vec::new();
+    let mut seen = HashSet::new();
+    for path in paths {
+        match working_directory.join(path).canonicalize() {
+            Ok(root) if seen.insert(root.clone()) => roots.push(root),
+            Ok(_) => {}
+            Err(error) => missing.push((path.clone(), error)),
+        }
+    }
+    (roots, missing)
+}
