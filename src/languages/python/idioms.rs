@@ -1,0 +1,69 @@
+//! How Python says what fixes need to say.
+
+use super::{imports, writing};
+use crate::facts::{Facts, Literal, NodeId};
+use crate::languages::{Content, Idioms, NewRead};
+
+/// The idioms of Python.
+pub struct Python;
+
+impl Idioms for Python {
+    fn env_calls(&self) -> &'static [&'static str] {
+        &[
+            "os.getenv",
+            "os.getenvb",
+            "os.environ.get",
+            "os.environ.pop",
+            "os.environ.setdefault",
+            "os.environb.get",
+            "os.putenv",
+            "os.unsetenv",
+            "*.setenv",
+            "*.delenv",
+            "*.get_secret",
+            "dagster.EnvVar",
+            "decouple.config",
+            "google.colab.userdata.get",
+            "haystack.utils.Secret.from_env_var",
+            "haystack.utils.auth.Secret.from_env_var",
+            "langchain_core.utils.from_env",
+            "langchain_core.utils.secret_from_env",
+            "langchain_core.utils.utils.from_env",
+            "langchain_core.utils.utils.secret_from_env",
+            "streamlit.secrets.get",
+        ]
+    }
+
+    fn env_maps(&self) -> &'static [&'static str] {
+        &["os.environ", "os.environb", "dotenv.dotenv_values()", "starlette.config.environ", "streamlit.secrets"]
+    }
+
+    fn joins(&self) -> &'static [&'static str] {
+        &[
+            "urllib.parse.urljoin",
+            "urlparse.urljoin",
+            "requests.compat.urljoin",
+            "six.moves.urllib.parse.urljoin",
+            "six.moves.urllib_parse.urljoin",
+            "future.moves.urllib.parse.urljoin",
+            "werkzeug.urls.url_join",
+        ]
+    }
+
+    fn is_public(&self, name: &str) -> bool {
+        !name.starts_with('_')
+    }
+
+    fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead {
+        let (environ, imports) = imports::environ(text, facts, at);
+        NewRead { expression: format!("{environ}[\"{name}\"]"), imports }
+    }
+
+    fn literal(&self, text: &str, like: &Literal, content: &[Content<'_>]) -> Option<String> {
+        writing::literal(like.open.of(text), content)
+    }
+
+    fn concatenate(&self, left: &str, right: &str) -> String {
+        format!("{left} + {right}")
+    }
+}

@@ -1,0 +1,176 @@
+//! The engine that turns a syntax tree and a language's `facts.scm` into [`Facts`], the same for all languages.
+//!
+//! `facts.scm` is a list of tree-sitter query patterns whose captures have agreed names. A capture without a dot is a
+//! *tag*: it says what a node is. A capture with a dot is a *role*: it says what a node is to the node that carries the
+//! tag of the same first word in the same match.
+//!
+//! ```scheme
+//! (call function: (_) @call.callee arguments: (argument_list) @call.arguments) @call
+//! ```
+//!
+//! Tags that make a node (in brackets: roles; `*` marks those that may be captured several times):
+//!
+//! | tag | roles |
+//! | --- | --- |
+//! | `@call` | `.callee`, or `.receiver` and `.method` where the grammar has no node for `receiver.method`; `.arguments` (the list) or `.argument*` |
+//! | `@literal` | none; `@hole` marks its interpolations, `@documentation` one that is a statement |
+//! | `@name` | `.text` if the name is not the whole node |
+//! | `@attribute` | `.base`, `.name` |
+//! | `@index` | `.base`, `.index` |
+//! | `@mapping` | `.entries` if the list of entries is not the node itself |
+//! | `@sequence` | `.items` if the list of items is not the node itself |
+//! | `@concat`, `@test`, `@either` | `.item*`, `.operand*`, `.option*`; all named children without them |
+//! | `@format.braces`, `@format.percent` | `.template`, `.arguments` (a list) or `.argument*` (ignored beside a list) |
+//! | `@assert`, `@other` | none |
+//! | `@assign` | `.target`, `.value` |
+//! | `@parameter` | `.name`, `.type`, `.default` |
+//! | `@function` | `.name` |
+//! | `@class` | `.name`, `.base*` |
+//! | `@return` | `.value` |
+//!
+//! Tags that make none:
+//!
+//! | tag | meaning | roles |
+//! | --- | --- | --- |
+//! | `@group` | transparent: parentheses, `await`, casts; stands for its value | `.value`, else its first named child |
+//! | `@none` | no node after all, although another pattern tags it | none |
+//! | `@argument`, `@spread` | an entry of the list around it that is more than a value | `.name` (as written), `.key` (evaluated: names the argument only if it is a plain literal), `.value`, else the first other named child |
+//! | `@hole` | an interpolation of the literal around it | `.value`, else the node itself if it is tagged too |
+//! | `@documentation` | the literal stands alone as a statement | none |
+//! | `@comment` | a comment | none |
+//! | `@import` | each match binds one name | `.module`, `.name`, `.alias` |
+//!
+//! - Captures that begin with `_` are for predicates and mean nothing here.
+//! - All matches of a node count together. When they tag it differently, the later pattern of the file decides.
+//! - Every named child of a list is an argument or item, comments and errors excepted.
+//! - Where a node is wanted (a role, an argument, an item) and none is tagged, there is one of [`Kind::Other`].
+//! - Names, methods and modules make no [`Kind::Name`] of their own; a string literal as a key stays a literal.
+//! - An assignment in the place of a value stands for what it assigns.
+//! - `@concat` directly inside `@concat` is one flat list.
+//!
+//! Each pattern is run on one node at a time, never on the whole tree, so time is linear in the size of the source
+//! however deep it nests. Keep patterns to a node, its children and, where needed, theirs.
+//!
+//! [`Kind::Other`]: crate::facts::Kind::Other
+//! [`Kind::Name`]: crate::facts::Kind::Name
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::OnceLock;
+
+use tree_sitter::{Language, ParseOptions, Parser, Tree};
+
+use crate::facts::{Facts, Kind, Node, NodeId};
+use crate::finding::Span;
+use captures::Compiled;
+
+mod captures;
+mod frame;
+mod kinds;
+mod lower;
+mod pieces;
+
+#[cfg(test)]
+pub mod dump;
+
+/// What the engine has to know of a language.
+pub struct Syntax {
+    /// The grammar.
+    pub grammar: fn() -> Language,
+    /// The text of its `facts.scm`.
+    pub query: &'static str,
+    /// How its string literals are written.
+    pub literals: Literals,
+    /// The path and the binding of an import.
+    pub import: fn(ImportParts<'_>) -> Option<ImportedName>,
+    /// Filled at the first use.
+    pub compiled: OnceLock<Compiled>,
+}
+
+/// How string literals are written.
+pub struct Literals {
+    /// Lengths of the opening delimiter (with its prefix) and of the closing one, given a whole literal.
+    pub delimiters: fn(&str) -> (usize, usize),
+    /// The bytes that may begin an escape.
+    pub escape_starts: &'static [u8],
+    /// The escape at the beginning of `rest`, if there is one, in a literal that opens with `open`.
+    pub escape: fn(open: &str, rest: &str) -> Option<Escape>,
+}
+
+/// An escape inside a literal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Escape {
+    /// How many bytes of source it takes.
+    pub length: usize,
+    /// The character it means; `None` for one that means nothing, like an escaped line break.
+    pub value: Option<char>,
+}
+
+/// The captured parts of an import, as written.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportParts<'t> {
+    /// Where it comes from.
+    pub module: Option<&'t str>,
+    /// What is imported.
+    pub name: Option<&'t str>,
+    /// The name it gets.
+    pub alias: Option<&'t str>,
+}
+
+/// A name bound by an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedName {
+    /// See [`crate::facts::Import::path`].
+    pub path: String,
+    /// See [`crate::facts::Import::binding`].
+    pub binding: String,
+}
+
+impl Syntax {
+    /// Reads a source.
+    pub fn facts(&self, text: &str) -> Facts {
+        match self.parse(text) {
+            Some(tree) => {
+                let compiled = self.compiled.get_or_init(|| Compiled::new(&(self.grammar)(), self.query));
+                lower::lower(self, compiled, &tree, text)
+            }
+            None => only_the_file(text),
+        }
+    }
+
+    /// The syntax tree, or `None` if the grammar cannot be used or takes far too long.
+    pub fn parse(&self, text: &str) -> Option<Tree> {
+        thread_local! {
+            /// Parsers are costly to make and keep their memory, so a thread has one a language.
+            static PARSERS: RefCell<HashMap<usize, Parser>> = RefCell::default();
+        }
+        let language = std::ptr::from_ref(self) as usize;
+        PARSERS.with_borrow_mut(|parsers| {
+            let parser = parsers.entry(language).or_default();
+            if parser.language().is_none() {
+                parser.set_language(&(self.grammar)()).ok()?;
+            }
+            // The callback comes every hundred steps, and a source takes a few steps a byte. Counting them, not
+            // time, keeps results the same on a slow day.
+            let mut left = 10_000 + text.len();
+            let mut count_down = |_: &_| {
+                left = left.saturating_sub(1);
+                if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            let options = ParseOptions::new().progress_callback(&mut count_down);
+            let bytes = text.as_bytes();
+            let tree = parser.parse_with_options(&mut |at, _| &bytes[at.min(bytes.len())..], None, Some(options));
+            if tree.is_none() {
+                parser.reset();
+            }
+            tree
+        })
+    }
+}
+
+/// The facts of a source that says nothing.
+fn only_the_file(text: &str) -> Facts {
+    let file = Node { span: Span::new(0, text.len()), parent: None, scope: NodeId::FILE, kind: Kind::File };
+    Facts { nodes: vec![file], ..Facts::default() }
+}

@@ -1,0 +1,154 @@
+//! What the walk remembers: notes about nodes it has yet to reach, and the nodes it is inside of.
+
+use tree_sitter::Node as Syntax;
+
+use super::captures::{Role, RoleUse, Tag, Want};
+use crate::facts::{Argument, NodeId, Piece};
+use crate::finding::Span;
+
+/// What the matches so far say about a node. Matches come from the node itself and from nodes around it, so they are
+/// complete when the walk enters it.
+#[derive(Default)]
+pub struct Note<'t> {
+    /// The tag that says what it is, and the pattern it comes from.
+    pub tag: Option<(usize, Tag)>,
+    /// It is more than a value of a list; whether it is spread.
+    pub argument: Option<bool>,
+    /// It is an interpolation.
+    pub hole: bool,
+    /// It is a comment.
+    pub comment: bool,
+    /// It is a literal that stands alone.
+    pub documentation: bool,
+    /// Where its roles point.
+    pub roles: Vec<(RoleUse, Syntax<'t>)>,
+    /// The names it imports.
+    pub imports: Vec<Parts<'t>>,
+    /// What others ask of it.
+    pub want: Want,
+    /// A node made for it to hang from, other than the one around it.
+    pub parent: Option<NodeId>,
+}
+
+/// The captured parts of one import.
+#[derive(Clone, Copy, Default)]
+pub struct Parts<'t> {
+    pub module: Option<Syntax<'t>>,
+    pub name: Option<Syntax<'t>>,
+    pub alias: Option<Syntax<'t>>,
+}
+
+impl<'t> Note<'t> {
+    /// Adds a tag. Of two that say what the node is, the later pattern's stays.
+    pub fn tag(&mut self, pattern: usize, tag: Tag) {
+        match tag {
+            Tag::Argument => self.argument = Some(self.argument.unwrap_or(false)),
+            Tag::Spread => self.argument = Some(true),
+            Tag::Hole => self.hole = true,
+            Tag::Comment => self.comment = true,
+            Tag::Documentation => self.documentation = true,
+            Tag::Import => {}
+            tag => {
+                if self.tag.is_none_or(|(earlier, _)| earlier <= pattern) {
+                    self.tag = Some((pattern, tag));
+                }
+            }
+        }
+    }
+}
+
+/// Which children of a node count as its items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum List {
+    /// None.
+    #[default]
+    No,
+    /// All, as arguments.
+    Arguments,
+    /// All, as items.
+    Items,
+}
+
+/// A node of the tree that the walk is inside of.
+pub struct Frame<'t> {
+    /// The node.
+    pub syntax: Syntax<'t>,
+    /// The fact made for it.
+    pub fact: Option<NodeId>,
+    /// What that fact is.
+    pub tag: Option<Tag>,
+    /// What facts inside hang from.
+    pub below: NodeId,
+    /// The scope of facts inside.
+    pub scope: NodeId,
+    /// Its roles, as far as its tags own them.
+    pub roles: Vec<(RoleUse, Syntax<'t>)>,
+    /// Which of its children it collects.
+    pub list: List,
+    /// The arguments collected so far.
+    pub arguments: Vec<Argument>,
+    /// The items collected so far.
+    pub items: Vec<NodeId>,
+    /// The interpolations collected so far.
+    pub holes: Vec<Piece>,
+    /// The callee made for a call whose grammar has none.
+    pub callee: Option<NodeId>,
+    /// The child whose value is its own.
+    pub stands_for: Option<Syntax<'t>>,
+    /// A literal that stands alone.
+    pub documentation: bool,
+    /// What it becomes part of when it is left.
+    pub place: Place,
+}
+
+/// What a node is to the one around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Nothing.
+    Apart,
+    /// One of its items.
+    Item,
+    /// An argument; whether it is spread.
+    Argument(bool),
+    /// A part of it that adds its own items to its.
+    Continuation,
+    /// An interpolation of the literal.
+    Hole,
+}
+
+impl<'t> Frame<'t> {
+    /// A frame in which nothing has been found yet.
+    pub fn new(syntax: Syntax<'t>, below: NodeId, scope: NodeId) -> Self {
+        Self {
+            syntax,
+            fact: None,
+            tag: None,
+            below,
+            scope,
+            roles: Vec::new(),
+            list: List::No,
+            arguments: Vec::new(),
+            items: Vec::new(),
+            holes: Vec::new(),
+            callee: None,
+            stands_for: None,
+            documentation: false,
+            place: Place::Apart,
+        }
+    }
+
+    /// Where a role points; the first place if it was captured several times.
+    pub fn role(&self, role: Role) -> Option<Syntax<'t>> {
+        self.roles.iter().find(|(found, _)| found.role == role).map(|(_, target)| *target)
+    }
+
+    /// All places a role points to.
+    pub fn all(&self, role: Role) -> impl Iterator<Item = Syntax<'t>> {
+        self.roles.iter().filter(move |(found, _)| found.role == role).map(|(_, target)| *target)
+    }
+}
+
+/// The bytes of a syntax node.
+pub fn span(syntax: Syntax<'_>) -> Span {
+    Span::new(syntax.start_byte(), syntax.end_byte())
+}

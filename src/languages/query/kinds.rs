@@ -1,0 +1,126 @@
+//! What a fact becomes when everything it points to has been made.
+
+use tree_sitter::Node as Syntax;
+
+use super::captures::{Role, Tag};
+use super::frame::{Frame, span};
+use super::lower::{Outcome, Walk};
+use super::pieces;
+use crate::facts::{Argument, Arguments, FormatStyle, Kind, NodeId};
+
+impl<'t> Walk<'_, 't> {
+    /// The kind of the fact of a frame. A pattern that leaves out what a kind cannot do without makes it
+    /// [`Kind::Other`], and so does a syntax error in that place.
+    pub fn kind(&mut self, frame: &mut Frame<'t>) -> Kind {
+        let Some(tag) = frame.tag else { return Kind::Other };
+        self.known_kind(frame, tag).unwrap_or(Kind::Other)
+    }
+
+    fn known_kind(&mut self, frame: &mut Frame<'t>, tag: Tag) -> Option<Kind> {
+        let own = span(frame.syntax);
+        let text = |role: Role| frame.role(role).map(|target| self.source(target).to_owned());
+        let value = |role: Role| frame.role(role).and_then(|target| self.target(frame, target));
+        Some(match tag {
+            Tag::Literal => {
+                let holes = std::mem::take(&mut frame.holes);
+                let style = &self.language.literals;
+                Kind::Literal(pieces::literal(style, self.text, own, holes, frame.documentation))
+            }
+            Tag::Name => Kind::Name(text(Role::NameText).unwrap_or_else(|| self.source(frame.syntax).to_owned())),
+            Tag::Attribute => Kind::Attribute {
+                base: value(Role::AttributeBase)?,
+                name: text(Role::AttributeName)?,
+                name_span: span(frame.role(Role::AttributeName)?),
+            },
+            Tag::Index => Kind::Index { base: value(Role::IndexBase)?, index: value(Role::IndexIndex)? },
+            Tag::Call => {
+                let callee = self.callee(frame)?;
+                Kind::Call { callee, arguments: self.arguments(frame, Role::CallArguments, Role::CallArgument) }
+            }
+            Tag::Mapping => {
+                let mut arguments = self.arguments(frame, Role::MappingEntries, Role::MappingEntries);
+                arguments.span = arguments.span.or(Some(own));
+                arguments.items.append(&mut frame.arguments);
+                Kind::Mapping(arguments)
+            }
+            Tag::Sequence => match frame.role(Role::SequenceItems) {
+                Some(_) => {
+                    let list = self.arguments(frame, Role::SequenceItems, Role::SequenceItems);
+                    Kind::Sequence(list.items.into_iter().map(|item| item.value).collect())
+                }
+                None => Kind::Sequence(std::mem::take(&mut frame.items)),
+            },
+            Tag::Concat => Kind::Concat(self.items(frame, Role::ConcatItem)),
+            Tag::Either => Kind::Either(self.items(frame, Role::EitherOption)),
+            Tag::Test => Kind::Test(self.items(frame, Role::TestOperand)),
+            Tag::FormatBraces | Tag::FormatPercent => Kind::Format {
+                template: value(Role::FormatTemplate)?,
+                arguments: self.arguments(frame, Role::FormatArguments, Role::FormatArgument),
+                style: if tag == Tag::FormatBraces { FormatStyle::Braces } else { FormatStyle::Percent },
+            },
+            Tag::Assert => Kind::Assert,
+            Tag::Assign => Kind::Assign { target: value(Role::AssignTarget)?, value: value(Role::AssignValue)? },
+            Tag::Parameter => Kind::Parameter {
+                name: text(Role::ParameterName)?,
+                annotation: text(Role::ParameterType),
+                default: value(Role::ParameterDefault),
+            },
+            Tag::Function => Kind::Function { name: text(Role::FunctionName) },
+            Tag::Class => Kind::Class {
+                name: text(Role::ClassName)?,
+                bases: frame.all(Role::ClassBase).filter_map(|target| self.value(target)).collect(),
+            },
+            Tag::Return => Kind::Return(value(Role::ReturnValue)?),
+            _ => return None,
+        })
+    }
+
+    /// What a role points to, which may be the frame's own node.
+    fn target(&self, frame: &Frame<'t>, target: Syntax<'t>) -> Option<NodeId> {
+        if target.id() == frame.syntax.id() { frame.fact } else { self.value(target) }
+    }
+
+    /// The callee of a call, as found or as made for it.
+    fn callee(&mut self, frame: &Frame<'t>) -> Option<NodeId> {
+        let Some(callee) = frame.callee else {
+            return frame.role(Role::CallCallee).and_then(|target| self.value(target));
+        };
+        let method = frame.role(Role::CallMethod)?;
+        let base = frame.role(Role::CallReceiver).and_then(|target| self.value(target))?;
+        let kind = Kind::Attribute { base, name: self.source(method).to_owned(), name_span: span(method) };
+        self.facts.nodes[callee.0 as usize].kind = kind;
+        Some(callee)
+    }
+
+    /// The list that one role points to, or the values that the other points to.
+    fn arguments(&mut self, frame: &Frame<'t>, list: Role, single: Role) -> Arguments {
+        let mut arguments = Arguments::default();
+        for target in frame.all(list) {
+            if let Some(Outcome::List(items, span)) = self.outcomes.remove(&target.id()) {
+                arguments.items.extend(items);
+                arguments.span = arguments.span.or(Some(span));
+            }
+        }
+        if single != list {
+            let values = frame.all(single).filter_map(|target| Some((self.value(target)?, span(target))));
+            arguments.items.extend(values.map(|(value, span)| Argument {
+                name: None,
+                name_span: None,
+                value,
+                span,
+                spread: false,
+            }));
+            arguments.items.sort_by_key(|argument| argument.span.start);
+        }
+        arguments
+    }
+
+    /// The items that a role points to, else those that were collected.
+    fn items(&self, frame: &mut Frame<'t>, role: Role) -> Vec<NodeId> {
+        let mut items: Vec<NodeId> = frame.all(role).filter_map(|target| self.value(target)).collect();
+        items.append(&mut frame.items);
+        items.sort_unstable();
+        items.dedup();
+        items
+    }
+}
