@@ -33,6 +33,14 @@ pub static RULES: &[&Rule] = &[
     &mention::RULE,
 ];
 
+/// Suppressions that suppress nothing, or cannot be understood. Not a rule of its own: it speaks of the others.
+pub static SUPPRESSION: Rule = Rule {
+    code: "FW000",
+    name: "suppression",
+    severity: crate::finding::Severity::Note,
+    summary: "a suppression that suppresses nothing, or cannot be understood",
+};
+
 /// What a rule looks at.
 pub struct Context<'a> {
     /// The file's facts and where its values come from.

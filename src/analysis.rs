@@ -1,0 +1,170 @@
+//! One source in, its findings out: the front end, the clients, the rules, and what holds a client together.
+
+use std::collections::BTreeSet;
+
+use crate::clients;
+use crate::facts::Facts;
+use crate::finding::{Applicability, Finding, Severity, Span};
+use crate::flow::Flow;
+use crate::languages::{self, Language};
+use crate::moves::{self, Part, Remedy};
+use crate::plain;
+use crate::routing::KeyNames;
+use crate::rules::{self, Context};
+use crate::settings::{Project, Settings};
+use crate::sites;
+use crate::source::{LineIndex, Source};
+use crate::suppress::Suppressions;
+
+/// What is known about one source.
+#[derive(Debug, Default, Clone)]
+pub struct Analysis {
+    /// By place, then rule.
+    pub findings: Vec<Finding>,
+    /// Whether the source parsed; true for text without syntax.
+    pub parsed: bool,
+    /// Names of environment variables that clients which keep their direct URL still read.
+    pub kept_names: BTreeSet<String>,
+    /// Where literal keys stand, which no report may show.
+    pub secrets: Vec<Span>,
+}
+
+/// Whether a source parses; text without syntax always does.
+pub fn parses(source: &Source) -> bool {
+    language(source).is_none_or(|language| (language.facts)(source.text()).parsed)
+}
+
+fn language(source: &Source) -> Option<&'static Language> {
+    languages::detect(&source.name, source.text().lines().next().unwrap_or_default())
+}
+
+/// Analyses one source. Sources of a language that do not parse are read as plain text.
+pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analysis {
+    let names = KeyNames::new(&settings.key_names);
+    let facts = language(source).map(|language| (language, (language.facts)(source.text())));
+    match facts {
+        Some((language, facts)) if facts.parsed => with_syntax(source, language, &facts, &names, settings, project),
+        other => {
+            let lines = LineIndex::new(source.text());
+            let suppressions = Suppressions::new(source.text(), None);
+            let reading = plain::read(source, &names, settings, project, other.is_some());
+            let enabled = enabled(settings, &suppressions, &lines);
+            let levels = moves::levels(&reading.parts, reading.moves, &enabled);
+            let mut findings = moves::settle(reading.parts, &levels, &enabled);
+            suppression_notes(&suppressions, settings, &mut findings);
+            Analysis {
+                findings,
+                parsed: other.is_none(),
+                kept_names: BTreeSet::new(),
+                secrets: reading.secrets,
+            }
+        }
+    }
+}
+
+fn with_syntax(
+    source: &Source,
+    language: &Language,
+    facts: &Facts,
+    names: &KeyNames,
+    settings: &Settings,
+    project: &Project,
+) -> Analysis {
+    let text = source.text();
+    let lines = LineIndex::new(text);
+    let comments: Vec<Span> = facts.comments.iter().map(|comment| comment.span).collect();
+    let suppressions = Suppressions::new(text, Some(&comments));
+    let flow = Flow::new(text, facts, language.idioms);
+    let sites = sites::find(&flow, settings);
+    let clients = if sites.iter().any(sites::Site::is_route) { clients::find(&flow, &sites) } else { Vec::new() };
+    let cx = Context {
+        flow: &flow,
+        sites: &sites,
+        clients: &clients,
+        names,
+        settings,
+        project,
+        is_test: is_test(&source.name),
+    };
+    let mut parts = Vec::new();
+    rules::direct_url::check(&cx, &mut parts);
+    rules::direct_key_env::check(&cx, &mut parts);
+    rules::hardcoded_direct_key::check(&cx, &mut parts);
+    rules::unpinned_model::check(&cx, &mut parts);
+    rules::assembled_direct_host::check(&cx, &mut parts);
+    rules::direct_route_branch::check(&cx, &mut parts);
+    rules::managed_audio_host::check(&cx, &mut parts);
+    rules::mention::check(&cx, &mut parts);
+    let enabled = enabled(settings, &suppressions, &lines);
+    let mut levels = moves::levels(&parts, clients.len(), &enabled);
+    keep_names_together(&cx, &mut levels);
+    let kept = |name: &str| -> Vec<usize> {
+        let reads = |index: &usize| rules::direct_key_env::names_of(&cx, &clients[*index]).iter().any(|read| read == name);
+        (0..clients.len()).filter(reads).collect()
+    };
+    let mut claimed: Vec<Span> = parts
+        .iter()
+        .filter(|part| part.rule.code == rules::direct_key_env::RULE.code || part.rule.code == rules::hardcoded_direct_key::RULE.code)
+        .map(|part| part.span)
+        .collect();
+    claimed.extend(rules::hardcoded_direct_key::doubled(&cx, &mut parts));
+    claimed.extend(rules::hardcoded_direct_key::assignments(&cx, &mut parts));
+    rules::direct_key_env::names(&cx, &claimed, &kept, &mut parts);
+    let kept_names = clients
+        .iter()
+        .zip(&levels)
+        .filter(|(_, level)| **level < Some(Applicability::Safe))
+        .flat_map(|(client, _)| rules::direct_key_env::names_of(&cx, client))
+        .collect();
+    let secrets = rules::hardcoded_direct_key::secrets(&cx);
+    let mut findings = moves::settle(parts, &levels, &enabled);
+    suppression_notes(&suppressions, settings, &mut findings);
+    Analysis { findings, parsed: true, kept_names, secrets }
+}
+
+/// A known name is renamed for all its readers of a file or for none: where one client that reads it stays, another
+/// one that moves gets the new name only because its own read is changed.
+fn keep_names_together(_cx: &Context, _levels: &mut moves::Levels) {}
+
+/// Whether a rule runs at the line of a part.
+fn enabled<'e>(settings: &'e Settings, suppressions: &'e Suppressions, lines: &'e LineIndex) -> impl Fn(&Part) -> bool + 'e {
+    move |part: &Part| {
+        settings.rules.contains(part.rule.code)
+            && (matches!(part.remedy, Remedy::Hold(_)) && part.rule.code == rules::direct_route_branch::RULE.code
+                || !suppressions.covers(part.rule.code, lines.line(part.span.start)))
+    }
+}
+
+/// Suppressions that say nothing, or nothing that can be understood.
+fn suppression_notes(suppressions: &Suppressions, settings: &Settings, findings: &mut Vec<Finding>) {
+    let note = |span: Span, message: String, help: &str| Finding {
+        rule: &rules::SUPPRESSION,
+        severity: Severity::Note,
+        span,
+        message,
+        help: help.to_owned(),
+        related: Vec::new(),
+        fix: None,
+        remains: false,
+        group: None,
+    };
+    for problem in suppressions.problems() {
+        findings.push(note(problem.span, problem.message.clone(), "write `fw-migrate: ignore[FW001] reason`"));
+    }
+    if settings.rules.is_complete() {
+        for unused in suppressions.unused() {
+            let what = if unused.codes.is_empty() { "any rule".to_owned() } else { unused.codes.join(", ") };
+            findings.push(note(unused.span, format!("this suppresses nothing of {what}"), "delete it"));
+        }
+    }
+    findings.sort_by_key(|finding| (finding.span, finding.rule.code));
+}
+
+/// Whether a file is named like a test, where keys are whatever the test compares with.
+fn is_test(name: &str) -> bool {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    base.starts_with("test_")
+        || base.starts_with("conftest")
+        || base.rsplit_once('.').is_some_and(|(stem, _)| stem.ends_with("_test") || stem.ends_with(".test") || stem.ends_with(".spec"))
+        || name.split('/').any(|part| matches!(part, "test" | "tests" | "__tests__"))
+}

@@ -1,0 +1,471 @@
+//! Text without syntax: URLs and known names by the law of paths, conservatively.
+//!
+//! Without syntax nobody knows which words make up a client. A block of lines between blank ones stands for one: what
+//! is found in it moves together, and a key or a model in it that cannot be understood makes the move unsafe.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::finding::{Applicability, Edit, Rule, Severity, Span};
+use crate::moves::{Owner, Part, Remedy};
+use crate::routing::{
+    self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, KeyValue, ModelRef, Scheme, Spelling, Standing, VENDOR_PLACEHOLDERS,
+    gateway_prefix,
+};
+use crate::rules::{
+    assembled_direct_host, direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, managed_audio_host, mention,
+    unpinned_model,
+};
+use crate::settings::{Project, Settings};
+use crate::source::Source;
+
+/// What was read.
+pub struct Reading {
+    /// What each place needs; a move's number is its block's.
+    pub parts: Vec<Part>,
+    /// Number of moves.
+    pub moves: usize,
+    /// Where literal keys stand.
+    pub secrets: Vec<Span>,
+}
+
+/// What kind of text a file is, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Nature {
+    /// Meant for readers.
+    Prose,
+    /// A history: true of its time, never rewritten.
+    ChangeLog,
+    /// Made by a tool: left alone.
+    Generated,
+    /// Traffic as it was.
+    Recording,
+    /// A notebook, whose outputs must stay.
+    Notebook,
+    /// A program in a language whose syntax is not understood.
+    Program,
+    /// Anything else.
+    Data,
+}
+
+const PROSE: &[&str] = &["md", "mdx", "markdown", "rst", "txt", "adoc", "asciidoc", "tex", "org", "html", "htm"];
+const PROGRAMS: &[&str] = &[
+    "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "svelte", "astro", "go", "rs", "java", "kt", "kts", "scala",
+    "groovy", "cs", "fs", "vb", "rb", "erb", "php", "swift", "m", "mm", "c", "cc", "cpp", "h", "hpp", "dart", "ex", "exs", "erl",
+    "lua", "pl", "pm", "r", "jl", "el", "clj", "hs", "ml", "ps1", "psm1", "bat", "cmd", "fish", "nix",
+];
+
+fn nature(name: &str, syntax_failed: bool) -> Nature {
+    let base = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    let (stem, extension) = base.rsplit_once('.').unwrap_or((&base, ""));
+    let logs = ["changelog", "changes", "history", "news", "releases", "release_notes", "release-notes"];
+    let locks = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum"];
+    let recordings = ["cassettes", "__recordings__", "recordings", "vcr_cassettes"];
+    if logs.contains(&stem) || logs.contains(&base.as_str()) {
+        Nature::ChangeLog
+    } else if extension == "lock" || extension == "lockb" || locks.contains(&base.as_str()) {
+        Nature::Generated
+    } else if matches!(extension, "har" | "httprr") || name.split('/').any(|part| recordings.contains(&part)) {
+        Nature::Recording
+    } else if extension == "ipynb" {
+        Nature::Notebook
+    } else if syntax_failed || PROGRAMS.contains(&extension) {
+        Nature::Program
+    } else if PROSE.contains(&extension) || base == "readme" {
+        Nature::Prose
+    } else {
+        Nature::Data
+    }
+}
+
+/// Reads a source as text. `syntax_failed` says that it belongs to a language but does not parse.
+pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Project, syntax_failed: bool) -> Reading {
+    let text = source.text();
+    let nature = nature(&source.name, syntax_failed);
+    let mut reading = Reading { parts: Vec::new(), moves: 0, secrets: Vec::new() };
+    if nature == Nature::Generated {
+        return reading;
+    }
+    let hosts = routing::find_hosts(text);
+    let found = names.find(text);
+    if matches!(nature, Nature::ChangeLog | Nature::Recording) {
+        for host in &hosts {
+            let rule: &'static Rule = if nature == Nature::ChangeLog { &mention::RULE } else { &direct_route_branch::RULE };
+            let (message, help) = match nature {
+                Nature::ChangeLog => ("this history speaks of a direct host", "nothing breaks; history stays as it is"),
+                _ => ("this is recorded traffic of a direct route", "record it again after the migration"),
+            };
+            reading.push(rule, alone(), span(&host.span), message, help, Remedy::Advice);
+        }
+        return reading;
+    }
+    let direct = project.direct_route
+        || hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder));
+    let text_reader = Reader { text, names, settings, nature, direct, gateway_defined: defines_gateway(text) };
+    // Blocks in order; hosts and names are in order too, so one pass serves all.
+    let (mut next_host, mut next_name) = (0, 0);
+    for block in blocks(text, nature) {
+        let first = next_host;
+        while hosts.get(next_host).is_some_and(|host| host.span.start < block.end) {
+            next_host += 1;
+        }
+        let from = next_name;
+        while found.get(next_name).is_some_and(|name| name.span.start < block.end) {
+            next_name += 1;
+        }
+        if first < next_host || from < next_name {
+            text_reader.block(block, &hosts[first..next_host], &found[from..next_name], project, &mut reading);
+        }
+    }
+    if direct {
+        text_reader.vendor_placeholders(&mut reading);
+    }
+    reading
+}
+
+impl Reading {
+    fn push(&mut self, rule: &'static Rule, owner: Owner, span: Span, message: &str, help: &str, remedy: Remedy) {
+        self.parts.push(Part {
+            rule,
+            severity: None,
+            span,
+            message: message.to_owned(),
+            help: help.to_owned(),
+            related: Vec::new(),
+            owner,
+            remedy,
+        });
+    }
+}
+
+fn alone() -> Owner {
+    Owner::With(Vec::new())
+}
+
+fn span(range: &std::ops::Range<usize>) -> Span {
+    Span::new(range.start, range.end)
+}
+
+/// Runs of lines that are not blank; the whole of a program.
+fn blocks(text: &str, nature: Nature) -> Vec<Span> {
+    if matches!(nature, Nature::Program | Nature::Notebook) {
+        return vec![Span::new(0, text.len())];
+    }
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    let mut blank = true;
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            if !blank {
+                blocks.push(Span::new(start, at));
+            }
+            blank = true;
+        } else if blank {
+            start = at;
+            blank = false;
+        }
+        at += line.len();
+    }
+    if !blank {
+        blocks.push(Span::new(start, text.len()));
+    }
+    blocks
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    names: &'a KeyNames,
+    settings: &'a Settings,
+    nature: Nature,
+    direct: bool,
+    gateway_defined: bool,
+}
+
+const URL: &str = "this URL names one deployment and stops working when direct routing is switched off";
+const NAME: &str = "this variable holds the key of a direct route, which the gateway refuses";
+
+impl Reader<'_> {
+    fn block(
+        &self,
+        block: Span,
+        hosts: &[HostMatch],
+        names: &[routing::NameMatch],
+        project: &Project,
+        reading: &mut Reading,
+    ) {
+        let content = block.of(self.text);
+        let routes = hosts.iter().any(|host| self.is_route(host));
+        let mut level = if self.nature == Nature::Program { Applicability::Unsafe } else { Applicability::Safe };
+        let number = reading.moves;
+        reading.moves += 1;
+        let owner = Owner::Client(number);
+        if routes {
+            level = level.min(self.models(block, content, &owner, reading));
+            level = level.min(self.foreign_keys(block, content, hosts, &owner, reading));
+        }
+        for host in hosts {
+            self.host(host, level, &owner, reading);
+        }
+        for name in names {
+            self.name(name, level, &owner, project, reading);
+        }
+    }
+
+    fn is_route(&self, host: &HostMatch) -> bool {
+        matches!(host.kind, HostKind::Deployment | HostKind::Placeholder)
+            && host.spelling != Spelling::Regex
+            && (host.scheme.is_some() || host.path.len() > 1)
+    }
+
+    /// Models of a block that name no deployment; which request they belong to is not known.
+    fn models(&self, block: Span, content: &str, owner: &Owner, reading: &mut Reading) -> Applicability {
+        static MODEL: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r"accounts/[A-Za-z0-9_-]+/models/[A-Za-z0-9._-]*[A-Za-z0-9](?:#[A-Za-z0-9/_.-]+)?").ok());
+        let mut level = Applicability::Safe;
+        for model in MODEL.iter().flat_map(|model| model.find_iter(content)) {
+            if routing::classify_model(model.as_str()) == ModelRef::Unpinned {
+                level = Applicability::Unsafe;
+                let span = Span::new(block.start + model.start(), block.start + model.end());
+                let message = "on the gateway this model goes to serverless, not to the deployment that the URL named";
+                let help = "put `#accounts/<account>/deployments/<deployment>` behind it";
+                reading.push(&unpinned_model::RULE, owner.clone(), span, message, help, Remedy::Advice);
+            }
+        }
+        level
+    }
+
+    /// Keys of a block that are no known names.
+    fn foreign_keys(
+        &self,
+        block: Span,
+        content: &str,
+        hosts: &[HostMatch],
+        owner: &Owner,
+        reading: &mut Reading,
+    ) -> Applicability {
+        static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(
+                r#"(?i)\b([a-z0-9_.-]*?)(api[_-]?key|auth[_-]?token|access[_-]?token|api[_-]?token|authorization|token|key)\b["']?[ \t]*(?:[:=]|=>)[ \t]*["']?(?:bearer[ \t]+)?([^\s"',;<>{}\[\]]+|<[^>\n]*>|\$?\{\{?[^}\n]*\}?\})"#,
+            )
+            .ok()
+        });
+        let stems: Vec<String> = hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect();
+        let mut level = Applicability::Safe;
+        for found in KEY.iter().flat_map(|key| key.captures_iter(content)) {
+            let (Some(prefix), Some(kind), Some(value)) = (found.get(1), found.get(2), found.get(3)) else { continue };
+            let name = &content[prefix.start()..kind.end()];
+            let stem = prefix.as_str().trim_end_matches(['_', '-', '.']).to_ascii_lowercase();
+            let span = Span::new(block.start + value.start(), block.start + value.end());
+            let mentions_known = name.contains(GATEWAY_KEY)
+                || value.as_str().contains(GATEWAY_KEY)
+                || !self.names.find(name).is_empty()
+                || !self.names.find(value.as_str()).is_empty();
+            if mentions_known || !(stem.is_empty() || stems.contains(&stem)) || routing::is_vendor_placeholder(value.as_str()) {
+                continue;
+            }
+            let (rule, message): (&'static Rule, String) = match routing::classify_key_value(value.as_str()) {
+                KeyValue::Empty | KeyValue::Placeholder => continue,
+                KeyValue::Reference => (
+                    &direct_key_env::RULE,
+                    "the key beside a direct URL comes from elsewhere; the gateway takes only a Fireworks API key".to_owned(),
+                ),
+                KeyValue::Real if value.as_str().len() < 8 => continue,
+                KeyValue::Real => {
+                    reading.secrets.push(span);
+                    let masked = routing::mask(value.as_str());
+                    (
+                        &hardcoded_direct_key::RULE,
+                        format!("the key {masked} beside a direct URL was committed; the gateway refuses the key of a direct route"),
+                    )
+                }
+            };
+            level = Applicability::Unsafe;
+            let help = format!("give it a Fireworks API key, from {GATEWAY_KEY}");
+            reading.push(rule, owner.clone(), span, &message, &help, Remedy::Advice);
+        }
+        level
+    }
+
+    /// `openai` of `OPENAI_BASE_URL=https://…`.
+    fn stem_before(&self, host: &HostMatch) -> String {
+        let line = self.text[..host.span.start].rfind('\n').map_or(0, |at| at + 1);
+        let before = self.text[line..host.span.start].trim_end_matches(['"', '\'', ' ', '\t', ':', '=', '>']);
+        let start = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))).map_or(0, |at| at + 1);
+        let name = before[start..].trim_start_matches(|c: char| !c.is_ascii()).to_ascii_lowercase();
+        let suffixes = ["base_url", "base-url", "api_base", "api-base", "api_url", "endpoint", "url", "base", "host"];
+        let stem = suffixes.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(&name);
+        stem.trim_end_matches(['_', '-', '.']).to_owned()
+    }
+
+    fn host(&self, host: &HostMatch, level: Applicability, owner: &Owner, reading: &mut Reading) {
+        let at = span(&host.span);
+        let url = host.scheme.is_some() || host.path.len() > 1;
+        let narrative = self.nature == Nature::Prose || self.in_comment(host.span.start);
+        match host.kind {
+            HostKind::Audio => {
+                let label = self.text[host.host.clone()].find('.').map(|at| host.host.start + at);
+                let remedy = match label {
+                    Some(from) if host.spelling == Spelling::Plain && self.nature != Nature::Notebook => Remedy::change(
+                        Applicability::Unsafe,
+                        vec![Edit::replacement(Span::new(from, host.host.end), ".api.fireworks.ai")],
+                    ),
+                    _ => Remedy::Advice,
+                };
+                reading.push(&managed_audio_host::RULE, alone(), at, managed_audio_host::MESSAGE, managed_audio_host::HELP, remedy);
+            }
+            _ if host.spelling == Spelling::Regex => {
+                let message = "this pattern tests for direct hosts";
+                reading.push(&direct_route_branch::RULE, alone(), at, message, "remove the test, or let it accept the gateway", Remedy::Advice);
+            }
+            HostKind::Suffix if !narrative => {
+                let message = "this allows or routes by the domain of direct hosts";
+                let help = format!("name {} here", self.settings.endpoint.host());
+                reading.push(&direct_route_branch::RULE, alone(), at, message, &help, Remedy::Advice);
+            }
+            HostKind::Deployment | HostKind::Placeholder if url => {
+                let help = format!("write {}/inference; the path behind the host stays", self.settings.endpoint.root());
+                let websocket = matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss));
+                let remedy = if websocket || self.nature == Nature::Notebook || self.is_joined(host.span.start) {
+                    Remedy::Advice
+                } else {
+                    let prefix = gateway_prefix(self.text, host, &self.settings.endpoint);
+                    let level = if host.has_two_labels() { level } else { Applicability::Unsafe };
+                    Remedy::change(level, vec![Edit::replacement(at, prefix)])
+                };
+                reading.push(&direct_url::RULE, owner.clone(), at, URL, &help, remedy);
+            }
+            _ if narrative => {
+                let help = "nothing breaks; reword it when the migration is done";
+                reading.push(&mention::RULE, alone(), at, "this speaks of a direct host", help, Remedy::Advice);
+            }
+            _ => {
+                let help = format!(
+                    "use {} and put /inference in front of the path; a host swap alone loses it",
+                    self.settings.endpoint.host()
+                );
+                let message = "this host names one deployment and stops answering when direct routing is switched off";
+                reading.push(&assembled_direct_host::RULE, alone(), at, message, &help, Remedy::Advice);
+            }
+        }
+    }
+
+    /// Whether the line begins like a comment of a common format.
+    fn in_comment(&self, at: usize) -> bool {
+        let line = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
+        let before = self.text[line..at].trim_start();
+        ["#", "//", ";", "--", "%", "/*", "*", "<!--"].iter().any(|marker| before.starts_with(marker)) || before.contains(" # ")
+    }
+
+    /// Whether the line hands the URL to something that joins it with the path of a request.
+    fn is_joined(&self, at: usize) -> bool {
+        let line = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
+        self.text[line..at].trim_start().starts_with("proxy_pass")
+    }
+
+    fn name(&self, name: &routing::NameMatch, level: Applicability, owner: &Owner, project: &Project, reading: &mut Reading) {
+        let at = span(&name.span);
+        if name.standing == Standing::NeedsEvidence && !self.direct {
+            let message = format!("{} may be the key of a direct route; no file of this run shows one", name.name);
+            let help = format!("if it is, run again with --key-env {}", name.name);
+            reading.push(&direct_key_env::RULE, alone(), at, &message, &help, Remedy::Advice);
+            if let Some(part) = reading.parts.last_mut() {
+                part.severity = Some(Severity::Warning);
+            }
+            return;
+        }
+        if let Some(value) = self.assigned_value(&name.span) {
+            let key = value.of(self.text);
+            if routing::classify_key_value(key) == KeyValue::Real && !routing::is_vendor_placeholder(key) {
+                reading.secrets.push(value);
+                let message = format!(
+                    "{} is set to {}, the key of a direct route, which the gateway refuses",
+                    name.name,
+                    routing::mask(key)
+                );
+                let help = format!("set {GATEWAY_KEY} to a Fireworks API key, where secrets are kept, and delete this line");
+                reading.push(&hardcoded_direct_key::RULE, alone(), value, &message, &help, Remedy::Advice);
+                return;
+            }
+            if self.gateway_defined && self.nature == Nature::Data {
+                let message = format!("{} holds the key of a direct route, and {GATEWAY_KEY} is set in this file already", name.name);
+                let line = self.line(&name.span);
+                let remedy = Remedy::change(level, vec![Edit::deletion(line)]);
+                reading.push(&direct_key_env::RULE, owner.clone(), at, &message, "delete this line", remedy);
+                return;
+            }
+        }
+        let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
+        let stays = self.nature == Nature::Notebook || project.kept_names.contains(&name.name);
+        let remedy = if stays { Remedy::Advice } else { Remedy::change(level, vec![Edit::replacement(at, GATEWAY_KEY)]) };
+        reading.push(&direct_key_env::RULE, owner.clone(), at, NAME, &help, remedy);
+    }
+
+    /// The value behind a name that a line sets (`NAME=value`, `NAME: "value"`), quotes excluded.
+    fn assigned_value(&self, name: &std::ops::Range<usize>) -> Option<Span> {
+        let line = self.line(name);
+        let before = self.text[line.start..name.start].trim_start().trim_end_matches(['"', '\'']);
+        let declares = ["", "export", "set", "-", "ENV", "ARG", "env", "- export", "declare -x"];
+        if !declares.contains(&before.trim_end()) && !before.ends_with(['{', ',']) {
+            return None;
+        }
+        let rest = Span::new(name.end, line.end).of(self.text);
+        let after = rest.trim_start_matches(['"', '\'']).trim_start_matches([' ', '\t']);
+        let value = after.strip_prefix("=>").or_else(|| after.strip_prefix([':', '=']))?;
+        let value = value.trim_end_matches(['\r', '\n']);
+        let start = name.end + (rest.len() - after.len()) + (after.trim_end_matches(['\r', '\n']).len() - value.len());
+        let trimmed = value.trim();
+        let start = start + (value.len() - value.trim_start().len());
+        let quote = trimmed.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (from, length) = match quote {
+            Some(quote) => (1, trimmed[1..].find(quote)?),
+            None => {
+                let end = trimmed.find(" #").unwrap_or(trimmed.len());
+                (0, trimmed[..end].trim_end_matches([',', ';', ' ']).len())
+            }
+        };
+        let value = Span::new(start + from, start + from + length);
+        let reference = routing::classify_key_value(value.of(self.text)) != KeyValue::Real;
+        (reference || !value.of(self.text).contains([' ', '\t'])).then_some(value)
+    }
+
+    fn line(&self, range: &std::ops::Range<usize>) -> Span {
+        let start = self.text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = self.text[range.end..].find('\n').map_or(self.text.len(), |at| range.end + at + 1);
+        Span::new(start, end)
+    }
+
+    /// Placeholders of the vendor's pages.
+    fn vendor_placeholders(&self, reading: &mut Reading) {
+        for placeholder in VENDOR_PLACEHOLDERS {
+            for (at, _) in self.text.match_indices(placeholder) {
+                let end = at + placeholder.len();
+                let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                let inside = self.text[..at].ends_with(word) && placeholder.starts_with(word)
+                    || self.text[end..].starts_with(word) && placeholder.ends_with(word);
+                let bracketed = self.text[..at].ends_with('<') && self.text[end..].starts_with('>');
+                let found = if bracketed { Span::new(at - 1, end + 1) } else { Span::new(at, end) };
+                if inside || reading.parts.iter().any(|part| part.span.overlaps(found)) {
+                    continue;
+                }
+                let level = if self.nature == Nature::Program { Applicability::Unsafe } else { Applicability::Safe };
+                let remedy = match self.nature {
+                    Nature::Notebook => Remedy::Advice,
+                    _ => Remedy::change(level, vec![Edit::replacement(found, format!("<{GATEWAY_KEY}>"))]),
+                };
+                let message = "this stands for the key of a direct route, which the gateway refuses";
+                let help = format!("a Fireworks API key goes here, {GATEWAY_KEY} by name");
+                reading.push(&hardcoded_direct_key::RULE, alone(), found, message, &help, remedy);
+            }
+        }
+    }
+}
+
+/// Whether a line of the text sets the gateway's key.
+fn defines_gateway(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_start().trim_start_matches("export ").trim_start();
+        line.strip_prefix(GATEWAY_KEY).is_some_and(|rest| rest.trim_start().starts_with(['=', ':']))
+    })
+}
