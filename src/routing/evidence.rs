@@ -1,0 +1,93 @@
+//! What a file says about the run: whether direct routes, or the gateway, are spoken of at all.
+//!
+//! Bytes, not text: the question is asked of every file of a run, before anything is decoded.
+
+use memchr::memmem;
+
+use super::find::{Hosts, fireworks, holds_core};
+use super::host::HostKind;
+use super::key_name::{GATEWAY_KEY, is_whole_name};
+use super::spelling::{is_label_byte, percent_before, slash_at};
+
+/// Whether the bytes hold the direct host of a deployment, in any spelling, or a placeholder for one. Audio services
+/// and the bare suffix are no evidence.
+pub fn speaks_of_direct_route(bytes: &[u8]) -> bool {
+    holds_core(bytes)
+        && bytes.utf8_chunks().any(|chunk| {
+            Hosts::new(chunk.valid()).any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder))
+        })
+}
+
+/// Whether the bytes hold a URL of the gateway (`api.fireworks.ai/inference`, that of a cloud too) or
+/// [`GATEWAY_KEY`] as a whole word.
+pub fn speaks_of_gateway(bytes: &[u8]) -> bool {
+    let names_key =
+        memmem::find_iter(bytes, GATEWAY_KEY).any(|start| is_whole_name(bytes, &(start..start + GATEWAY_KEY.len())));
+    names_key || fireworks(bytes, 0).any(|(start, end)| is_gateway_url(bytes, start, end))
+}
+
+/// Whether the `fireworks` at `start..end` is that of `api.fireworks.ai/inference`.
+fn is_gateway_url(bytes: &[u8], start: usize, end: usize) -> bool {
+    let Some(api) = start.checked_sub("api.".len()) else {
+        return false;
+    };
+    // An encoded slash ends in a letter, which must not hide the host behind it.
+    let begins_name = api == 0 || !is_label_byte(bytes[api - 1]) || percent_before(bytes, api, b"2f").is_some();
+    let suffix_end = end + ".ai".len();
+    begins_name
+        && bytes[api..start].eq_ignore_ascii_case(b"api.")
+        && bytes.get(end..suffix_end).is_some_and(|suffix| suffix.eq_ignore_ascii_case(b".ai"))
+        && slash_at(bytes, suffix_end).is_some_and(|path| bytes[path..].starts_with(b"inference"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn direct_routes() {
+        for text in [
+            "base_url = \"https://my-account-abcd1234.us-arizona-1.direct.fireworks.ai/v1\"",
+            "f\"https://{handle}.direct.fireworks.ai/v1\"",
+            "https://<handle>.direct.fireworks.ai",
+            "https%3A%2F%2Fa-b.us-iowa-1.direct.fireworks.ai",
+            "A-B.US-IOWA-1.DIRECT.FIREWORKS.AI",
+            r"a-b\.us-iowa-1\.direct\.fireworks\.ai",
+            "audio-prod.us-virginia-1.direct.fireworks.ai a-b.us-iowa-1.direct.fireworks.ai",
+        ] {
+            assert!(speaks_of_direct_route(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "",
+            "https://api.fireworks.ai/inference/v1",
+            "wss://audio-streaming.us-virginia-1.direct.fireworks.ai",
+            "if \".direct.fireworks.ai\" in url:",
+            "direct.fireworks.ai",
+            "a.mydirect.fireworks.ai",
+            "x.direct.fireworks.ai.evil.test",
+        ] {
+            assert!(!speaks_of_direct_route(text.as_bytes()), "{text}");
+        }
+        assert!(speaks_of_direct_route(b"\xFF\xE9 a-b.us-iowa-1.direct.fireworks.ai\xFF"));
+    }
+
+    #[test]
+    fn gateway() {
+        for text in [
+            "https://api.fireworks.ai/inference",
+            "https://aws.api.fireworks.ai/inference/v1",
+            "https:\\/\\/api.fireworks.ai\\/inference",
+            "https%3A%2F%2Fapi.fireworks.ai%2Finference",
+            "API.FIREWORKS.AI/inference",
+            "export FIREWORKS_API_KEY=",
+            "${FIREWORKS_API_KEY:-}",
+        ] {
+            assert!(speaks_of_gateway(text.as_bytes()), "{text}");
+        }
+        for text in
+            ["https://api.fireworks.ai/v1/accounts", "myapi.fireworks.ai/inference", "NEXT_PUBLIC_FIREWORKS_API_KEY"]
+        {
+            assert!(!speaks_of_gateway(text.as_bytes()), "{text}");
+        }
+    }
+}

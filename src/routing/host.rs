@@ -1,0 +1,102 @@
+//! What was found where a direct host stands in a text.
+
+use std::ops::Range;
+
+use super::HOLE;
+
+/// How the URL of a match begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// `https`, also the `https?` of a regular expression.
+    Https,
+    /// `http`.
+    Http,
+    /// `wss`.
+    Wss,
+    /// `ws`.
+    Ws,
+    /// Anything else before `://`: a hole, a placeholder, or a name like `myapp+https`.
+    Other,
+}
+
+/// How the dots and slashes of a match are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Spelling {
+    /// As they are; slashes may be escaped (`\/`).
+    Plain,
+    /// URL-encoded: `https%3A%2F%2F…`, also when only the dots are (`%2E`).
+    Percent,
+    /// As in a regular expression: `\.` or `[.]`.
+    Regex,
+}
+
+/// What a host under `direct.fireworks.ai` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HostKind {
+    /// At least one label stands before `.direct.fireworks.ai`: the host of one deployment.
+    Deployment,
+    /// "Any first label that starts with `audio-`": a service run by the vendor, which is not on the gateway's
+    /// `/inference` path.
+    Audio,
+    /// Something that stands for a handle or a part of it in prose and templates: `<handle>`, `${HANDLE}`, `{{ x }}`,
+    /// `%VAR%`, `%s`, `*`, `...`, `YOUR_HANDLE`, and any pattern of a regular expression.
+    Placeholder,
+    /// `direct.fireworks.ai` or `.direct.fireworks.ai` with no label before it.
+    Suffix,
+}
+
+/// One host under `direct.fireworks.ai`, with the parts of its URL. Ranges are bytes of the searched text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostMatch {
+    /// All that a rewrite replaces: scheme (if any), userinfo, host, trailing dot, port. For
+    /// [`HostKind::Suffix`] also the dot before it.
+    pub span: Range<usize>,
+    /// From the first label through `ai`.
+    pub host: Range<usize>,
+    /// None when no `name://` stands before the host; then `://` or `//` may still stand there, outside of `span`.
+    pub scheme: Option<Scheme>,
+    /// How dots and slashes are written.
+    pub spelling: Spelling,
+    /// What the host is.
+    pub kind: HostKind,
+    /// What stands before `.direct.fireworks.ai`, lower-cased, with its dots decoded; may hold [`HOLE`] and the text
+    /// of placeholders (an ellipsis is written `…`). `my-account-abcd1234.us-arizona-1`. Empty for a suffix.
+    pub labels: String,
+    /// Path, query and fragment, from `span.end` to where the URL ends in prose or code; holes are part of it.
+    /// Empty if there is none. Ends before a further match at the latest.
+    pub path: Range<usize>,
+}
+
+impl HostMatch {
+    /// How many labels stand before `.direct.fireworks.ai`. Dots within a placeholder (`{{ .Values.x }}`) do not count.
+    pub fn label_count(&self) -> usize {
+        split_labels(&self.labels).count()
+    }
+
+    /// Whether the host has the "two labels before `.direct.fireworks.ai`" that a handle has, or may have them
+    /// because a hole or a placeholder can hold more than one.
+    pub fn has_two_labels(&self) -> bool {
+        self.kind == HostKind::Placeholder || self.labels.contains(HOLE) || self.label_count() >= 2
+    }
+
+    /// The holes within `span`, in the text that was searched.
+    pub fn holes<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'t> {
+        let start = self.span.start;
+        text[self.span.clone()].match_indices(HOLE).map(move |(at, hole)| start + at..start + at + hole.len())
+    }
+}
+
+/// The labels of a [`HostMatch::labels`]; a dot inside brackets separates nothing.
+pub(super) fn split_labels(labels: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    labels
+        .split(move |c| {
+            match c {
+                '{' | '(' | '[' | '<' => depth += 1,
+                '}' | ')' | ']' | '>' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            c == '.' && depth == 0
+        })
+        .filter(|label| !label.is_empty())
+}

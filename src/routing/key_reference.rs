@@ -1,0 +1,143 @@
+//! Values that name another place where the key is: variables, commands, secret stores.
+
+use super::HOLE;
+use super::key_value::{KeyValue, classify_key_value};
+
+/// How a value begins that names a place in a secret store, the environment or a file.
+pub const REFERENCE_PREFIXES: &[&str] = &[
+    "@microsoft.keyvault(",
+    "arn:aws:secretsmanager:",
+    "arn:aws:ssm:",
+    "awssm://",
+    "bws://",
+    "doppler://",
+    "env:",
+    "file:",
+    "gcpsm://",
+    "keyring:",
+    "keyvault:",
+    "op://",
+    "os.environ/",
+    "ref+",
+    "secret://",
+    "secretref:",
+    "secrets://",
+    "sm://",
+    "ssm:",
+    "vault:",
+];
+
+/// Reads `value` as one reference or several in a row; None when anything else is in it. A default that could be a
+/// key makes the whole real.
+pub(super) fn references(value: &str) -> Option<KeyValue> {
+    let lower = value.get(..value.len().min(32)).unwrap_or(value).to_ascii_lowercase();
+    if REFERENCE_PREFIXES.iter().any(|prefix| lower.starts_with(prefix) && value.len() > prefix.len()) {
+        return Some(KeyValue::Reference);
+    }
+    let enclosed = |open: &str, close: &str| {
+        value.len() > open.len() + close.len() && value.starts_with(open) && value.ends_with(close)
+    };
+    if enclosed("`", "`") || enclosed("<%", "%>") || enclosed("((", "))") || enclosed("{env:", "}") {
+        return Some(KeyValue::Reference);
+    }
+    if enclosed("%", "%") && is_name(&value[1..value.len() - 1]) {
+        return Some(KeyValue::Reference);
+    }
+    let mut kind = KeyValue::Reference;
+    let mut rest = value;
+    while !rest.is_empty() {
+        let (length, part) = reference(rest)?;
+        if part == KeyValue::Real {
+            kind = part;
+        }
+        rest = &rest[length..];
+    }
+    Some(kind)
+}
+
+/// The reference at the beginning of `text`: its length, and whether a real key stands in it.
+fn reference(text: &str) -> Option<(usize, KeyValue)> {
+    if text.starts_with(HOLE) {
+        return Some((HOLE.len_utf8(), KeyValue::Reference));
+    }
+    let bytes = text.as_bytes();
+    let plain = |length: usize| Some((length, KeyValue::Reference));
+    match bytes {
+        [b'$', b'{', b'{', ..] => plain(1 + closing(&bytes[1..], b'{', b'}')?),
+        [b'$', b'{', ..] => {
+            let length = 1 + closing(&bytes[1..], b'{', b'}')?;
+            Some((length, expansion(&text[2..length - 1])))
+        }
+        [b'$', b'(', ..] => plain(1 + closing(&bytes[1..], b'(', b')')?),
+        [b'#', b'{', ..] => plain(1 + closing(&bytes[1..], b'{', b'}')?),
+        [b'{', b'{', ..] => plain(closing(bytes, b'{', b'}')?),
+        [b'$', rest @ ..] => {
+            let scope = if rest.len() > 4 && rest[..4].eq_ignore_ascii_case(b"env:") { 4 } else { 0 };
+            let name = rest[scope..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+            (name > 0 && !rest[scope].is_ascii_digit()).then_some((1 + scope + name, KeyValue::Reference))
+        }
+        _ => None,
+    }
+}
+
+/// What `${…}` holds: a name, perhaps with a default (`:-` of shells, `:` of Spring) that is a value like any other.
+fn expansion(inside: &str) -> KeyValue {
+    let name_end = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.').unwrap_or(inside.len());
+    let (name, rest) = inside.split_at(name_end);
+    let default = [":-", ":=", ":+", "-", "=", "+"]
+        .iter()
+        .find_map(|operator| rest.strip_prefix(operator))
+        // Spring: `${ACME_KEY:default}`, `${acme.key:default}`; but `${env:X}` and `${ssm:/x}` name a source.
+        .or_else(|| {
+            rest.strip_prefix(':')
+                .filter(|rest| !rest.starts_with('?') && !name.bytes().all(|byte| byte.is_ascii_lowercase()))
+        });
+    match default.map(unquoted).map(classify_key_value) {
+        Some(KeyValue::Real) if !name.is_empty() => KeyValue::Real,
+        _ => KeyValue::Reference,
+    }
+}
+
+fn unquoted(value: &str) -> &str {
+    ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(value)
+}
+
+/// The length of the brackets that open at the beginning of `bytes`.
+fn closing(bytes: &[u8], open: u8, close: u8) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == open {
+            depth += 1;
+        } else if *byte == close {
+            depth = depth.checked_sub(1)?;
+            if depth == 0 {
+                return Some(at + 1);
+            }
+        }
+    }
+    None
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_are_lower_case() {
+        for prefix in REFERENCE_PREFIXES {
+            assert_eq!(prefix.to_ascii_lowercase(), *prefix);
+        }
+    }
+
+    #[test]
+    fn several_in_a_row() {
+        assert_eq!(references("$A${B}{{ c }}"), Some(KeyValue::Reference));
+        assert_eq!(references("$A${B:-s3cr3t}"), Some(KeyValue::Real));
+        assert_eq!(references("$A-x"), None);
+        assert_eq!(references(""), Some(KeyValue::Reference));
+    }
+}

@@ -1,0 +1,43 @@
+//! The domain: what a direct host, a handle, the gateway, a key's name and a model reference are.
+//!
+//! Pure functions on strings. Nothing here knows files, syntax or output: front ends hand in the text of a literal
+//! (with [`HOLE`] where an interpolation stands) or of a whole file, rules read the answers. Offsets are bytes into
+//! that text, ranges are half-open, and every function takes time linear in its input.
+//!
+//! Facts about the service come from the vendor's direct-routing migration guide and are quoted where they are used.
+
+mod authority;
+mod deployment;
+mod endpoint;
+mod evidence;
+mod find;
+mod gateway;
+mod host;
+mod key_name;
+mod key_reference;
+mod key_value;
+mod label;
+mod model;
+mod path;
+mod spelling;
+#[cfg(test)]
+mod tests;
+
+pub use deployment::{Deployment, InvalidDeployment, Split, split_handle};
+pub use endpoint::{Endpoint, InvalidEndpoint};
+pub use evidence::{speaks_of_direct_route, speaks_of_gateway};
+pub use find::find_hosts;
+pub use gateway::gateway_prefix;
+pub use host::{HostKind, HostMatch, Scheme, Spelling};
+pub use key_name::{GATEWAY_KEY, KeyNames, NameMatch, Standing};
+pub use key_reference::REFERENCE_PREFIXES;
+pub use key_value::{KeyValue, PLACEHOLDERS, VENDOR_PLACEHOLDERS, classify_key_value, is_vendor_placeholder, mask};
+pub use model::{ModelRef, classify_model, pin};
+
+/// Stands in a text for an interpolation whose value is unknown.
+///
+/// U+FFFC OBJECT REPLACEMENT CHARACTER: made for this, and never part of a URL or an identifier.
+pub const HOLE: char = '\u{FFFC}';
+
+/// The bytes of [`HOLE`] in UTF-8, for the readers that walk over bytes.
+const HOLE_BYTES: &[u8] = "\u{FFFC}".as_bytes();
