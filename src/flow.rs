@@ -18,8 +18,8 @@ pub struct Flow<'a> {
     pub facts: &'a Facts,
     /// The language's idioms.
     pub idioms: &'a dyn Idioms,
-    /// (scope, name) → what the name is bound to there.
-    bindings: HashMap<(NodeId, &'a str), Vec<Binding>>,
+    /// Name → the scopes that bind it, and to what.
+    bindings: HashMap<&'a str, HashMap<NodeId, Vec<Binding>>>,
     /// (class or file, dotted target such as `self.url` or `openai.api_base`) → values and their assignments.
     members: HashMap<(NodeId, String), Vec<(NodeId, NodeId)>>,
     ordered_members: Vec<Member>,
@@ -146,7 +146,7 @@ impl<'a> Flow<'a> {
 
     fn bind(&mut self, scope: NodeId, name: &'a str, binding: Binding) {
         let scope = if self.idioms.variables_are_environment() { NodeId::FILE } else { scope };
-        self.bindings.entry((scope, name)).or_default().push(binding);
+        self.bindings.entry(name).or_default().entry(scope).or_default().push(binding);
     }
 
     fn bind_target(&mut self, target: NodeId, value: NodeId, assign: NodeId) {
@@ -193,16 +193,20 @@ impl<'a> Flow<'a> {
         self.facts.ancestors(id).find(|id| matches!(self.facts.kind(*id), Kind::Class { .. })).unwrap_or(NodeId::FILE)
     }
 
+    fn bound_in(&self, scope: NodeId, name: &str) -> Option<&[Binding]> {
+        self.bindings.get(name)?.get(&scope).map(Vec::as_slice)
+    }
+
     /// What `name` is bound to as seen from `at`, and the scope that binds it.
     pub fn lookup(&self, at: NodeId, name: &str) -> Option<(NodeId, &[Binding])> {
         if self.idioms.variables_are_environment() {
-            return self.bindings.get(&(NodeId::FILE, name)).map(|found| (NodeId::FILE, found.as_slice()));
+            return self.bound_in(NodeId::FILE, name).map(|found| (NodeId::FILE, found));
         }
         let mut scope = self.scope_at(at);
         let mut innermost = true;
         loop {
             let visible = innermost || !matches!(self.facts.kind(scope), Kind::Class { .. });
-            if let Some(found) = self.bindings.get(&(scope, name)).filter(|_| visible) {
+            if let Some(found) = self.bound_in(scope, name).filter(|_| visible) {
                 return Some((scope, found));
             }
             let parent = self.facts.node(scope).parent?;
@@ -310,7 +314,7 @@ impl<'a> Flow<'a> {
 
     /// The function `name` that a class defines.
     pub fn method(&self, class: NodeId, name: &str) -> Option<NodeId> {
-        self.bindings.get(&(class, name))?.iter().find_map(|binding| match binding {
+        self.bound_in(class, name)?.iter().find_map(|binding| match binding {
             Binding::Definition(id) => Some(*id),
             _ => None,
         })
@@ -530,7 +534,7 @@ impl<'a> Flow<'a> {
             // `self.method(…)`: a method of the class around.
             Kind::Attribute { base, name, .. } if matches!(self.facts.kind(*base), Kind::Name(_)) => {
                 let class = self.class_of(callee);
-                match self.bindings.get(&(class, name.as_str()))?.as_slice() {
+                match self.bound_in(class, name)? {
                     [Binding::Definition(id)] if class != NodeId::FILE => Some(*id),
                     _ => None,
                 }

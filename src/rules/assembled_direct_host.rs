@@ -53,6 +53,7 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                 other => other,
             };
             parts.push(part(&RULE, Owner::With(Vec::new()), site.span, MESSAGE, help, remedy));
+            continue;
         }
         for client in clients {
             parts.push(part(&RULE, Owner::Client(client), site.span, MESSAGE, help.clone(), remedy.clone()));
