@@ -244,7 +244,7 @@ fn configuration(common: &Common, working_directory: &Path) -> anyhow::Result<Op
 }
 
 /// What the command line says, and the configuration where it says nothing. Names of keys add up.
-fn settings(common: &Common, config: Config) -> Settings {
+pub fn settings(common: &Common, config: Config) -> Settings {
     let codes = |command_line: &Option<Vec<RuleCode>>, file: Option<Vec<RuleCode>>| {
         command_line.clone().or(file).unwrap_or_default().into_iter().map(|code| code.0).collect()
     };

@@ -47,7 +47,10 @@ fn fixed(out: &mut String, file: &FileOutcome, action: Action) {
         .collect();
     let verb = if action == Action::Preview { "would fix" } else { "fixed" };
     let name = printable(&file.before.source.name);
-    line(out, format_args!("{BOLD}{name}{BOLD:#}: {ADDED}{verb}{ADDED:#} {}\n", counts.join(", ")));
+    line(out, format_args!("{BOLD}{name}{BOLD:#}: {ADDED}{verb}{ADDED:#} {}", counts.join(", ")));
+    if !file.findings.is_empty() {
+        out.push('\n');
+    }
 }
 
 /// A source that findings speak of.
