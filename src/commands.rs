@@ -182,6 +182,7 @@ impl Task {
             outcome,
             action: self.action,
             unsafe_fixes: self.common.unsafe_fixes,
+            quiet: self.common.quiet,
             show_skipped: self.common.show_skipped,
             nothing,
         };

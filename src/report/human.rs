@@ -23,7 +23,7 @@ const ADDED: Style = AnsiColor::Green.on_default();
 pub fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     for file in &report.outcome.files {
-        if !file.fixed.is_empty() {
+        if !file.fixed.is_empty() && !report.quiet {
             fixed(&mut out, file, report.action);
         }
         File::new(file.now()).findings(&mut out, &file.findings);

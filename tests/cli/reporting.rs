@@ -71,6 +71,7 @@ fn quiet_leaves_only_findings() {
     assert_eq!(output.stdout.lines().count(), 1, "{output:?}");
     assert!(output.stderr.is_empty());
     assert!(!place.run("check --quiet").stdout.contains("Looked at"));
+    assert_eq!(place.run("fix --quiet").stdout, "");
 }
 
 #[test]
