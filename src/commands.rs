@@ -258,7 +258,11 @@ pub fn settings(common: &Common, config: Config) -> Settings {
     Settings {
         endpoint: common.endpoint.clone().or(config.endpoint.map(|endpoint| endpoint.0)).unwrap_or_default(),
         key_names,
-        deployments: config.deployments.into_iter().map(|(handle, deployment)| (handle.0, deployment.0)).collect(),
+        deployments: config
+            .deployments
+            .into_iter()
+            .map(|(handle, deployment)| (handle.0, deployment.0.to_string()))
+            .collect(),
         rules: RuleSelection {
             select: codes(&common.select, config.select),
             ignore: codes(&common.ignore, config.ignore),
