@@ -182,6 +182,7 @@ impl Task {
             outcome,
             action: self.action,
             unsafe_fixes: self.common.unsafe_fixes,
+            quiet: self.common.quiet,
             show_skipped: self.common.show_skipped,
             nothing,
         };
@@ -244,7 +245,7 @@ fn configuration(common: &Common, working_directory: &Path) -> anyhow::Result<Op
 }
 
 /// What the command line says, and the configuration where it says nothing. Names of keys add up.
-fn settings(common: &Common, config: Config) -> Settings {
+pub fn settings(common: &Common, config: Config) -> Settings {
     let codes = |command_line: &Option<Vec<RuleCode>>, file: Option<Vec<RuleCode>>| {
         command_line.clone().or(file).unwrap_or_default().into_iter().map(|code| code.0).collect()
     };
@@ -257,7 +258,11 @@ fn settings(common: &Common, config: Config) -> Settings {
     Settings {
         endpoint: common.endpoint.clone().or(config.endpoint.map(|endpoint| endpoint.0)).unwrap_or_default(),
         key_names,
-        deployments: config.deployments.into_iter().map(|(handle, deployment)| (handle.0, deployment.0)).collect(),
+        deployments: config
+            .deployments
+            .into_iter()
+            .map(|(handle, deployment)| (handle.0, deployment.0.to_string()))
+            .collect(),
         rules: RuleSelection {
             select: codes(&common.select, config.select),
             ignore: codes(&common.ignore, config.ignore),

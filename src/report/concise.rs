@@ -12,7 +12,9 @@ pub fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     let verb = if report.action == Action::Preview { "would fix" } else { "fixed" };
     for file in &report.outcome.files {
-        lines(&mut out, &file.before, &file.fixed, |finding| (format!("{verb} {}", finding.rule.code), ""));
+        if !report.quiet {
+            lines(&mut out, &file.before, &file.fixed, |finding| (format!("{verb} {}", finding.rule.code), ""));
+        }
         lines(&mut out, file.now(), &file.findings, |finding| {
             let severity = style(finding.severity);
             let fix = match finding.fix.as_ref().map(|fix| fix.applicability) {

@@ -23,7 +23,7 @@ const ADDED: Style = AnsiColor::Green.on_default();
 pub fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     for file in &report.outcome.files {
-        if !file.fixed.is_empty() {
+        if !file.fixed.is_empty() && !report.quiet {
             fixed(&mut out, file, report.action);
         }
         File::new(file.now()).findings(&mut out, &file.findings);
@@ -47,7 +47,10 @@ fn fixed(out: &mut String, file: &FileOutcome, action: Action) {
         .collect();
     let verb = if action == Action::Preview { "would fix" } else { "fixed" };
     let name = printable(&file.before.source.name);
-    line(out, format_args!("{BOLD}{name}{BOLD:#}: {ADDED}{verb}{ADDED:#} {}\n", counts.join(", ")));
+    line(out, format_args!("{BOLD}{name}{BOLD:#}: {ADDED}{verb}{ADDED:#} {}", counts.join(", ")));
+    if !file.findings.is_empty() {
+        out.push('\n');
+    }
 }
 
 /// A source that findings speak of.

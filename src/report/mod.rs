@@ -23,6 +23,8 @@ pub struct Report<'r> {
     pub action: Action,
     /// Whether fixes that are not safe are made, or would be.
     pub unsafe_fixes: bool,
+    /// Whether only findings are reported, not what was fixed.
+    pub quiet: bool,
     /// Whether skipped files are listed.
     pub show_skipped: bool,
     /// Why no file was found, if none was.

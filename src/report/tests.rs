@@ -36,7 +36,14 @@ fn outcome(name: &str, text: &str, part: &str, replacement: &str, secret: Option
 }
 
 fn render(format: Format, outcome: &Outcome) -> String {
-    let report = Report { outcome, action: Action::Check, unsafe_fixes: false, show_skipped: false, nothing: None };
+    let report = Report {
+        outcome,
+        action: Action::Check,
+        unsafe_fixes: false,
+        quiet: false,
+        show_skipped: false,
+        nothing: None,
+    };
     anstream::adapter::strip_str(&format.render(&report)).to_string()
 }
 
@@ -76,6 +83,7 @@ fn terminals_are_not_taken_over() {
             outcome: &outcome,
             action: Action::Check,
             unsafe_fixes: false,
+            quiet: false,
             show_skipped: false,
             nothing: None,
         };
@@ -132,8 +140,14 @@ fn json_has_the_agreed_shape() {
 #[test]
 fn the_summary_says_what_can_be_done() {
     let outcome = outcome("a", "url", "url", "new", None);
-    let report =
-        Report { outcome: &outcome, action: Action::Check, unsafe_fixes: false, show_skipped: false, nothing: None };
+    let report = Report {
+        outcome: &outcome,
+        action: Action::Check,
+        unsafe_fixes: false,
+        quiet: false,
+        show_skipped: false,
+        nothing: None,
+    };
     let expected = "Looked at 1 file, 1 matched: 1 error.\n1 can be fixed by `fw-migrate fix`.\n";
     assert_eq!(summary::render(&report), expected);
 }

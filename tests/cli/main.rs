@@ -1,0 +1,9 @@
+//! The program as its users meet it: arguments in, exit code, output and files out.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod files;
+mod fixing;
+mod place;
+mod reporting;
+mod standard_input;

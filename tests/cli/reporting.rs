@@ -1,0 +1,139 @@
+//! Exit codes, formats, settings.
+
+use crate::place::{BY_HAND, NEW, NOTE, OLD, Place};
+
+#[test]
+fn exit_codes_tell_what_was_found() {
+    for (file, text, code) in
+        [("a.yaml", OLD, 1), ("a.yaml", NEW, 0), ("CHANGELOG.md", NOTE, 0), (".env", BY_HAND, 1), ("a.yaml", "", 0)]
+    {
+        let place = Place::with(&[(file, text)]);
+        let output = place.run("check");
+        assert_eq!(output.code, code, "{file}: {output:?}");
+        assert_eq!(place.read(file), text);
+    }
+    for args in ["", "check --nonsense", "check --format nonsense", "fix --color maybe"] {
+        assert_eq!(Place::new().run(args).code, 2, "{args}");
+    }
+}
+
+#[test]
+fn a_note_is_reported_all_the_same() {
+    let output = Place::with(&[("CHANGELOG.md", NOTE)]).run("check --format concise");
+    assert!(output.stdout.starts_with("CHANGELOG.md:1:"), "{output:?}");
+    assert!(output.stdout.contains(": note[FW009] mention: "), "{output:?}");
+}
+
+#[test]
+fn the_report_has_place_source_help_and_change() {
+    let output = Place::with(&[("conf/a.yaml", OLD)]).run("check");
+    for part in
+        ["conf/a.yaml:1:6: error[FW001] direct-url: ", " 1 | url: https://", "^^^^^", "= help: ", "safe fix", "+ url: "]
+    {
+        assert!(output.stdout.contains(part), "{part}: {output:?}");
+    }
+    assert!(output.stdout.contains("Looked at 1 file, 1 matched: 1 error."), "{output:?}");
+    assert!(!output.stdout.contains('\x1b') && output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn colors_follow_flag_and_environment() {
+    let place = Place::with(&[("a.yaml", OLD)]);
+    assert!(place.run("check --color always").stdout.contains("\x1b["));
+    assert!(!place.run("check --color never").stdout.contains("\x1b["));
+    let mut command = place.command(env!("CARGO_BIN_EXE_fw-migrate"));
+    let output = command.args(["check"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert!(output.stdout.contains(&b'\x1b'));
+}
+
+#[test]
+fn json_is_whole_and_alone() {
+    let place = Place::with(&[("a.yaml", OLD), ("b.bin", "x\0y")]);
+    for command in ["check", "fix"] {
+        let output = place.run(&format!("{command} --format json"));
+        let document: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+        assert_eq!(document["version"], 1);
+        assert_eq!(document["summary"]["files"], 1);
+        assert_eq!(document["skipped"][0]["path"], "b.bin");
+        assert_eq!(document["skipped"][0]["reason"], "binary");
+        let list = if command == "fix" { "fixed" } else { "findings" };
+        assert_eq!(document[list][0]["rule"], "FW001");
+        assert_eq!(document[list][0]["span"]["start"], 5);
+        assert_eq!(document[list][0]["fix"]["applicability"], "safe");
+        assert!(output.stderr.is_empty(), "{output:?}");
+    }
+}
+
+#[test]
+fn quiet_leaves_only_findings() {
+    let place = Place::with(&[("a.yaml", OLD)]);
+    let output = place.run("check --quiet --format concise");
+    assert_eq!(output.stdout.lines().count(), 1, "{output:?}");
+    assert!(output.stderr.is_empty());
+    assert!(!place.run("check --quiet").stdout.contains("Looked at"));
+    assert_eq!(place.run("fix --quiet").stdout, "");
+}
+
+#[test]
+fn rules_can_be_chosen_by_code_and_name() {
+    let place = Place::with(&[("a.yaml", OLD)]);
+    assert_eq!(place.run("check --select direct-url").code, 1);
+    assert_eq!(place.run("check --select fw003,FW009").code, 0);
+    assert_eq!(place.run("check --ignore FW001").code, 0);
+    let output = place.run("check --select FW001,FW999");
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.contains("no rule `FW999`") && output.stderr.contains("FW001 (direct-url)"), "{output:?}");
+}
+
+#[test]
+fn rules_are_listed() {
+    let output = Place::new().run("rules");
+    assert_eq!(output.code, 0);
+    assert!(output.stdout.starts_with("FW001  direct-url "), "{output:?}");
+}
+
+#[test]
+fn mistakes_in_arguments_are_named() {
+    let place = Place::with(&[("a.yaml", OLD)]);
+    for (args, words) in [
+        ("check --exclude a[", "`a[`"),
+        ("check --endpoint mars", "mars"),
+        ("check --key-env 1-X", "environment variable"),
+        ("check --max-file-size big", "number of bytes"),
+        ("check --config missing.toml", "missing.toml"),
+        ("check - a.yaml", "cannot be mixed"),
+    ] {
+        let output = place.run(args);
+        assert_eq!(output.code, 2, "{args}");
+        assert!(output.stderr.contains(words), "{args}: {output:?}");
+    }
+}
+
+#[test]
+fn configuration_is_found_and_overridden() {
+    let place = Place::with(&[
+        ("fw-migrate.toml", "ignore = ['FW001']\nexclude = ['/old']\n"),
+        ("old/b.yaml", OLD),
+        ("sub/a.yaml", OLD),
+    ]);
+    assert_eq!(place.run("check sub").code, 0);
+    assert_eq!(place.run("check --no-config sub").code, 1);
+    assert_eq!(place.run("check --ignore FW009 .").stdout.matches("error[FW001]").count(), 1);
+    place.write("pyproject.toml", b"[tool.fw-migrate]\nselect = ['FW009']\n");
+    assert_eq!(place.run("check --config pyproject.toml sub").code, 0);
+    place.write("sub/fw-migrate.toml", b"\nendpiont = 'aws'\n");
+    let output = place.run("check sub");
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.contains("fw-migrate.toml:2: unknown field `endpiont`"), "{output:?}");
+}
+
+#[test]
+fn nobody_has_to_read_on() {
+    let place = Place::with(&[("a.yaml", &OLD.repeat(5000))]);
+    let mut command = place.command(env!("CARGO_BIN_EXE_fw-migrate"));
+    let mut child =
+        command.arg("check").stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), &*output.stderr), (Some(1), &b""[..]));
+}
