@@ -22,7 +22,7 @@
 //! | `@concat`, `@test`, `@either` | `.item*`, `.operand*`, `.option*`; all named children without them |
 //! | `@format.braces`, `@format.percent` | `.template`, `.arguments` (a list) or `.argument*` (ignored beside a list) |
 //! | `@assert`, `@other` | none |
-//! | `@assign` | `.target`, `.value` |
+//! | `@assign` | `.target`, `.value`; an empty literal at its end without the latter |
 //! | `@parameter` | `.name`, `.type`, `.default` |
 //! | `@function` | `.name` |
 //! | `@class` | `.name`, `.base*` |
@@ -37,6 +37,7 @@
 //! | `@argument`, `@spread` | an entry of the list around it that is more than a value | `.name` (as written), `.key` (evaluated: names the argument only if it is a plain literal), `.value`, else the first other named child |
 //! | `@hole` | an interpolation of the literal around it | `.value`, else the node itself if it is tagged too |
 //! | `@documentation` | the literal stands alone as a statement | none |
+//! | `@tested` | a value that is a test by its place (the pattern of a case): a test is put around it | none |
 //! | `@comment` | a comment | none |
 //! | `@import` | each match binds one name | `.module`, `.name`, `.alias` |
 //!
@@ -88,14 +89,14 @@ pub struct Syntax {
     pub compiled: OnceLock<Compiled>,
 }
 
-/// How string literals are written.
+/// How string literals are written. A grammar that has several kinds of literal says which by the name of the node.
 pub struct Literals {
-    /// Lengths of the opening delimiter (with its prefix) and of the closing one, given a whole literal.
-    pub delimiters: fn(&str) -> (usize, usize),
+    /// Lengths of the opening delimiter (with its prefix) and of the closing one.
+    pub delimiters: fn(kind: &str, literal: &str) -> (usize, usize),
     /// The bytes that may begin an escape.
     pub escape_starts: &'static [u8],
     /// The escape at the beginning of `rest`, if there is one, in a literal that opens with `open`.
-    pub escape: fn(open: &str, rest: &str) -> Option<Escape>,
+    pub escape: fn(kind: &str, open: &str, rest: &str) -> Option<Escape>,
 }
 
 /// An escape inside a literal.

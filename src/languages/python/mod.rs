@@ -28,9 +28,9 @@ static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_python::LANGUAGE.into(),
     query: include_str!("facts.scm"),
     literals: Literals {
-        delimiters: literals::delimiters,
+        delimiters: |_, literal| literals::delimiters(literal),
         escape_starts: b"\\{}",
-        escape: literals::escape,
+        escape: |_, open, rest| literals::escape(open, rest),
     },
     import: imported,
     compiled: OnceLock::new(),

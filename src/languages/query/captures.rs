@@ -34,6 +34,7 @@ pub enum Tag {
     Sequence,
     Spread,
     Test,
+    Tested,
 }
 
 /// What a node is to another.
@@ -82,8 +83,10 @@ pub enum Want {
     /// Nothing: its text is read, and whatever is inside is lowered as elsewhere.
     #[default]
     Nothing,
-    /// Its text is read and it makes no nodes, unless it is a string literal.
+    /// Its text is read and it makes no nodes.
     Label,
+    /// The same, but a string literal stays one.
+    Key,
     /// It is the list of arguments, entries or items.
     List,
     /// It is a value and makes a node.
@@ -118,11 +121,12 @@ const TAGS: &[(&str, Tag)] = &[
     ("sequence", Tag::Sequence),
     ("spread", Tag::Spread),
     ("test", Tag::Test),
+    ("tested", Tag::Tested),
 ];
 
 const ROLES: &[(&str, Role, Want)] = &[
     ("argument.key", Role::ArgumentKey, Want::Value),
-    ("argument.name", Role::ArgumentName, Want::Label),
+    ("argument.name", Role::ArgumentName, Want::Key),
     ("argument.value", Role::ArgumentValue, Want::Value),
     ("assign.target", Role::AssignTarget, Want::Value),
     ("assign.value", Role::AssignValue, Want::Value),

@@ -20,6 +20,8 @@ pub struct Note<'t> {
     pub comment: bool,
     /// It is a literal that stands alone.
     pub documentation: bool,
+    /// It is a test by its place.
+    pub tested: bool,
     /// Where its roles point.
     pub roles: Vec<(RoleUse, Syntax<'t>)>,
     /// The names it imports.
@@ -46,6 +48,7 @@ impl<'t> Note<'t> {
             Tag::Spread => self.argument = Some(true),
             Tag::Hole => self.hole = true,
             Tag::Comment => self.comment = true,
+            Tag::Tested => self.tested = true,
             Tag::Documentation => self.documentation = true,
             Tag::Import => {}
             tag => {
@@ -93,6 +96,8 @@ pub struct Frame<'t> {
     pub holes: Vec<Piece>,
     /// The callee made for a call whose grammar has none.
     pub callee: Option<NodeId>,
+    /// The test made around it.
+    pub test: Option<NodeId>,
     /// The child whose value is its own.
     pub stands_for: Option<Syntax<'t>>,
     /// A literal that stands alone.
@@ -131,6 +136,7 @@ impl<'t> Frame<'t> {
             items: Vec::new(),
             holes: Vec::new(),
             callee: None,
+            test: None,
             stands_for: None,
             documentation: false,
             place: Place::Apart,

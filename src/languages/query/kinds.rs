@@ -6,7 +6,8 @@ use super::captures::{Role, Tag};
 use super::frame::{Frame, span};
 use super::lower::{Outcome, Walk};
 use super::pieces;
-use crate::facts::{Argument, Arguments, FormatStyle, Kind, NodeId};
+use crate::facts::{Argument, Arguments, FormatStyle, Kind, Literal, NodeId};
+use crate::finding::Span;
 
 impl<'t> Walk<'_, 't> {
     /// The kind of the fact of a frame. A pattern that leaves out what a kind cannot do without makes it
@@ -24,7 +25,7 @@ impl<'t> Walk<'_, 't> {
             Tag::Literal => {
                 let holes = std::mem::take(&mut frame.holes);
                 let style = &self.language.literals;
-                Kind::Literal(pieces::literal(style, self.text, own, holes, frame.documentation))
+                Kind::Literal(pieces::literal(style, self.text, frame.syntax, holes, frame.documentation))
             }
             Tag::Name => Kind::Name(text(Role::NameText).unwrap_or_else(|| self.source(frame.syntax).to_owned())),
             Tag::Attribute => Kind::Attribute {
@@ -59,7 +60,14 @@ impl<'t> Walk<'_, 't> {
                 style: if tag == Tag::FormatBraces { FormatStyle::Braces } else { FormatStyle::Percent },
             },
             Tag::Assert => Kind::Assert,
-            Tag::Assign => Kind::Assign { target: value(Role::AssignTarget)?, value: value(Role::AssignValue)? },
+            Tag::Assign => {
+                let target = value(Role::AssignTarget)?;
+                let value = match frame.role(Role::AssignValue) {
+                    Some(role) => self.value(role)?,
+                    None => self.empty_literal(frame),
+                };
+                Kind::Assign { target, value }
+            }
             Tag::Parameter => Kind::Parameter {
                 name: text(Role::ParameterName)?,
                 annotation: text(Role::ParameterType),
@@ -73,6 +81,15 @@ impl<'t> Walk<'_, 't> {
             Tag::Return => Kind::Return(value(Role::ReturnValue)?),
             _ => return None,
         })
+    }
+
+    /// A literal without a byte, at the end of a frame.
+    fn empty_literal(&mut self, frame: &Frame<'t>) -> NodeId {
+        let end = Span::empty(frame.syntax.end_byte());
+        let id = self.push(end, frame.below, frame.scope);
+        let literal = Literal { open: end, close: end, pieces: Vec::new(), documentation: false };
+        self.facts.nodes[id.0 as usize].kind = Kind::Literal(literal);
+        id
     }
 
     /// What a role points to, which may be the frame's own node.

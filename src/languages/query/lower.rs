@@ -94,7 +94,7 @@ impl<'t> Walk<'_, 't> {
             self.frames.push(frame);
             return false;
         }
-        if note.want == Want::Label && tag != Some(Tag::Literal) {
+        if note.want == Want::Label || note.want == Want::Key && tag != Some(Tag::Literal) {
             self.frames.push(frame);
             return false;
         }
@@ -122,14 +122,16 @@ impl<'t> Walk<'_, 't> {
         ];
         // Names stay names where the construct around them turns out to have no node.
         let untold = tag == Some(Tag::None) || note.argument.is_some();
-        note.roles.retain(|(role, _)| families.contains(&role.owner) || untold && role.want == Want::Label);
+        note.roles.retain(|(role, _)| families.contains(&role.owner) || untold && matches!(role.want, Want::Label | Want::Key));
         if note.roles.iter().any(|(role, _)| role.role == Role::FormatArguments) {
             note.roles.retain(|(role, _)| role.role != Role::FormatArgument);
         }
         frame.roles = note.roles;
         frame.documentation = note.documentation;
 
-        let wanted = note.want == Want::Value || matches!(frame.place, Place::Argument(_) | Place::Item);
+        let wanted = note.want == Want::Value
+            || note.tested
+            || matches!(frame.place, Place::Argument(_) | Place::Item);
         let makes_node =
             note.want != Want::List && !continues && !matches!(tag, None | Some(Tag::Group | Tag::None));
         if makes_node || continues {
@@ -139,6 +141,11 @@ impl<'t> Walk<'_, 't> {
             // Its own fact is its value.
         } else if tag == Some(Tag::Group) || is_entry {
             frame.stands_for = self.value_child(&frame, is_entry);
+        }
+        if note.tested {
+            let test = self.push(span(syntax), frame.below, frame.scope);
+            frame.test = Some(test);
+            frame.below = test;
         }
         if makes_node || wanted && frame.stands_for.is_none() && !continues {
             self.make(&mut frame);
@@ -230,7 +237,8 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
-    fn push(&mut self, span: Span, parent: NodeId, scope: NodeId) -> NodeId {
+    /// Puts a fact into the arena whose kind comes later.
+    pub fn push(&mut self, span: Span, parent: NodeId, scope: NodeId) -> NodeId {
         let id = NodeId(u32::try_from(self.facts.nodes.len()).unwrap_or(u32::MAX));
         self.facts.nodes.push(Node { span, parent: Some(parent), scope, kind: Kind::Other });
         id
@@ -265,6 +273,9 @@ impl<'t> Walk<'_, 't> {
                 value
             }
         };
+        if let (Some(test), Some(value)) = (frame.test, value) {
+            self.facts.nodes[test.0 as usize].kind = Kind::Test(vec![value]);
+        }
         self.place(&frame, value);
     }
 

@@ -1,13 +1,19 @@
 //! The pieces of a string literal: what is interpolated, and the text between.
 
+use tree_sitter::Node as Syntax;
+
 use super::Literals;
+use super::frame::span;
 use crate::facts::{Literal, Piece, Text};
 use crate::finding::Span;
 
-/// The literal at `own` with the given interpolations in document order.
-pub fn literal(style: &Literals, source: &str, own: Span, holes: Vec<Piece>, documentation: bool) -> Literal {
+/// The literal with the given interpolations in document order.
+pub fn literal(style: &Literals, source: &str, syntax: Syntax<'_>, holes: Vec<Piece>, documentation: bool) -> Literal {
+    // The name before a grammar gives several kinds of literal the same one.
+    let kind = syntax.grammar_name();
+    let own = span(syntax);
     let written = source.get(own.start..own.end).unwrap_or("");
-    let (open, close) = (style.delimiters)(written);
+    let (open, close) = (style.delimiters)(kind, written);
     let open = open.min(written.len());
     let close = close.min(written.len() - open);
     let open = Span::new(own.start, own.start + open);
@@ -20,16 +26,16 @@ pub fn literal(style: &Literals, source: &str, own: Span, holes: Vec<Piece>, doc
         if start < at || close.start < end {
             continue;
         }
-        pieces.extend(text(style, source, open, Span::new(at, start)));
+        pieces.extend(text(style, kind, source, open, Span::new(at, start)));
         pieces.push(hole);
         at = end;
     }
-    pieces.extend(text(style, source, open, Span::new(at, close.start)));
+    pieces.extend(text(style, kind, source, open, Span::new(at, close.start)));
     Literal { open, close, pieces, documentation }
 }
 
 /// The text at `span` with its escapes resolved; nothing for an empty span.
-pub fn text(style: &Literals, source: &str, open: Span, span: Span) -> Option<Piece> {
+fn text(style: &Literals, kind: &str, source: &str, open: Span, span: Span) -> Option<Piece> {
     if span.is_empty() {
         return None;
     }
@@ -40,7 +46,7 @@ pub fn text(style: &Literals, source: &str, open: Span, span: Span) -> Option<Pi
     let mut at = 0;
     while let Some(found) = written.as_bytes()[at..].iter().position(|byte| style.escape_starts.contains(byte)) {
         at += found;
-        let Some(escape) = (style.escape)(open, &written[at..]) else {
+        let Some(escape) = (style.escape)(kind, open, &written[at..]) else {
             at += 1;
             continue;
         };

@@ -1,0 +1,38 @@
+//! How the shell says what fixes need to say.
+
+use super::writing;
+use crate::facts::{Facts, Literal, NodeId};
+use crate::languages::{Content, Idioms, NewRead};
+
+/// The idioms of the shells.
+pub struct Shell;
+
+impl Idioms for Shell {
+    fn env_calls(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn env_maps(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn variables_are_environment(&self) -> bool {
+        true
+    }
+
+    fn is_public(&self, _name: &str) -> bool {
+        true
+    }
+
+    fn new_read(&self, _text: &str, _facts: &Facts, _at: NodeId, name: &str) -> NewRead {
+        NewRead { expression: format!("\"${name}\""), imports: Vec::new() }
+    }
+
+    fn literal(&self, text: &str, like: &Literal, content: &[Content<'_>]) -> Option<String> {
+        writing::literal(text, like, content)
+    }
+
+    fn concatenate(&self, left: &str, right: &str) -> String {
+        format!("{left}{right}")
+    }
+}
