@@ -9,7 +9,7 @@ use crate::flow::Flow;
 use crate::languages::{self, Language};
 use crate::moves::{self, Part, Remedy};
 use crate::plain;
-use crate::routing::KeyNames;
+use crate::routing::{GATEWAY_KEY, KeyNames};
 use crate::rules::{self, Context};
 use crate::settings::{Project, Settings};
 use crate::sites;
@@ -23,6 +23,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// Whether the source parsed; true for text without syntax.
     pub parsed: bool,
+    /// Whether it holds the direct route of a deployment, as far as that can be seen.
+    pub direct_route: bool,
     /// Names of environment variables that clients which keep their direct URL still read.
     pub kept_names: BTreeSet<String>,
     /// Where literal keys stand, which no report may show.
@@ -55,6 +57,7 @@ pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analy
             Analysis {
                 findings,
                 parsed: other.is_none(),
+                direct_route: reading.direct_route,
                 kept_names: BTreeSet::new(),
                 secrets: reading.secrets,
             }
@@ -74,7 +77,8 @@ fn with_syntax(
     let lines = LineIndex::new(text);
     let comments: Vec<Span> = facts.comments.iter().map(|comment| comment.span).collect();
     let suppressions = Suppressions::new(text, Some(&comments));
-    let flow = Flow::new(text, facts, language.idioms);
+    let mut flow = Flow::new(text, facts, language.idioms);
+    flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
     let sites = sites::find(&flow, settings);
     let clients = if sites.iter().any(sites::Site::is_route) { clients::find(&flow, &sites) } else { Vec::new() };
     let cx = Context {
@@ -96,8 +100,7 @@ fn with_syntax(
     rules::managed_audio_host::check(&cx, &mut parts);
     rules::mention::check(&cx, &mut parts);
     let enabled = enabled(settings, &suppressions, &lines);
-    let mut levels = moves::levels(&parts, clients.len(), &enabled);
-    keep_names_together(&cx, &mut levels);
+    let levels = moves::levels(&parts, clients.len(), &enabled);
     let kept = |name: &str| -> Vec<usize> {
         let reads = |index: &usize| rules::direct_key_env::names_of(&cx, &clients[*index]).iter().any(|read| read == name);
         (0..clients.len()).filter(reads).collect()
@@ -119,12 +122,9 @@ fn with_syntax(
     let secrets = rules::hardcoded_direct_key::secrets(&cx);
     let mut findings = moves::settle(parts, &levels, &enabled);
     suppression_notes(&suppressions, settings, &mut findings);
-    Analysis { findings, parsed: true, kept_names, secrets }
+    let direct_route = cx.shows_direct_route();
+    Analysis { findings, parsed: true, direct_route, kept_names, secrets }
 }
-
-/// A known name is renamed for all its readers of a file or for none: where one client that reads it stays, another
-/// one that moves gets the new name only because its own read is changed.
-fn keep_names_together(_cx: &Context, _levels: &mut moves::Levels) {}
 
 /// Whether a rule runs at the line of a part.
 fn enabled<'e>(settings: &'e Settings, suppressions: &'e Suppressions, lines: &'e LineIndex) -> impl Fn(&Part) -> bool + 'e {

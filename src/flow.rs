@@ -1,9 +1,9 @@
 //! Where values come from: names, attributes and parameters followed to the expressions they stand for, in one file.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::facts::{Argument, Arguments, Facts, Kind, NodeId};
+use crate::facts::{Argument, Arguments, Facts, Kind, NodeId, Piece};
 use crate::finding::Span;
 use crate::languages::Idioms;
 
@@ -29,6 +29,8 @@ pub struct Flow<'a> {
     calls: HashMap<&'a str, Vec<NodeId>>,
     /// Class → its fields: name, value, assignment.
     fields: HashMap<NodeId, Vec<(&'a str, NodeId, NodeId)>>,
+    /// Variables of the environment that are leaves even where the file sets them.
+    unfollowed: HashSet<String>,
     /// Function → its parameters.
     parameters: HashMap<NodeId, Vec<NodeId>>,
     /// Attribute name → nodes that take it.
@@ -105,6 +107,7 @@ impl<'a> Flow<'a> {
             reads: HashMap::new(),
             calls: HashMap::new(),
             fields: HashMap::new(),
+            unfollowed: HashSet::new(),
             parameters: HashMap::new(),
             attributes: HashMap::new(),
             constants: RefCell::default(),
@@ -142,6 +145,14 @@ impl<'a> Flow<'a> {
             }
         }
         flow
+    }
+
+    /// Treats these variables as reads of the environment even where the file sets them, in languages whose variables
+    /// are the environment.
+    pub fn stop_at(&mut self, names: impl IntoIterator<Item = String>) {
+        if self.idioms.variables_are_environment() {
+            self.unfollowed.extend(names);
+        }
     }
 
     fn bind(&mut self, scope: NodeId, name: &'a str, binding: Binding) {
@@ -358,7 +369,9 @@ impl<'a> Flow<'a> {
                 (self.idioms.env_maps().contains(&path.as_str()) && self.facts.imports.iter().all(|i| i.path != path))
                     .then(|| EnvRead { node: id, name: name.clone(), name_span: *name_span, default: None })
             }
-            Kind::Name(name) if self.idioms.variables_are_environment() => {
+            Kind::Name(name)
+                if self.idioms.variables_are_environment() && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') =>
+            {
                 let span = self.facts.span(id);
                 let at = span.start + span.of(self.text).find(name.as_str())?;
                 Some(EnvRead {
@@ -389,6 +402,7 @@ impl<'a> Flow<'a> {
         let mut own_leaf = false;
         let mut through = true;
         match facts.kind(id) {
+            Kind::Name(name) if self.unfollowed.contains(name) => own_leaf = true,
             Kind::Name(name) => match self.lookup(id, name) {
                 Some((scope, bindings)) => {
                     for binding in self.reaching(id, scope, bindings) {
@@ -417,6 +431,14 @@ impl<'a> Flow<'a> {
                 through = false;
                 values.extend(options);
             }
+            // `"$X"`: a string that is nothing but a value.
+            Kind::Literal(literal) => match literal.pieces.as_slice() {
+                [Piece::Hole { value: Some(value), .. }] => {
+                    through = false;
+                    values.push(*value);
+                }
+                _ => own_leaf = true,
+            },
             Kind::Attribute { base, name, .. } => match self.env_read(id) {
                 Some(_) => own_leaf = true,
                 None => {

@@ -29,37 +29,54 @@ pub fn remove_arguments(text: &str, facts: &Facts, arguments: &Arguments, indice
     }
     let mut edits = Vec::new();
     let removed = |index: usize| indices.contains(&index);
-    for &index in indices {
-        let span = items[index].span;
-        let next = items.get(index + 1).map_or(list.end - 1, |item| item.span.start);
+    let mut at = 0;
+    while at < indices.len() {
+        let first = indices[at];
+        let mut last = first;
+        while removed(last + 1) && last + 1 < items.len() && !comment_between(text, facts, items[last].span, items[last + 1].span) {
+            last += 1;
+        }
+        at += last - first + 1;
+        let span = Span::new(items[first].span.start, items[last].span.end);
+        let next = items.get(last + 1).map_or(list.end - 1, |item| item.span.start);
         let separator = find_separator(text, facts, span.end, next);
         let end = separator.map_or(span.end, |at| at + 1);
         let line_end = line_end(text, end);
-        let rest = Span::new(end, line_end);
-        let rest_blank = without_comments(text, facts, rest).trim().is_empty();
-        if starts_line(text, span.start) && rest_blank && line_end < list.end {
+        let rest_blank = without_comments(text, facts, Span::new(end, line_end)).trim().is_empty() && line_end < list.end;
+        let own_line = starts_line(text, span.start);
+        let before = first.checked_sub(1).map(|index| items[index].span.end);
+        let trailing = last + 1 == items.len();
+        if own_line && rest_blank {
             let start = comment_block_start(text, facts, line_start(text, span.start), list.start);
             edits.push(Edit::deletion(Span::new(start, after_line_break(text, line_end))));
-        } else if separator.is_some() && !rest_blank {
-            // Something follows on the line: it takes this place.
-            edits.push(Edit::deletion(Span::new(span.start, skip_blanks(text, end))));
+        } else if trailing && separator.is_none() && let Some(before) = before {
+            // From behind what is kept; its separator goes with it.
+            match comments_in(facts, Span::new(before, span.start)).last() {
+                Some(comment) => edits.push(Edit::deletion(Span::new(comment.end, end))),
+                None => edits.push(Edit::deletion(Span::new(before, end))),
+            }
+        } else if !trailing && (!rest_blank || first == 0 && comments_in(facts, Span::new(end, next)).next().is_none()) {
+            // What follows takes this place.
+            edits.push(Edit::deletion(Span::new(span.start, next)));
         } else {
             // Last on its line: the blanks before it go with it.
             let start = text[..span.start].trim_end_matches([' ', '\t']).len();
             edits.push(Edit::deletion(Span::new(start.max(list.start + 1), end)));
         }
-    }
-    // A list that did not end in a separator still does not.
-    let last = items.len() - 1;
-    if removed(last) && find_separator(text, facts, items[last].span.end, list.end - 1).is_none() {
-        if let Some(kept) = (0..items.len()).rev().find(|index| !removed(*index)) {
-            let next = items[kept + 1].span.start;
-            if let Some(at) = find_separator(text, facts, items[kept].span.end, next) {
-                edits.push(Edit::deletion(Span::new(at, at + 1)));
+        // A list that did not end in a separator still does not.
+        if trailing && separator.is_none() && let Some(before) = before {
+            if let Some(comma) = find_separator(text, facts, before, span.start) {
+                edits.push(Edit::deletion(Span::new(comma, comma + 1)));
             }
         }
     }
     merge(edits)
+}
+
+/// Whether a comment with a line of its own, which speaks of something else, stands between two arguments.
+fn comment_between(text: &str, facts: &Facts, first: Span, second: Span) -> bool {
+    comments_in(facts, Span::new(first.end, second.start))
+        .any(|comment| starts_line(text, comment.start) && !speaks_of_removed(comment.of(text)))
 }
 
 /// An edit that adds `argument` behind the last argument of a list, in the layout of the list.
@@ -188,10 +205,6 @@ fn after_line_break(text: &str, at: usize) -> usize {
         Some(b'\n') => at + 1,
         _ => at,
     }
-}
-
-fn skip_blanks(text: &str, at: usize) -> usize {
-    at + text[at..].len() - text[at..].trim_start_matches([' ', '\t']).len()
 }
 
 /// Sorts edits and joins deletions that touch.

@@ -10,8 +10,7 @@ use regex::Regex;
 use crate::finding::{Applicability, Edit, Rule, Severity, Span};
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{
-    self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, KeyValue, ModelRef, Scheme, Spelling, Standing, VENDOR_PLACEHOLDERS,
-    gateway_prefix,
+    self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, KeyValue, ModelRef, Scheme, Spelling, Standing, gateway_prefix,
 };
 use crate::rules::{
     assembled_direct_host, direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, managed_audio_host, mention,
@@ -28,6 +27,8 @@ pub struct Reading {
     pub moves: usize,
     /// Where literal keys stand.
     pub secrets: Vec<Span>,
+    /// Whether the text holds the direct route of a deployment.
+    pub direct_route: bool,
 }
 
 /// What kind of text a file is, by its name.
@@ -83,7 +84,7 @@ fn nature(name: &str, syntax_failed: bool) -> Nature {
 pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Project, syntax_failed: bool) -> Reading {
     let text = source.text();
     let nature = nature(&source.name, syntax_failed);
-    let mut reading = Reading { parts: Vec::new(), moves: 0, secrets: Vec::new() };
+    let mut reading = Reading { parts: Vec::new(), moves: 0, secrets: Vec::new(), direct_route: false };
     if nature == Nature::Generated {
         return reading;
     }
@@ -100,8 +101,9 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         }
         return reading;
     }
+    reading.direct_route = hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder));
     let direct = project.direct_route
-        || hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder));
+        || reading.direct_route;
     let text_reader = Reader { text, names, settings, nature, direct, gateway_defined: defines_gateway(text) };
     // Blocks in order; hosts and names are in order too, so one pass serves all.
     let (mut next_host, mut next_name) = (0, 0);
@@ -292,8 +294,9 @@ impl Reader<'_> {
     fn stem_before(&self, host: &HostMatch) -> String {
         let line = self.text[..host.span.start].rfind('\n').map_or(0, |at| at + 1);
         let before = self.text[line..host.span.start].trim_end_matches(['"', '\'', ' ', '\t', ':', '=', '>']);
-        let start = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))).map_or(0, |at| at + 1);
-        let name = before[start..].trim_start_matches(|c: char| !c.is_ascii()).to_ascii_lowercase();
+        let start = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')))
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let name = before[start..].to_ascii_lowercase();
         let suffixes = ["base_url", "base-url", "api_base", "api-base", "api_url", "endpoint", "url", "base", "host"];
         let stem = suffixes.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(&name);
         stem.trim_end_matches(['_', '-', '.']).to_owned()
@@ -366,7 +369,13 @@ impl Reader<'_> {
 
     fn name(&self, name: &routing::NameMatch, level: Applicability, owner: &Owner, project: &Project, reading: &mut Reading) {
         let at = span(&name.span);
-        if name.standing == Standing::NeedsEvidence && !self.direct {
+        let value = self.assigned_value(&name.span);
+        let real = value.filter(|value| {
+            let key = value.of(self.text);
+            routing::classify_key_value(key) == KeyValue::Real && !routing::is_vendor_placeholder(key)
+        });
+        let unseen = name.standing == Standing::NeedsEvidence && !self.direct;
+        if unseen && !(real.is_some() && project.gateway) {
             let message = format!("{} may be the key of a direct route; no file of this run shows one", name.name);
             let help = format!("if it is, run again with --key-env {}", name.name);
             reading.push(&direct_key_env::RULE, alone(), at, &message, &help, Remedy::Advice);
@@ -375,9 +384,9 @@ impl Reader<'_> {
             }
             return;
         }
-        if let Some(value) = self.assigned_value(&name.span) {
+        if let Some(value) = value {
             let key = value.of(self.text);
-            if routing::classify_key_value(key) == KeyValue::Real && !routing::is_vendor_placeholder(key) {
+            if real.is_some() {
                 reading.secrets.push(value);
                 let message = format!(
                     "{} is set to {}, the key of a direct route, which the gateway refuses",
@@ -438,26 +447,25 @@ impl Reader<'_> {
 
     /// Placeholders of the vendor's pages.
     fn vendor_placeholders(&self, reading: &mut Reading) {
-        for placeholder in VENDOR_PLACEHOLDERS {
-            for (at, _) in self.text.match_indices(placeholder) {
-                let end = at + placeholder.len();
-                let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-                let inside = self.text[..at].ends_with(word) && placeholder.starts_with(word)
-                    || self.text[end..].starts_with(word) && placeholder.ends_with(word);
-                let bracketed = self.text[..at].ends_with('<') && self.text[end..].starts_with('>');
-                let found = if bracketed { Span::new(at - 1, end + 1) } else { Span::new(at, end) };
-                if inside || reading.parts.iter().any(|part| part.span.overlaps(found)) {
-                    continue;
-                }
-                let level = if self.nature == Nature::Program { Applicability::Unsafe } else { Applicability::Safe };
-                let remedy = match self.nature {
-                    Nature::Notebook => Remedy::Advice,
-                    _ => Remedy::change(level, vec![Edit::replacement(found, format!("<{GATEWAY_KEY}>"))]),
-                };
-                let message = "this stands for the key of a direct route, which the gateway refuses";
-                let help = format!("a Fireworks API key goes here, {GATEWAY_KEY} by name");
-                reading.push(&hardcoded_direct_key::RULE, alone(), found, message, &help, remedy);
+        static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(r"(?i)<[a-z_ -]*direct[a-z_ -]*key>|\b(?:my|your)[_-]direct[_-]route[_-]api[_-]key\b").ok()
+        });
+        for word in WORD.iter().flat_map(|word| word.find_iter(self.text)) {
+            let found = span(&word.range());
+            let taken = reading.parts.iter().any(|part| part.span.overlaps(found) && !found.contains(part.span));
+            if taken || !routing::is_vendor_placeholder(word.as_str()) {
+                continue;
             }
+            // The name inside of the brackets is no name of a variable.
+            reading.parts.retain(|part| !found.contains(part.span));
+            let level = if self.nature == Nature::Program { Applicability::Unsafe } else { Applicability::Safe };
+            let remedy = match self.nature {
+                Nature::Notebook => Remedy::Advice,
+                _ => Remedy::change(level, vec![Edit::replacement(found, format!("<{GATEWAY_KEY}>"))]),
+            };
+            let message = "this stands for the key of a direct route, which the gateway refuses";
+            let help = format!("a Fireworks API key goes here, {GATEWAY_KEY} by name");
+            reading.push(&hardcoded_direct_key::RULE, alone(), found, message, &help, remedy);
         }
     }
 }

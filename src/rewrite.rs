@@ -116,6 +116,8 @@ impl State {
             .iter()
             .filter(|finding| finding.fix.is_none() && finding.group.is_some_and(|group| groups.contains(&group)));
         self.carried.extend(orphans.cloned());
+        let remaining = applied.iter().map(|at| &analysis.findings[*at]).filter(|finding| finding.remains);
+        self.carried.extend(remaining.map(|finding| Finding { fix: None, remains: false, ..finding.clone() }));
         for finding in &mut self.carried {
             relocate(finding, |span| shift.forward(span));
         }
@@ -125,6 +127,9 @@ impl State {
             .collect();
         for at in applied {
             let mut finding = analysis.findings[*at].clone();
+            if finding.remains {
+                continue;
+            }
             relocate(&mut finding, |span| self.shifts.iter().rev().fold(span, |span, shift| shift.backward(span)));
             self.fixed.push(finding);
         }

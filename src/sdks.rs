@@ -129,7 +129,8 @@ pub fn meaning(name: &str) -> Option<Meaning> {
     Some(match folded.as_str() {
         "header" | "h" => Meaning::Header,
         _ if ends(&["headers"]) => Meaning::Headers,
-        "model" | "modelname" | "modelid" | "engine" | "llmmodel" | "modelpath" => Meaning::Model,
+        "model" | "modelname" | "modelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath" | "embeddingmodel" | "embedmodel"
+        | "defaultmodel" | "completionmodel" => Meaning::Model,
         "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params" | "input" => {
             Meaning::Body
         }
@@ -137,7 +138,6 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         _ if ends(&["apikey", "apitoken", "authtoken", "accesstoken", "bearertoken", "secretkey", "authkey"]) => Meaning::Key,
         _ if ends(&["url", "uri", "endpoint", "apibase", "baseurl", "host", "base", "address", "server", "api"]) => Meaning::Url,
         _ if ends(&["directkey", "routekey", "fireworkskey", "directtoken"]) => Meaning::Key,
-        _ if ends(&["model"]) => Meaning::Model,
         _ => return None,
     })
 }

@@ -44,6 +44,8 @@ pub enum Form {
     Pattern,
     /// A URL whose host is the value of a constant, all of it.
     Assembled,
+    /// With a placeholder that something out of sight fills in.
+    Template,
 }
 
 /// What the code around a host does with it.
@@ -124,6 +126,8 @@ fn site(flow: &Flow, settings: &Settings, root: NodeId, flat: Rc<Flat>, mut host
         Form::Pattern
     } else if host.kind == HostKind::Suffix {
         Form::Suffix
+    } else if is_template(flow, root, &host) {
+        Form::Template
     } else if host.scheme.is_some() {
         Form::Url
     } else if host.path.is_empty() || host.path.len() == 1 && flat.text[host.path.clone()] == *"/" {
@@ -138,6 +142,14 @@ fn site(flow: &Flow, settings: &Settings, root: NodeId, flat: Rc<Flat>, mut host
     let role = role(flow, root, form);
     let deployment = deployment(settings, &host);
     Some(Site { root, flat, host, span, form, role, deployment })
+}
+
+/// Whether a host holds a placeholder of a formatting function (`{}`, `%s`) that is not seen to be filled in. In prose,
+/// and in angle brackets, a placeholder is for a reader.
+fn is_template(flow: &Flow, root: NodeId, host: &HostMatch) -> bool {
+    host.kind == HostKind::Placeholder
+        && host.labels.contains(['{', '%'])
+        && flow.facts.literal(root).is_none_or(|literal| !literal.documentation)
 }
 
 /// The deployment a host names: by the user's table, else by its handle.
@@ -194,7 +206,10 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
                 let asserted = facts.ancestors(id).any(|id| matches!(facts.kind(id), Kind::Assert));
                 return if asserted && form == Form::Url { Role::Value } else { Role::Test };
             }
-            Kind::Sequence(_) => {
+            Kind::Sequence(items) => {
+                if !items.iter().all(|item| facts.literal(*item).is_some()) {
+                    return Role::Value;
+                }
                 // A list that is asked about is a test; else only bare hosts make it a list of hosts.
                 let tested = facts.ancestors(id).take(2).any(|id| matches!(facts.kind(id), Kind::Test(_)));
                 return match form {
@@ -212,6 +227,15 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
                 return if argument && TESTS.contains(&name) { Role::Test } else { Role::Value };
             }
             Kind::Concat(_) | Kind::Format { .. } | Kind::Literal(_) => below = id,
+            // `NO_PROXY=localhost,host`
+            Kind::Assign { target, .. } => {
+                let name = flow.dotted(*target).unwrap_or_default().to_ascii_lowercase();
+                let lists = ["no_proxy", "allow", "hosts", "trusted", "whitelist", "origins"];
+                if matches!(form, Form::Host | Form::Suffix) && lists.iter().any(|word| name.contains(word)) {
+                    return Role::List;
+                }
+                break;
+            }
             _ => break,
         }
     }

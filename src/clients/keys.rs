@@ -224,6 +224,7 @@ fn string_value(
 
 /// Positional arguments that look like a key: a read, or a name that says so.
 fn positional(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
+    // In a shell every word is positional.
     let named = match flow.facts.kind(value) {
         Kind::Name(name) | Kind::Attribute { name, .. } => sdks::meaning(name) == Some(Meaning::Key),
         _ => flow.env_read(value).is_some_and(|read| sdks::meaning(&read.name) == Some(Meaning::Key)),
@@ -239,7 +240,7 @@ fn headers(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     if let Some(path) = flow.dotted(value) {
         for Member { path: member, value: found, .. } in flow.all_members() {
             let name = member.strip_prefix(path.as_str()).and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']'));
-            if let Some(name) = name.filter(|name| sdks::is_key_header(name)) {
+            if name.is_some_and(sdks::is_key_header) {
                 header_value(flow, *found, keys);
             }
         }

@@ -92,13 +92,11 @@ pub enum Through {
 pub fn find(flow: &Flow, sites: &[Site]) -> Vec<Client> {
     let finder = Finder { flow, sites, by_root: sites::by_root(sites) };
     let mut clients = Vec::new();
-    let mut claimed: HashSet<NodeId> = HashSet::new();
     for bundle in finder.bundles() {
         let urls = finder.urls(&bundle);
         if urls.is_empty() {
             continue;
         }
-        claimed.insert(bundle.node);
         clients.push(finder.client(bundle, urls));
     }
     // A mapping spread into a call is that call's.
@@ -109,6 +107,17 @@ pub fn find(flow: &Flow, sites: &[Site]) -> Vec<Client> {
         .collect();
     clients.retain(|client| {
         !(matches!(flow.facts.kind(client.node), Kind::Mapping(_)) && spread.contains(&client.node))
+    });
+    // A constant without a key of its own is only what the calls that are given it use.
+    let called: HashSet<usize> = clients
+        .iter()
+        .filter(|client| matches!(flow.facts.kind(client.node), Kind::Call { .. }))
+        .flat_map(|client| client.urls.iter().map(|url| url.site))
+        .collect();
+    clients.retain(|client| {
+        matches!(flow.facts.kind(client.node), Kind::Call { .. })
+            || !client.keys.is_empty()
+            || !client.urls.iter().all(|url| called.contains(&url.site))
     });
     let several = clients.len() > 1;
     for client in &mut clients {

@@ -10,7 +10,7 @@ use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::{Binding, Flow};
 use crate::routing::{self, HOLE, ModelRef};
-use crate::sdks::{self, Meaning};
+use crate::sdks::Meaning;
 use crate::strings::Flat;
 
 use super::{Client, Slot};
@@ -307,20 +307,54 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
     match slot.meaning() {
         Some(Meaning::Model) => model_values(flow, request, slot.value, &[], models),
         Some(Meaning::Body) => {
-            for leaf in flow.leaves(slot.value) {
+            let before = models.len();
+            let leaves = flow.leaves(slot.value);
+            for leaf in &leaves {
                 mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
+            }
+            let whole = matches!(slot.name.as_deref(), Some("json" | "data" | "body"));
+            if whole && models.len() == before && leaves.iter().any(|leaf| is_out_of_sight(flow, leaf.node, 0)) {
+                models.push(ModelUse {
+                    request,
+                    at: slot.value,
+                    root: None,
+                    span: flow.facts.span(slot.value),
+                    value: None,
+                    kind: ModelRef::Unknown,
+                    path: Vec::new(),
+                    shared: false,
+                });
             }
         }
         // A model passed by position says so itself.
         None if slot.name.is_none() => {
             for leaf in flow.leaves(slot.value) {
                 let Some(flat) = Flat::of(flow, leaf.node) else { continue };
-                if matches!(routing::classify_model(&flat.text), ModelRef::Unpinned) {
-                    models.push(in_sight(flow, request, slot.value, &flat, 0..flat.text.len(), leaf.path));
+                // `model=…` is how HTTPie writes a field of the body.
+                let start = if flat.text.starts_with("model=") { "model=".len() } else { 0 };
+                if matches!(routing::classify_model(&flat.text[start..]), ModelRef::Unpinned) {
+                    models.push(in_sight(flow, request, slot.value, &flat, start..flat.text.len(), leaf.path));
                 }
             }
         }
         _ => {}
+    }
+}
+
+/// Whether a body comes from where it cannot be read: a parameter, a file, the output of a command.
+fn is_out_of_sight(flow: &Flow, node: NodeId, depth: usize) -> bool {
+    match flow.facts.kind(node) {
+        Kind::Parameter { .. } | Kind::Name(_) | Kind::Attribute { .. } | Kind::Index { .. } => true,
+        Kind::Literal(_) | Kind::Concat(_) => {
+            Flat::of(flow, node).is_some_and(|flat| flat.text.starts_with('@') || flat.text == HOLE.to_string())
+        }
+        // `json.dumps(payload)`
+        Kind::Call { arguments, .. } if depth < 3 => arguments
+            .items
+            .first()
+            .filter(|argument| argument.name.is_none())
+            .is_some_and(|argument| flow.leaves(argument.value).iter().any(|leaf| is_out_of_sight(flow, leaf.node, depth + 1))),
+        _ => false,
     }
 }
 
@@ -369,7 +403,7 @@ fn mapping_models(flow: &Flow, request: NodeId, node: NodeId, path: &[NodeId], m
             let (Some(flat), Some(pattern)) = (Flat::of(flow, node), MODEL.as_ref()) else { return };
             for found in pattern.captures_iter(&flat.text) {
                 if let Some(model) = found.get(1) {
-                    body_model(flow, request, node, &flat, model.range(), path, models);
+                    body_model(flow, request, node, &flat, model.range(), path, models, depth);
                 }
             }
         }
@@ -378,6 +412,7 @@ fn mapping_models(flow: &Flow, request: NodeId, node: NodeId, path: &[NodeId], m
 }
 
 /// A model inside a body that is written as text: written out, or one interpolated value.
+#[allow(clippy::too_many_arguments)]
 fn body_model(
     flow: &Flow,
     request: NodeId,
@@ -386,13 +421,21 @@ fn body_model(
     range: Range<usize>,
     path: &[NodeId],
     models: &mut Vec<ModelUse>,
+    depth: usize,
 ) {
     let segments: Vec<_> = flat.segments_in(&range).collect();
     if let [segment] = segments.as_slice()
         && let crate::strings::Origin::Hole { value: Some(value), .. } = segment.origin
-        && segment.range == range
     {
-        return model_values(flow, request, value, path, models);
+        if segment.range == range {
+            return model_values(flow, request, value, path, models);
+        }
+        // The body is the value of a constant: the model stands where that is written.
+        for leaf in flow.leaves(value).into_iter().filter(|leaf| leaf.node != node) {
+            let path: Vec<NodeId> = path.iter().chain(&leaf.path).copied().collect();
+            mapping_models(flow, request, leaf.node, &path, models, depth + 1);
+        }
+        return;
     }
     models.push(in_sight(flow, request, node, flat, range, path.to_vec()));
 }

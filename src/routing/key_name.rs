@@ -49,6 +49,11 @@ pub struct NameMatch {
 }
 
 impl KeyNames {
+    /// All names.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| name.name.as_str())
+    }
+
     /// The built-in names and those of the user, which are certain. [`GATEWAY_KEY`] is never one of them.
     pub fn new(user: &[String]) -> Self {
         let certain = CERTAIN.iter().copied().chain(user.iter().map(|name| name.trim()));

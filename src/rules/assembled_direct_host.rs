@@ -27,7 +27,7 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
         if !matches!(site.host.kind, HostKind::Deployment | HostKind::Placeholder | HostKind::Suffix) || site.role != Role::Value {
             continue;
         }
-        if !matches!(site.form, Form::Host | Form::Suffix) {
+        if !matches!(site.form, Form::Host | Form::Suffix | Form::Template) {
             continue;
         }
         let uses = uses(cx, site);

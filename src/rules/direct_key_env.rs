@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use crate::clients::{self, Client, KeySource, KeyUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity, Span};
-use crate::flow::{Binding, EnvRead};
+use crate::flow::EnvRead;
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{GATEWAY_KEY, Standing};
-use crate::sdks::{self, Fallback, Meaning};
+use crate::sdks::Fallback;
 
-use super::{Context, direct_url, part};
+use super::{Context, part};
 
 /// FW002.
 pub static RULE: Rule = Rule {
@@ -44,7 +44,7 @@ pub(super) fn removed_slots(cx: &Context, client: &Client) -> Vec<usize> {
         let of_slot = || client.keys.iter().filter(|key| key.slot == Some(*slot));
         let seen = of_slot().all(|key| !matches!(key.source, KeySource::Unseen(_)));
         let gateway = of_slot().all(|key| matches!(&key.source, KeySource::Read(read) if read.name == GATEWAY_KEY));
-        seen && !gateway && client.slots[*slot].place.is_some() && direct_url::removes_arguments(cx, client)
+        seen && !gateway && client.slots[*slot].place.is_some() && client.configures_itself()
     });
     slots
 }
@@ -56,14 +56,14 @@ pub(super) fn is_removed(cx: &Context, client: &Client, key: &KeyUse) -> bool {
 
 /// The edits for a key whose argument goes: what held it goes too if nothing else uses it.
 pub(super) fn removal(cx: &Context, key: &KeyUse) -> Option<Edit> {
-    direct_url::unused_definition(cx, *key.path.first()?, &key.path)
+    super::direct_url::unused_definition(cx, *key.path.first()?, &key.path)
 }
 
 /// Whether a name means a direct key in this run.
 pub(super) fn is_known(cx: &Context, name: &str) -> bool {
     match cx.names.standing(name) {
         Some(Standing::Certain) => true,
-        Some(Standing::NeedsEvidence) => cx.project.direct_route || !cx.clients.is_empty(),
+        Some(Standing::NeedsEvidence) => cx.project.direct_route || cx.shows_direct_route(),
         None => false,
     }
 }
@@ -106,7 +106,9 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
                 let help = format!("rename the setting so that it reads {GATEWAY_KEY}, and its uses with it");
                 return Some(part(&RULE, owner, field, MESSAGE, help, Remedy::Hold(reason.to_owned())));
             }
-            if key.optional && client.keys.iter().any(|other| matches!(other.source, KeySource::Read(_))) {
+            // A fall-back beside a read, or a wrapper around one, which is found by its name.
+            let reads = client.keys.iter().any(|other| matches!(other.source, KeySource::Read(_)));
+            if key.optional && reads || !cx.names.find(flow.facts.span(*node).of(flow.text)).is_empty() {
                 return None;
             }
             let what = match flow.facts.kind(*node) {
@@ -137,7 +139,8 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         let message = format!("falls back to {}, which the gateway may refuse", read.name);
         return part(&RULE, owner, read.name_span, message, "drop the fall-back, or see that it holds a Fireworks API key", Remedy::Advice);
     }
-    if client.mixed || key.optional && client.keys.iter().filter(|other| other.slot == key.slot).count() > 1 && !is_chain_default(cx, read) {
+    let several = client.keys.iter().filter(|other| other.slot == key.slot && !is_fallback(cx, other)).count() > 1;
+    if client.mixed || key.optional && several && !is_chain_default(cx, read) {
         let reason = "its URL or key is one of several, and which key goes to which host cannot be told";
         return part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason.to_owned()));
     }
@@ -161,6 +164,19 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         }
     }
     part
+}
+
+/// Whether a key is only what another one falls back to.
+pub(super) fn is_fallback(cx: &Context, key: &KeyUse) -> bool {
+    let facts = cx.flow.facts;
+    match &key.source {
+        KeySource::Literal { node, .. } => facts.node(*node).parent.is_some_and(|parent| match facts.kind(parent) {
+            Kind::Either(options) => options.iter().any(|option| cx.flow.env_read(*option).is_some()),
+            _ => cx.flow.env_read(parent).is_some_and(|read| read.default == Some(*node)),
+        }),
+        KeySource::Missing(_) => true,
+        _ => false,
+    }
 }
 
 /// Whether a read is the default of another one or has one: two names for one key.
@@ -233,7 +249,10 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
     }
     edits.retain(|edit| !edit.span.is_empty());
     // `a or b`: later options that would read the same go.
-    if let Some(parent) = facts.node(outer.node).parent
+    if let Some(either) = nested_default(cx, &outer, &becomes) {
+        let rest = Span::new(outer.name_span.end, facts.span(either).end.saturating_sub(1));
+        edits.push(Edit::deletion(rest));
+    } else if let Some(parent) = facts.node(outer.node).parent
         && let Kind::Either(_) = facts.kind(parent)
     {
         let options = chain(cx, parent);
@@ -267,6 +286,19 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
         }
     }
     edits
+}
+
+/// `${A:-${B}}` where both become the same read: the expansion.
+fn nested_default(cx: &Context, outer: &EnvRead, becomes: &dyn Fn(NodeId) -> Option<EnvRead>) -> Option<NodeId> {
+    let facts = cx.flow.facts;
+    let either = facts.node(outer.node).parent.filter(|_| cx.flow.idioms.variables_are_environment())?;
+    let Kind::Either(options) = facts.kind(either) else { return None };
+    let value = |option: NodeId| match facts.literal(option).map(|literal| literal.pieces.as_slice()) {
+        Some([crate::facts::Piece::Hole { value: Some(value), .. }]) => *value,
+        _ => option,
+    };
+    let all = options.iter().all(|option| becomes(value(*option)).is_some());
+    (all && facts.span(either).of(cx.flow.text).ends_with('}')).then_some(either)
 }
 
 /// The operands of nested alternatives in order.
@@ -387,7 +419,13 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             parts.push(part);
             continue;
         }
-        if cx.project.kept_names.contains(&name) {
+        let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
+        if decides {
+            let help = "this file decides by the direct host; remove that branch first";
+            parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
+            continue;
+        }
+        if cx.project.kept_names.contains(&name) && kept(&name).is_empty() {
             let help = "rename it together with the client that still reads it";
             parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
             continue;
@@ -495,10 +533,14 @@ pub fn names_of(cx: &Context, client: &Client) -> Vec<String> {
         .iter()
         .filter_map(|key| match &key.source {
             KeySource::Read(read) if is_known(cx, &read.name) => Some(read.name.clone()),
+            KeySource::Unseen(node) => {
+                let found = cx.names.find(cx.flow.facts.span(*node).of(cx.flow.text));
+                found.into_iter().map(|found| found.name).next()
+            }
             _ => None,
         })
         .collect();
+    names.sort_unstable();
     names.dedup();
-    let _ = (Binding::Parameter(NodeId::FILE), Meaning::Key, sdks::meaning(""));
     names
 }

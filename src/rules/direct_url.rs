@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::clients::{self, Client, Through, UrlUse};
 use crate::facts::{Kind, NodeId};
-use crate::finding::{Applicability, Edit, Rule, Severity, Span};
+use crate::finding::{Applicability, Edit, Rule, Severity};
 use crate::flow::{Binding, Flow};
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
@@ -32,7 +32,6 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             users.entry(url.site).or_default().push((index, url));
         }
     }
-    let assembled = cx.sites.iter().any(|site| site.form == Form::Assembled);
     for (index, site) in cx.sites.iter().enumerate() {
         if !matches!(site.host.kind, HostKind::Deployment | HostKind::Placeholder) {
             continue;
@@ -43,17 +42,17 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
         match users.get(&index) {
             Some(users) => {
                 for (client, url) in users {
-                    let owner = Owner::Client(*client);
-                    let remedy = of_client(cx, &cx.clients[*client], url, site);
-                    parts.push(describe(cx, site, owner, remedy));
-                    joins(cx, *client, url, parts);
+                    let mut remedy = of_client(cx, &cx.clients[*client], url, site);
+                    if let Remedy::Change(change) = &mut remedy {
+                        if change.shared.is_none() && users.len() > 1 {
+                            change.shared = Some(Shared { definition: site.root, own: None });
+                        }
+                        remedy = join(cx, &cx.clients[*client], url, site, remedy);
+                    }
+                    parts.push(describe(cx, site, Owner::Client(*client), remedy));
                 }
             }
-            None => {
-                let _ = assembled;
-                let owner = Owner::With(super::direct_url::same_host(cx, site));
-                parts.push(describe(cx, site, owner, rewrite(cx, site, "")));
-            }
+            None => parts.push(describe(cx, site, Owner::With(same_host(cx, site)), rewrite(cx, site, ""))),
         }
     }
 }
@@ -73,13 +72,20 @@ fn describe(cx: &Context, site: &Site, owner: Owner, remedy: Remedy) -> Part {
         Remedy::Change(_) => format!("send requests to {gateway}/inference; the path behind the host stays"),
         _ => format!("write {gateway}/inference in place of the direct host by hand"),
     };
-    part(&RULE, owner, site.span, MESSAGE, help, remedy)
+    // What cannot be put in place of the parts of a URL is a host built at run time.
+    let rule = match &remedy {
+        Remedy::Hold(reason) if reason.starts_with(UNSPLICED) => &super::assembled_direct_host::RULE,
+        _ => &RULE,
+    };
+    part(rule, owner, site.span, MESSAGE, help, remedy)
 }
+
+/// Begins the reason why a URL cannot be replaced where it is put together.
+const UNSPLICED: &str = "its URL is put together so that ";
 
 /// What becomes of a URL that a client is given.
 fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {
-    let flow = cx.flow;
-    if let Some(reason) = taken_apart(cx, client, url) {
+    if let Some(reason) = taken_apart(cx, client) {
         return Remedy::Hold(reason);
     }
     if removes_arguments(cx, client) {
@@ -97,7 +103,13 @@ fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy
         };
         change.shared = Some(Shared { definition: site.root, own });
     }
-    let _ = flow;
+    if let Remedy::Change(change) = &mut remedy {
+        let keys = removed_arguments(cx, client, super::direct_key_env::removed_slots(cx, client));
+        if let Some(own) = change.shared.as_mut().and_then(|shared| shared.own.as_mut()) {
+            own.extend(keys.iter().cloned());
+        }
+        change.edits.extend(keys);
+    }
     remedy
 }
 
@@ -114,14 +126,14 @@ fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
             let certain = splice.plain && site.host.has_two_labels();
             Remedy::change(if certain { Applicability::Safe } else { Applicability::Unsafe }, splice.edits)
         }
-        Err(obstacle) => Remedy::Hold(
-            match obstacle {
+        Err(obstacle) => {
+            let what = match obstacle {
                 Obstacle::Template => "a placeholder cannot go without changing the others of its template",
-                Obstacle::Comment => "a comment stands between the parts of the URL",
-                Obstacle::Unsayable => "the parts of the URL cannot be written as one literal",
-            }
-            .to_owned(),
-        ),
+                Obstacle::Comment => "a comment stands between its parts",
+                Obstacle::Unsayable => "its parts cannot be written as one literal",
+            };
+            Remedy::Hold(format!("{UNSPLICED}{what}"))
+        }
     }
 }
 
@@ -195,21 +207,8 @@ fn removable(flow: &Flow, client: &Client, container: NodeId) -> bool {
 
 /// Takes the URL and key arguments away; the constant that held the URL goes too if nothing else uses it.
 fn removal(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {
-    let flow = cx.flow;
-    let mut by_container: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
     let slots = client.urls.iter().map(|url| url.slot).chain(super::direct_key_env::removed_slots(cx, client));
-    for (container, index) in slots.filter_map(|slot| client.slots[slot].place) {
-        let indices = by_container.entry(container).or_default();
-        indices.push(index);
-        indices.sort_unstable();
-        indices.dedup();
-    }
-    let mut own = Vec::new();
-    for (container, indices) in &by_container {
-        if let Some(arguments) = flow.arguments(*container) {
-            own.extend(layout::remove_arguments(flow.text, flow.facts, arguments, indices));
-        }
-    }
+    let own = removed_arguments(cx, client, slots);
     let Some(first) = url.path.first() else { return Remedy::change(Applicability::Safe, own) };
     let mut edits = own.clone();
     match unused_definition(cx, *first, &url.path) {
@@ -225,6 +224,25 @@ fn removal(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {
         shared: Some(Shared { definition: site.root, own: Some(own) }),
         remains: false,
     })
+}
+
+/// Takes the arguments of these slots away, in the call and in mappings spread into it.
+fn removed_arguments(cx: &Context, client: &Client, slots: impl IntoIterator<Item = usize>) -> Vec<Edit> {
+    let flow = cx.flow;
+    let mut by_container: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+    for (container, index) in slots.into_iter().filter_map(|slot| client.slots[slot].place) {
+        let indices = by_container.entry(container).or_default();
+        indices.push(index);
+        indices.sort_unstable();
+        indices.dedup();
+    }
+    let mut own = Vec::new();
+    for (container, indices) in &by_container {
+        if let Some(arguments) = flow.arguments(*container) {
+            own.extend(layout::remove_arguments(flow.text, flow.facts, arguments, indices));
+        }
+    }
+    own
 }
 
 /// The removal of a constant whose only reads are those at clients that lose the argument, if it is the file's own.
@@ -298,7 +316,7 @@ fn joined_base(cx: &Context, client: &Client, site: &Site) -> Remedy {
 }
 
 /// Why a URL that is taken apart cannot move: the host alone would lose `/inference`.
-fn taken_apart(cx: &Context, client: &Client, _url: &UrlUse) -> Option<String> {
+fn taken_apart(cx: &Context, client: &Client) -> Option<String> {
     let flow = cx.flow;
     let Kind::Call { callee, .. } = flow.facts.kind(client.node) else { return None };
     let path = flow.path(*callee)?;
@@ -308,49 +326,46 @@ fn taken_apart(cx: &Context, client: &Client, _url: &UrlUse) -> Option<String> {
         .then(|| format!("`{path}` takes the URL apart, and the host alone would lose /inference"))
 }
 
-/// Paths that are joined with the URL by RFC 3986.
-fn joins(cx: &Context, owner: usize, url: &UrlUse, parts: &mut Vec<Part>) {
+/// A path that is joined with the URL by RFC 3986 would drop `/inference`: put there instead, with the user's consent.
+fn join(cx: &Context, client: &Client, url: &UrlUse, site: &Site, remedy: Remedy) -> Remedy {
     let flow = cx.flow;
-    let client = &cx.clients[owner];
+    let Remedy::Change(mut change) = remedy else { return remedy };
+    let joins = |id: NodeId| match flow.facts.kind(id) {
+        Kind::Call { callee, .. } => flow.path(*callee).is_some_and(|path| flow.idioms.joins().contains(&path.as_str())),
+        _ => false,
+    };
     let call = match url.through {
         Through::Join(call) => call,
-        _ => match flow.facts.kind(client.node) {
-            Kind::Call { callee, .. }
-                if flow.path(*callee).is_some_and(|path| flow.idioms.joins().contains(&path.as_str())) =>
-            {
-                client.node
-            }
-            _ => return,
-        },
+        _ if joins(client.node) => client.node,
+        _ => return Remedy::Change(change),
     };
-    let Some(argument) = flow.arguments(call).and_then(|arguments| arguments.items.get(1)) else { return };
-    let site = &cx.sites[url.site];
+    let Some(argument) = flow.arguments(call).and_then(|arguments| arguments.items.get(1)) else {
+        return Remedy::Change(change);
+    };
     let old = &site.flat.text[site.host.path.clone()];
-    let span = flow.facts.span(argument.value);
-    let message = "a join by RFC 3986 drops /inference from the base URL";
-    let owner = Owner::Client(owner);
     let leaves = flow.leaves(argument.value);
-    let literal = match leaves.as_slice() {
+    let flat = match leaves.as_slice() {
         [leaf] if !leaf.optional => crate::strings::Flat::of(flow, leaf.node),
         _ => None,
     };
-    let Some(flat) = literal else {
-        let help = "the joined path is out of sight: see that it begins with /inference, or is relative to a base that ends in /";
-        parts.push(part(&RULE, owner, span, message, help, Remedy::Lower));
-        return;
+    let known = flat.filter(|flat| !flat.text.starts_with(crate::routing::HOLE));
+    let Some(flat) = known else {
+        change.applicability = Applicability::Unsafe;
+        return Remedy::Change(change);
     };
-    let insertion = if flat.text.starts_with('/') && !flat.text.starts_with("/inference/") {
-        "/inference"
-    } else if !flat.text.starts_with(['/', crate::routing::HOLE]) && old.is_empty() && !flat.text.contains("://") {
-        "inference/"
-    } else if flat.text.starts_with(crate::routing::HOLE) {
-        let help = "the joined path is out of sight: see that it begins with /inference, or is relative to a base that ends in /";
-        parts.push(part(&RULE, owner, span, message, help, Remedy::Lower));
-        return;
-    } else {
-        return;
+    let path = flat.text.as_str();
+    let insertion = match () {
+        () if path.contains("://") || path.starts_with("/inference/") => return Remedy::Change(change),
+        () if path.starts_with('/') => "/inference",
+        () if old.is_empty() => "inference/",
+        () => return Remedy::Change(change),
     };
     let at = flat.source_span(flow, &(0..1)).start;
-    let remedy = Remedy::change(Applicability::Unsafe, vec![Edit::insertion(at, insertion)]);
-    parts.push(part(&RULE, owner, Span::new(at, flow.facts.span(flat.root).end.max(at)), message, "put /inference into the joined path", remedy));
+    change.edits.push(Edit::insertion(at, insertion));
+    // What changes the path as well has no way to change this client alone.
+    if let Some(shared) = &mut change.shared {
+        shared.own = None;
+    }
+    change.applicability = Applicability::Unsafe;
+    Remedy::Change(change)
 }

@@ -9,7 +9,7 @@ use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{self, GATEWAY_KEY, KeyValue};
 
-use super::{Context, direct_key_env, direct_url, part};
+use super::{Context, direct_key_env, part};
 
 /// FW003.
 pub static RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     for (index, client) in cx.clients.iter().enumerate() {
         for key in &client.keys {
             if let KeySource::Literal { node, span, value } = &key.source {
-                parts.push(of_literal(cx, index, client, key, *node, *span, value));
+                parts.extend(of_literal(cx, index, client, key, *node, *span, value));
             }
         }
     }
@@ -44,7 +44,15 @@ pub fn secrets(cx: &Context) -> Vec<Span> {
     spans
 }
 
-fn of_literal(cx: &Context, index: usize, client: &Client, key: &KeyUse, node: NodeId, span: Span, value: &str) -> Part {
+fn of_literal(
+    cx: &Context,
+    index: usize,
+    client: &Client,
+    key: &KeyUse,
+    node: NodeId,
+    span: Span,
+    value: &str,
+) -> Option<Part> {
     let owner = Owner::Client(index);
     let placeholder = value.is_empty() || routing::is_vendor_placeholder(value);
     let message = if placeholder {
@@ -53,13 +61,16 @@ fn of_literal(cx: &Context, index: usize, client: &Client, key: &KeyUse, node: N
         format!("the key {} of a direct route was committed; the gateway refuses it", routing::mask(value))
     };
     let help = format!("read {GATEWAY_KEY} from the environment, and revoke the old key");
-    if is_default(cx, node) {
+    if direct_key_env::is_fallback(cx, key) {
+        if !looks_like_key(value) {
+            return None;
+        }
         let help = format!("drop this default: the gateway takes only a Fireworks API key, read from {GATEWAY_KEY}");
-        return part(&RULE, owner, span, message, help, Remedy::Advice);
+        return Some(part(&RULE, owner, span, message, help, Remedy::Advice));
     }
     if client.mixed {
         let reason = "its URL is one of several, and which key goes to which host cannot be told".to_owned();
-        return part(&RULE, owner, span, message, help, Remedy::Hold(reason));
+        return Some(part(&RULE, owner, span, message, help, Remedy::Hold(reason)));
     }
     let own = || direct_key_env::own_read(cx, key);
     let remedy = if direct_key_env::is_removed(cx, client, key) {
@@ -81,14 +92,15 @@ fn of_literal(cx: &Context, index: usize, client: &Client, key: &KeyUse, node: N
     };
     let no_edit = matches!(&remedy, Remedy::Change(change) if change.edits.is_empty()) && !direct_key_env::is_removed(cx, client, key);
     let remedy = if no_edit { Remedy::Hold("its key cannot be replaced in place".to_owned()) } else { remedy };
-    let _ = direct_url::RULE.code;
-    part(&RULE, owner, span, message, help, remedy)
+    Some(part(&RULE, owner, span, message, help, remedy))
 }
 
-/// Whether a literal is what a read of the environment falls back to.
-fn is_default(cx: &Context, node: NodeId) -> bool {
-    let parent = cx.flow.facts.node(node).parent;
-    parent.and_then(|parent| cx.flow.env_read(parent)).is_some_and(|read| read.default == Some(node))
+/// Whether a default is long and mixed enough to be a key; `unset` and the like are not.
+fn looks_like_key(value: &str) -> bool {
+    value.len() >= 12
+        && value.bytes().any(|b| b.is_ascii_digit())
+        && value.bytes().any(|b| b.is_ascii_alphabetic())
+        && routing::classify_key_value(value) == KeyValue::Real
 }
 
 fn is_parameter(cx: &Context, node: NodeId) -> bool {
@@ -138,7 +150,8 @@ fn assigned(cx: &Context) -> Vec<(NodeId, Span, String)> {
             },
             _ => continue,
         };
-        if !direct_key_env::is_known(cx, &name) {
+        let leftover = cx.names.standing(&name).is_some() && cx.project.gateway;
+        if !direct_key_env::is_known(cx, &name) && !leftover {
             continue;
         }
         if flow.facts.plain(*value).is_some_and(|value| routing::classify_key_value(&value) == KeyValue::Real) {

@@ -8,7 +8,7 @@ use crate::facts::NodeId;
 use crate::finding::{Edit, Related, Rule, Span};
 use crate::flow::Flow;
 use crate::moves::{Owner, Part, Remedy};
-use crate::routing::KeyNames;
+use crate::routing::{HostKind, KeyNames, speaks_of_direct_route};
 use crate::settings::{Project, Settings};
 use crate::sites::Site;
 
@@ -60,6 +60,12 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Whether the file shows the direct route of a deployment.
+    pub fn shows_direct_route(&self) -> bool {
+        self.sites.iter().any(|site| matches!(site.host.kind, HostKind::Deployment | HostKind::Placeholder))
+            || self.flow.facts.comments.iter().any(|comment| speaks_of_direct_route(comment.span.of(self.flow.text).as_bytes()))
+    }
+
     /// The read of the gateway's key at `at`, in place of the expression `target`, which may stand inside a literal.
     fn read_instead_of(&self, target: NodeId) -> Vec<Edit> {
         let flow = self.flow;

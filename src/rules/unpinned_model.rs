@@ -99,7 +99,6 @@ fn help(deployment: Option<&Deployment>) -> String {
 }
 
 fn pinned(cx: &Context, client: &Client, model: &ModelUse, deployment: &Deployment) -> Remedy {
-    let flow = cx.flow;
     let suffix = format!("#{deployment}");
     let at_definition = vec![Edit::insertion(model.span.end, suffix.clone())];
     let Some(first) = model.path.first() else { return Remedy::change(Applicability::Safe, at_definition) };

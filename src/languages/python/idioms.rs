@@ -50,6 +50,18 @@ impl Idioms for Python {
         ]
     }
 
+    fn url_parsers(&self) -> &'static [&'static str] {
+        &["urllib.parse.urlparse", "urllib.parse.urlsplit", "urlparse.urlparse", "requests.compat.urlparse"]
+    }
+
+    fn joining_clients(&self) -> &'static [&'static str] {
+        &["aiohttp.ClientSession", "aiohttp.client.ClientSession"]
+    }
+
+    fn named_argument(&self, name: &str, value: &str) -> Option<String> {
+        Some(format!("{name}={value}"))
+    }
+
     fn is_public(&self, name: &str) -> bool {
         !name.starts_with('_')
     }
