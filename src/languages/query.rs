@@ -59,6 +59,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use tree_sitter::{Language, ParseOptions, Parser, Tree};
 
@@ -74,6 +75,8 @@ mod pieces;
 
 #[cfg(test)]
 pub mod dump;
+#[cfg(test)]
+mod tests;
 
 /// What the engine has to know of a language.
 pub struct Syntax {
@@ -152,14 +155,15 @@ impl Syntax {
             if parser.language().is_none() {
                 parser.set_language(&(self.grammar)()).ok()?;
             }
-            // The callback comes every hundred steps, and a source takes a few steps a byte. Counting them, not
-            // time, keeps results the same on a slow day.
-            let mut left = 10_000 + text.len();
-            let mut count_down = |_: &_| {
-                left = left.saturating_sub(1);
-                if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            // A source takes about a microsecond a byte. Some grammars take quadratic time to recover from errors
+            // that no real source has; those would keep a run waiting for hours.
+            let limit = Duration::from_secs(10)
+                + Duration::from_micros(10).saturating_mul(u32::try_from(text.len()).unwrap_or(u32::MAX));
+            let start = Instant::now();
+            let mut check = |_: &_| {
+                if start.elapsed() > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            let options = ParseOptions::new().progress_callback(&mut count_down);
+            let options = ParseOptions::new().progress_callback(&mut check);
             let bytes = text.as_bytes();
             let tree = parser.parse_with_options(&mut |at, _| &bytes[at.min(bytes.len())..], None, Some(options));
             if tree.is_none() {

@@ -10,7 +10,7 @@ use crate::finding::{Edit, Span};
 pub fn environ(text: &str, facts: &Facts, at: NodeId) -> (String, Vec<Edit>) {
     let reachable = |path: &str| {
         let mut found = facts.imports.iter().filter(|import| import.path == path);
-        found.find(|import| is_visible(text, facts, import, at) && !is_rebound(facts, &import.binding, path, at))
+        found.find(|import| is_visible(text, facts, import, at) && !is_rebound(text, facts, &import.binding, path, at))
     };
     if let Some(import) = reachable("os") {
         return (format!("{}.environ", import.binding), Vec::new());
@@ -19,7 +19,7 @@ pub fn environ(text: &str, facts: &Facts, at: NodeId) -> (String, Vec<Edit>) {
         return (import.binding.clone(), Vec::new());
     }
     // Where `os` is another thing, the module comes in under a name of its own.
-    if is_rebound(facts, "os", "os", at) {
+    if is_rebound(text, facts, "os", "os", at) {
         ("_os.environ".to_owned(), vec![addition(text, facts, at, "import os as _os")])
     } else {
         ("os.environ".to_owned(), vec![addition(text, facts, at, "import os")])
@@ -43,19 +43,21 @@ fn is_visible(text: &str, facts: &Facts, import: &Import, at: NodeId) -> bool {
     }
     // A line that is indented less ends the block that holds the import.
     let indent = indentation(text, import.span.start);
-    let between = &text[line_end(text, import.span.end)..place.start];
-    between.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')).all(|line| {
-        line.len() - line.trim_start().len() >= indent
-    })
+    let between = text.get(line_end(text, import.span.end)..place.start).unwrap_or("");
+    between
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+        .all(|line| line.len() - line.trim_start().len() >= indent)
 }
 
-/// Whether `binding` means anything but `path` in a scope around `at`, or does so only later.
-fn is_rebound(facts: &Facts, binding: &str, path: &str, at: NodeId) -> bool {
+/// Whether `binding` means anything but `path` in a scope around `at`, or may not be bound there yet.
+fn is_rebound(text: &str, facts: &Facts, binding: &str, path: &str, at: NodeId) -> bool {
     let around: HashSet<NodeId> = scopes(facts, at).collect();
-    let imported = facts.imports.iter().filter(|import| import.binding == binding && around.contains(&import.scope));
-    let mut imported = imported.peekable();
-    let late = |import: &Import| import.scope != NodeId::FILE && import.span.start > facts.span(at).start;
-    if imported.any(|import| import.path != path || late(import)) {
+    let mut imported =
+        facts.imports.iter().filter(|import| import.binding == binding && around.contains(&import.scope));
+    // An import anywhere in a function makes the name local to all of it.
+    let unsure = |import: &Import| import.scope != NodeId::FILE && !is_visible(text, facts, import, at);
+    if imported.any(|import| import.path != path || unsure(import)) {
         return true;
     }
     facts.ids().filter(|id| around.contains(&facts.node(*id).scope)).any(|id| match facts.kind(id) {
@@ -78,8 +80,7 @@ fn addition(text: &str, facts: &Facts, at: NodeId, statement: &str) -> Edit {
         _ => "\n",
     };
     let statements = plain_imports(text, facts);
-    let (future, rest): (Vec<_>, Vec<_>) =
-        statements.into_iter().partition(|import| import.module == "__future__");
+    let (future, rest): (Vec<_>, Vec<_>) = statements.into_iter().partition(|import| import.module == "__future__");
     let first = rest.first().filter(|import| import.span.start < facts.span(at).start);
     if first.is_some() {
         return among(text, first_block(text, &rest), statement, newline);
@@ -192,7 +193,8 @@ fn header_end(text: &str) -> usize {
     let mut at = start;
     for (number, line) in text[start..].split_inclusive('\n').enumerate() {
         at += line.len();
-        let special = number == 0 && line.starts_with("#!") || number < 2 && line.starts_with('#') && line.contains("coding");
+        let special =
+            number == 0 && line.starts_with("#!") || number < 2 && line.starts_with('#') && line.contains("coding");
         if special || line.trim().is_empty() {
             end = at;
         } else if !line.starts_with('#') {

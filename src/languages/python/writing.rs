@@ -75,7 +75,9 @@ fn double_braces(written: &str, raw: bool) -> String {
         let named = if raw { None } else { rest.strip_prefix("\\N{").and_then(|name| name.find('}')) };
         let taken = match named {
             Some(end) => "\\N{".len() + end + 1,
-            None if rest.starts_with('\\') => 1 + rest[1..].chars().next().filter(|c| !"{}".contains(*c)).map_or(0, char::len_utf8),
+            None if rest.starts_with('\\') => {
+                1 + rest[1..].chars().next().filter(|c| !"{}".contains(*c)).map_or(0, char::len_utf8)
+            }
             None => {
                 doubled.push_str(&rest[..1]);
                 1
@@ -135,11 +137,8 @@ fn needs_parentheses(expression: &str) -> bool {
     let mut quote = None;
     expression.chars().any(|character| {
         match (quote, character) {
-            (Some(open), _) => {
-                if open == character {
-                    quote = None;
-                }
-            }
+            (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(character),
             (None, '(' | '[' | '{') => depth += 1,
             (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),

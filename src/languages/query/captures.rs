@@ -1,6 +1,6 @@
 //! The agreed capture names, and a query compiled with them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use tree_sitter::{Language, Query};
 
@@ -201,8 +201,19 @@ pub struct Compiled {
     pub query: Query,
     /// By capture index.
     pub captures: Vec<Capture>,
-    /// By kind of node: whether a pattern begins with it.
-    pub rooted: Vec<bool>,
+    /// By kind of node: whether it needs the query.
+    pub roots: Vec<Root>,
+}
+
+/// What has to be done at a node of some kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Root {
+    /// Nothing.
+    Nothing,
+    /// One pattern of the form `(kind) @tag` is all there is, so the query need not be run.
+    Tag(usize, Tag),
+    /// The query is run.
+    Query,
 }
 
 impl Compiled {
@@ -214,18 +225,37 @@ impl Compiled {
     pub fn new(language: &Language, text: &str) -> Self {
         let query = Query::new(language, text).unwrap_or_else(|error| panic!("facts.scm: {error}"));
         let captures = query.capture_names().iter().map(|name| capture(name)).collect();
-        let roots: HashSet<&str> = (0..query.pattern_count())
-            .flat_map(|pattern| root_kinds(&text[query.start_byte_for_pattern(pattern)..query.end_byte_for_pattern(pattern)]))
-            .collect();
+        let mut roots: HashMap<&str, Root> = HashMap::new();
+        for pattern in 0..query.pattern_count() {
+            let written = &text[query.start_byte_for_pattern(pattern)..query.end_byte_for_pattern(pattern)];
+            let root = lone_tag(written).map_or(Root::Query, |tag| Root::Tag(pattern, tag));
+            for kind in root_kinds(written) {
+                roots.entry(kind).and_modify(|root| *root = Root::Query).or_insert(root);
+            }
+        }
+        let any = if roots.contains_key("_") { Root::Query } else { Root::Nothing };
         let kinds = u16::try_from(language.node_kind_count()).unwrap_or(u16::MAX);
-        let rooted = (0..kinds)
-            .map(|kind| {
-                language.node_kind_is_named(kind)
-                    && (roots.contains("_") || language.node_kind_for_id(kind).is_some_and(|name| roots.contains(name)))
-            })
-            .collect();
-        Self { query, captures, rooted }
+        let root = |kind: u16| match language.node_kind_for_id(kind) {
+            Some(name) if language.node_kind_is_named(kind) => roots.get(name).copied().unwrap_or(any),
+            _ => Root::Nothing,
+        };
+        Self { captures, roots: (0..kinds).map(root).collect(), query }
     }
+}
+
+/// The tag of a pattern that says no more than `(kind) @tag` or `[(kind) (kind)] @tag`.
+fn lone_tag(pattern: &str) -> Option<Tag> {
+    let lines = pattern.lines().map(|line| line.split(';').next().unwrap_or(line));
+    let pattern = lines.collect::<Vec<_>>().join(" ");
+    let (nodes, tag) = pattern.trim().rsplit_once('@')?;
+    let nodes = nodes.trim();
+    let nodes = nodes.strip_prefix('[').and_then(|nodes| nodes.strip_suffix(']')).unwrap_or(nodes);
+    let plain = |node: &str| {
+        let kind = node.strip_prefix('(').and_then(|node| node.strip_suffix(')'));
+        kind.is_some_and(|kind| kind.chars().all(|c| c == '_' || c.is_ascii_alphanumeric()))
+    };
+    let tag = TAGS.iter().find(|(name, _)| *name == tag)?.1;
+    nodes.split_whitespace().all(plain).then_some(tag)
 }
 
 fn capture(name: &str) -> Capture {
@@ -235,8 +265,10 @@ fn capture(name: &str) -> Capture {
     if let Some((_, tag)) = TAGS.iter().find(|(tag, _)| *tag == name) {
         return Capture::Tag(*tag);
     }
-    let (role_name, role, want) =
-        ROLES.iter().find(|(role, ..)| *role == name).unwrap_or_else(|| panic!("facts.scm: @{name} is not an agreed name"));
+    let (role_name, role, want) = ROLES
+        .iter()
+        .find(|(role, ..)| *role == name)
+        .unwrap_or_else(|| panic!("facts.scm: @{name} is not an agreed name"));
     let owner = role_name.split('.').next().unwrap_or(role_name);
     Capture::Role(RoleUse { role: *role, want: *want, owner })
 }
@@ -285,6 +317,15 @@ mod tests {
         assert_eq!(root_kinds("(identifier) @name"), ["identifier"]);
         assert_eq!(root_kinds("[(list (x)) (tuple) (set)] @sequence"), ["list", "tuple", "set"]);
         assert_eq!(root_kinds("((comment) @comment (#eq? @comment \"(\"))"), ["comment"]);
+    }
+
+    #[test]
+    fn patterns_that_need_no_query() {
+        assert_eq!(lone_tag("(identifier) @name\n\n; Comment @x\n"), Some(Tag::Name));
+        assert_eq!(lone_tag("[(list)\n (set)] @sequence\n"), Some(Tag::Sequence));
+        assert_eq!(lone_tag("(list (set)) @sequence"), None);
+        assert_eq!(lone_tag("((word) @literal (#eq? @literal \"x\"))"), None);
+        assert_eq!(lone_tag("(word) @literal @documentation"), None);
     }
 
     #[test]

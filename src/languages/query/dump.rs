@@ -11,7 +11,8 @@ pub fn dump(facts: &Facts, text: &str) -> String {
     let parts: HashSet<NodeId> = facts.ids().flat_map(|id| dump.parts(id)).collect();
     let mut lines = String::new();
     for id in facts.ids().skip(1).filter(|id| !parts.contains(id)) {
-        let depth = facts.ancestors(id).filter(|id| matches!(facts.kind(*id), Kind::Function { .. } | Kind::Class { .. }));
+        let depth =
+            facts.ancestors(id).filter(|id| matches!(facts.kind(*id), Kind::Function { .. } | Kind::Class { .. }));
         let _ = writeln!(lines, "{}{}", "  ".repeat(depth.count()), dump.show(id));
     }
     for import in &facts.imports {
@@ -74,7 +75,9 @@ impl Dump<'_> {
         let mut shown = literal.open.of(self.text).to_owned();
         for piece in &literal.pieces {
             match piece {
-                Piece::Text(text) => shown.push_str(&text.value.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'")),
+                Piece::Text(text) => {
+                    shown.push_str(&text.value.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'"))
+                }
                 Piece::Hole { value: Some(value), .. } => shown += &format!("{{{}}}", self.show(*value)),
                 Piece::Hole { span, .. } => shown += &format!("{{~{}}}", span.of(self.text)),
             }

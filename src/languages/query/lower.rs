@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use tree_sitter::{Node as Syntax, QueryCursor, StreamingIterator, Tree};
 
-use super::captures::{Capture, Compiled, Role, Tag, Want};
-use super::frame::{Frame, List, Note, Parts, Place, span};
 use super::ImportParts;
+use super::captures::{Capture, Compiled, Role, Root, Tag, Want};
+use super::frame::{Frame, List, Note, Parts, Place, span};
 use crate::facts::{Argument, Comment, Facts, Import, Kind, Node, NodeId, Piece};
 use crate::finding::Span;
 
@@ -81,10 +81,14 @@ impl<'t> Walk<'_, 't> {
 
     /// Opens the frame of a node. Returns whether what is inside matters.
     fn enter(&mut self, syntax: Syntax<'t>) -> bool {
-        if self.compiled.rooted.get(usize::from(syntax.kind_id())).copied().unwrap_or(false) {
+        let root = self.compiled.roots.get(usize::from(syntax.kind_id())).copied().unwrap_or(Root::Nothing);
+        if root == Root::Query {
             self.collect(syntax);
         }
         let mut note = self.notes.remove(&syntax.id()).unwrap_or_default();
+        if let Root::Tag(pattern, tag) = root {
+            note.tag(pattern, tag);
+        }
         let Some(outer) = self.frames.last() else { return false };
         let mut frame = Frame::new(syntax, note.parent.unwrap_or(outer.below), outer.scope);
 
@@ -122,18 +126,17 @@ impl<'t> Walk<'_, 't> {
         ];
         // Names stay names where the construct around them turns out to have no node.
         let untold = tag == Some(Tag::None) || note.argument.is_some();
-        note.roles.retain(|(role, _)| families.contains(&role.owner) || untold && matches!(role.want, Want::Label | Want::Key));
+        note.roles.retain(|(role, _)| {
+            families.contains(&role.owner) || untold && matches!(role.want, Want::Label | Want::Key)
+        });
         if note.roles.iter().any(|(role, _)| role.role == Role::FormatArguments) {
             note.roles.retain(|(role, _)| role.role != Role::FormatArgument);
         }
         frame.roles = note.roles;
         frame.documentation = note.documentation;
 
-        let wanted = note.want == Want::Value
-            || note.tested
-            || matches!(frame.place, Place::Argument(_) | Place::Item);
-        let makes_node =
-            note.want != Want::List && !continues && !matches!(tag, None | Some(Tag::Group | Tag::None));
+        let wanted = note.want == Want::Value || note.tested || matches!(frame.place, Place::Argument(_) | Place::Item);
+        let makes_node = note.want != Want::List && !continues && !matches!(tag, None | Some(Tag::Group | Tag::None));
         if makes_node || continues {
             frame.tag = tag;
         }
@@ -216,14 +219,13 @@ impl<'t> Walk<'_, 't> {
 
     /// The child that a group or an argument stands for.
     fn value_child(&self, frame: &Frame<'t>, is_entry: bool) -> Option<Syntax<'t>> {
-        let (value, name) = if is_entry { (Role::ArgumentValue, Role::ArgumentName) } else { (Role::GroupValue, Role::GroupValue) };
+        let (value, name) =
+            if is_entry { (Role::ArgumentValue, Role::ArgumentName) } else { (Role::GroupValue, Role::GroupValue) };
         frame.role(value).filter(|target| target.id() != frame.syntax.id()).or_else(|| {
             let taken = [frame.role(name), frame.role(Role::ArgumentKey)];
             let mut cursor = frame.syntax.walk();
             let mut children = frame.syntax.named_children(&mut cursor);
-            children.find(|child| {
-                !child.is_extra() && !taken.iter().flatten().any(|taken| taken.id() == child.id())
-            })
+            children.find(|child| !child.is_extra() && !taken.iter().flatten().any(|taken| taken.id() == child.id()))
         })
     }
 
@@ -262,7 +264,8 @@ impl<'t> Walk<'_, 't> {
                 return;
             }
             None if frame.list != List::No => {
-                self.outcomes.insert(frame.syntax.id(), Outcome::List(std::mem::take(&mut frame.arguments), span(frame.syntax)));
+                self.outcomes
+                    .insert(frame.syntax.id(), Outcome::List(std::mem::take(&mut frame.arguments), span(frame.syntax)));
                 None
             }
             None => {

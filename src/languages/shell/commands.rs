@@ -53,7 +53,8 @@ fn redirections(facts: &mut Facts, text: &str) -> HashMap<NodeId, Redirection> {
             Kind::Other => {
                 let operator = span.of(text).trim_start_matches(|c: char| c.is_ascii_digit());
                 if operator.starts_with("<<") {
-                    let around = facts.node(id).parent.filter(|parent| matches!(facts.kind(*parent), Kind::Call { .. }));
+                    let around =
+                        facts.node(id).parent.filter(|parent| matches!(facts.kind(*parent), Kind::Call { .. }));
                     readers.extend(around.or_else(|| reader(facts, last_call?, span)).map(|call| (id, call)));
                 }
             }
@@ -147,7 +148,9 @@ impl Command<'_> {
             let word = self.leading(item.value);
             let text = word.as_ref().map_or("", |word| word.text.as_str());
             let complete = word.as_ref().is_some_and(|word| word.complete);
-            let more = items.peek().is_some_and(|next| !self.leading(next.value).is_some_and(|word| word.text.starts_with('-')));
+            let more = items
+                .peek()
+                .is_some_and(|next| !self.leading(next.value).is_some_and(|word| word.text.starts_with('-')));
             let flag = if flags { self.flag(text, complete, more) } else { Flag::No };
             match flag {
                 Flag::No if is_list(item.span.of(source)) => item.spread = true,
