@@ -1,6 +1,6 @@
 //! One source in, its findings out: the front end, the clients, the rules, and what holds a client together.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::clients;
 use crate::facts::Facts;
@@ -25,10 +25,17 @@ pub struct Analysis {
     pub parsed: bool,
     /// Whether it holds the direct route of a deployment, as far as that can be seen.
     pub direct_route: bool,
-    /// Names of environment variables that clients which keep their direct URL still read.
-    pub kept_names: BTreeSet<String>,
+    /// Names of environment variables that clients read which do not all move safely, with how far the least does.
+    pub held_names: BTreeMap<String, Option<Applicability>>,
     /// Where literal keys stand, which no report may show.
     pub secrets: Vec<Span>,
+}
+
+impl Analysis {
+    /// Names that clients still read after all fixes of at least this applicability were made.
+    pub fn kept_names(&self, threshold: Applicability) -> impl Iterator<Item = &str> {
+        self.held_names.iter().filter(move |(_, level)| **level < Some(threshold)).map(|(name, _)| name.as_str())
+    }
 }
 
 /// Whether a source parses; text without syntax always does.
@@ -58,7 +65,7 @@ pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analy
                 findings,
                 parsed: other.is_none(),
                 direct_route: reading.direct_route,
-                kept_names: BTreeSet::new(),
+                held_names: BTreeMap::new(),
                 secrets: reading.secrets,
             }
         }
@@ -97,37 +104,47 @@ fn with_syntax(
     rules::unpinned_model::check(&cx, &mut parts);
     rules::assembled_direct_host::check(&cx, &mut parts);
     rules::direct_route_branch::check(&cx, &mut parts);
+    rules::direct_route_provisioning::check(&cx, &mut parts);
     rules::managed_audio_host::check(&cx, &mut parts);
     rules::mention::check(&cx, &mut parts);
     let enabled = enabled(settings, &suppressions, &lines);
     let levels = moves::levels(&parts, clients.len(), &enabled);
     let kept = |name: &str| -> Vec<usize> {
-        let reads = |index: &usize| rules::direct_key_env::names_of(&cx, &clients[*index]).iter().any(|read| read == name);
+        let reads =
+            |index: &usize| rules::direct_key_env::names_of(&cx, &clients[*index]).iter().any(|read| read == name);
         (0..clients.len()).filter(reads).collect()
     };
     let mut claimed: Vec<Span> = parts
         .iter()
-        .filter(|part| part.rule.code == rules::direct_key_env::RULE.code || part.rule.code == rules::hardcoded_direct_key::RULE.code)
+        .filter(|part| {
+            part.rule.code == rules::direct_key_env::RULE.code
+                || part.rule.code == rules::hardcoded_direct_key::RULE.code
+        })
         .map(|part| part.span)
         .collect();
     claimed.extend(rules::hardcoded_direct_key::doubled(&cx, &mut parts));
     claimed.extend(rules::hardcoded_direct_key::assignments(&cx, &mut parts));
     rules::direct_key_env::names(&cx, &claimed, &kept, &mut parts);
-    let kept_names = clients
-        .iter()
-        .zip(&levels)
-        .filter(|(_, level)| **level < Some(Applicability::Safe))
-        .flat_map(|(client, _)| rules::direct_key_env::names_of(&cx, client))
-        .collect();
+    let mut held_names = BTreeMap::new();
+    for (client, level) in clients.iter().zip(&levels).filter(|(_, level)| **level < Some(Applicability::Safe)) {
+        for name in rules::direct_key_env::names_of(&cx, client) {
+            let lowest = held_names.entry(name).or_insert(*level);
+            *lowest = (*lowest).min(*level);
+        }
+    }
     let secrets = rules::hardcoded_direct_key::secrets(&cx);
     let mut findings = moves::settle(parts, &levels, &enabled);
     suppression_notes(&suppressions, settings, &mut findings);
     let direct_route = cx.shows_direct_route();
-    Analysis { findings, parsed: true, direct_route, kept_names, secrets }
+    Analysis { findings, parsed: true, direct_route, held_names, secrets }
 }
 
 /// Whether a rule runs at the line of a part.
-fn enabled<'e>(settings: &'e Settings, suppressions: &'e Suppressions, lines: &'e LineIndex) -> impl Fn(&Part) -> bool + 'e {
+fn enabled<'e>(
+    settings: &'e Settings,
+    suppressions: &'e Suppressions,
+    lines: &'e LineIndex,
+) -> impl Fn(&Part) -> bool + 'e {
     move |part: &Part| {
         settings.rules.contains(part.rule.code)
             && (matches!(part.remedy, Remedy::Hold(_)) && part.rule.code == rules::direct_route_branch::RULE.code
@@ -165,6 +182,8 @@ fn is_test(name: &str) -> bool {
     let base = name.rsplit('/').next().unwrap_or(name);
     base.starts_with("test_")
         || base.starts_with("conftest")
-        || base.rsplit_once('.').is_some_and(|(stem, _)| stem.ends_with("_test") || stem.ends_with(".test") || stem.ends_with(".spec"))
+        || base
+            .rsplit_once('.')
+            .is_some_and(|(stem, _)| stem.ends_with("_test") || stem.ends_with(".test") || stem.ends_with(".spec"))
         || name.split('/').any(|part| matches!(part, "test" | "tests" | "__tests__"))
 }

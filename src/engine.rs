@@ -197,9 +197,22 @@ impl Run<'_> {
             Ok(Examined { path, source, analysis })
         });
         let mut examined = sort_out(first, &mut outcome.failures);
+        // What looked like a direct route in the bytes may be another service once its names are followed.
+        if project.direct_route && !examined.iter().any(|file| file.analysis.direct_route) {
+            project.direct_route = false;
+            let again = map(examined, self.threads, |mut file| {
+                file.analysis = self.analyse(&file.source, &project)?;
+                Ok(file)
+            });
+            examined = sort_out(again, &mut outcome.failures);
+        }
+        let threshold = match self.mode {
+            Mode::Fix { threshold, .. } => threshold,
+            Mode::Check => Applicability::Safe,
+        };
         for _ in 0..KEEPING_ROUNDS {
             let names: BTreeSet<String> =
-                examined.iter().flat_map(|file| file.analysis.kept_names.iter().cloned()).collect();
+                examined.iter().flat_map(|file| file.analysis.kept_names(threshold)).map(str::to_owned).collect();
             if names.is_subset(&project.kept_names) {
                 break;
             }

@@ -370,16 +370,12 @@ impl<'a> Flow<'a> {
                     .then(|| EnvRead { node: id, name: name.clone(), name_span: *name_span, default: None })
             }
             Kind::Name(name)
-                if self.idioms.variables_are_environment() && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') =>
+                if self.idioms.variables_are_environment()
+                    && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') =>
             {
                 let span = self.facts.span(id);
                 let at = span.start + span.of(self.text).find(name.as_str())?;
-                Some(EnvRead {
-                    node: id,
-                    name: name.clone(),
-                    name_span: Span::new(at, at + name.len()),
-                    default: None,
-                })
+                Some(EnvRead { node: id, name: name.clone(), name_span: Span::new(at, at + name.len()), default: None })
             }
             _ => None,
         }
@@ -400,7 +396,8 @@ impl<'a> Flow<'a> {
         let facts = self.facts;
         let mut values: Vec<NodeId> = Vec::new();
         let mut own_leaf = false;
-        let mut through = true;
+        // What a name stands for is reached through it.
+        let through = matches!(facts.kind(id), Kind::Name(_) | Kind::Attribute { .. } | Kind::Index { .. });
         match facts.kind(id) {
             Kind::Name(name) if self.unfollowed.contains(name) => own_leaf = true,
             Kind::Name(name) => match self.lookup(id, name) {
@@ -420,7 +417,6 @@ impl<'a> Flow<'a> {
                 None => own_leaf = true,
             },
             Kind::Parameter { default, .. } => {
-                through = false;
                 leaves.push(Leaf { node: id, path: path.clone(), optional: true });
                 if let Some(default) = default {
                     self.trace(*default, path, depth + 1, true, leaves);
@@ -428,13 +424,11 @@ impl<'a> Flow<'a> {
                 return;
             }
             Kind::Either(options) => {
-                through = false;
                 values.extend(options);
             }
             // `"$X"`: a string that is nothing but a value.
             Kind::Literal(literal) => match literal.pieces.as_slice() {
                 [Piece::Hole { value: Some(value), .. }] => {
-                    through = false;
                     values.push(*value);
                 }
                 _ => own_leaf = true,
@@ -487,7 +481,9 @@ impl<'a> Flow<'a> {
         }
         let read = self.facts.span(id).start;
         let start = |binding: &Binding| match binding {
-            Binding::Value { assign, value } => (self.facts.span(*value).end <= read).then(|| self.facts.span(*assign).start),
+            Binding::Value { assign, value } => {
+                (self.facts.span(*value).end <= read).then(|| self.facts.span(*assign).start)
+            }
             _ => None,
         };
         let last = bindings.iter().enumerate().rev().find_map(|(index, binding)| Some((index, start(binding)?)));

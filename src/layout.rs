@@ -5,8 +5,21 @@ use crate::facts::{Arguments, Facts};
 use crate::finding::{Edit, Span};
 
 /// Words of a comment that speaks of an argument that goes.
-const SUBJECTS: &[&str] =
-    &["direct", "route", "routing", "deployment", "endpoint", "url", "base", "key", "host", "token", "secret", "auth", "dedicated"];
+const SUBJECTS: &[&str] = &[
+    "direct",
+    "route",
+    "routing",
+    "deployment",
+    "endpoint",
+    "url",
+    "base",
+    "key",
+    "host",
+    "token",
+    "secret",
+    "auth",
+    "dedicated",
+];
 
 /// Edits that remove the arguments at `indices` (ascending) from a list, each with its separator, its line if it has
 /// one of its own, and the comments that only speak of it.
@@ -33,7 +46,10 @@ pub fn remove_arguments(text: &str, facts: &Facts, arguments: &Arguments, indice
     while at < indices.len() {
         let first = indices[at];
         let mut last = first;
-        while removed(last + 1) && last + 1 < items.len() && !comment_between(text, facts, items[last].span, items[last + 1].span) {
+        while removed(last + 1)
+            && last + 1 < items.len()
+            && !comment_between(text, facts, items[last].span, items[last + 1].span)
+        {
             last += 1;
         }
         at += last - first + 1;
@@ -42,20 +58,25 @@ pub fn remove_arguments(text: &str, facts: &Facts, arguments: &Arguments, indice
         let separator = find_separator(text, facts, span.end, next);
         let end = separator.map_or(span.end, |at| at + 1);
         let line_end = line_end(text, end);
-        let rest_blank = without_comments(text, facts, Span::new(end, line_end)).trim().is_empty() && line_end < list.end;
+        let rest_blank =
+            without_comments(text, facts, Span::new(end, line_end)).trim().is_empty() && line_end < list.end;
         let own_line = starts_line(text, span.start);
         let before = first.checked_sub(1).map(|index| items[index].span.end);
         let trailing = last + 1 == items.len();
         if own_line && rest_blank {
             let start = comment_block_start(text, facts, line_start(text, span.start), list.start);
             edits.push(Edit::deletion(Span::new(start, after_line_break(text, line_end))));
-        } else if trailing && separator.is_none() && let Some(before) = before {
+        } else if trailing
+            && separator.is_none()
+            && let Some(before) = before
+        {
             // From behind what is kept; its separator goes with it.
             match comments_in(facts, Span::new(before, span.start)).last() {
                 Some(comment) => edits.push(Edit::deletion(Span::new(comment.end, end))),
                 None => edits.push(Edit::deletion(Span::new(before, end))),
             }
-        } else if !trailing && (!rest_blank || first == 0 && comments_in(facts, Span::new(end, next)).next().is_none()) {
+        } else if !trailing && (!rest_blank || first == 0 && comments_in(facts, Span::new(end, next)).next().is_none())
+        {
             // What follows takes this place.
             edits.push(Edit::deletion(Span::new(span.start, next)));
         } else {
@@ -64,10 +85,12 @@ pub fn remove_arguments(text: &str, facts: &Facts, arguments: &Arguments, indice
             edits.push(Edit::deletion(Span::new(start.max(list.start + 1), end)));
         }
         // A list that did not end in a separator still does not.
-        if trailing && separator.is_none() && let Some(before) = before {
-            if let Some(comma) = find_separator(text, facts, before, span.start) {
-                edits.push(Edit::deletion(Span::new(comma, comma + 1)));
-            }
+        if trailing
+            && separator.is_none()
+            && let Some(before) = before
+            && let Some(comma) = find_separator(text, facts, before, span.start)
+        {
+            edits.push(Edit::deletion(Span::new(comma, comma + 1)));
         }
     }
     merge(edits)
@@ -79,11 +102,11 @@ fn comment_between(text: &str, facts: &Facts, first: Span, second: Span) -> bool
         .any(|comment| starts_line(text, comment.start) && !speaks_of_removed(comment.of(text)))
 }
 
-/// An edit that adds `argument` behind the last argument of a list, in the layout of the list.
-pub fn add_argument(text: &str, facts: &Facts, arguments: &Arguments, argument: &str) -> Option<Edit> {
+/// Edits that add `argument` behind the last argument of a list, in the layout of the list.
+pub fn add_argument(text: &str, facts: &Facts, arguments: &Arguments, argument: &str) -> Option<Vec<Edit>> {
     let list = arguments.span?;
     let Some(last) = arguments.items.last() else {
-        return Some(Edit::insertion(list.end - 1, argument));
+        return Some(vec![Edit::insertion(list.end - 1, argument)]);
     };
     let separator = find_separator(text, facts, last.span.end, list.end - 1);
     if starts_line(text, last.span.start) {
@@ -91,13 +114,23 @@ pub fn add_argument(text: &str, facts: &Facts, arguments: &Arguments, argument: 
         let newline = newline_of(text);
         return Some(match separator {
             // Behind the comment that may follow the last argument.
-            Some(at) => Edit::insertion(line_end(text, at), format!("{newline}{indent}{argument},")),
-            None => Edit::insertion(last.span.end, format!(",{newline}{indent}{argument}")),
+            Some(at) => vec![Edit::insertion(line_end(text, at), format!("{newline}{indent}{argument},"))],
+            None => {
+                let end = line_end(text, last.span.end);
+                let comment = comments_in(facts, Span::new(last.span.end, end.max(last.span.end))).next();
+                match comment.filter(|_| end < list.end) {
+                    Some(_) => vec![
+                        Edit::insertion(last.span.end, ","),
+                        Edit::insertion(end, format!("{newline}{indent}{argument}")),
+                    ],
+                    None => vec![Edit::insertion(last.span.end, format!(",{newline}{indent}{argument}"))],
+                }
+            }
         });
     }
     Some(match separator {
-        Some(at) => Edit::insertion(at + 1, format!(" {argument},")),
-        None => Edit::insertion(last.span.end, format!(", {argument}")),
+        Some(at) => vec![Edit::insertion(at + 1, format!(" {argument},"))],
+        None => vec![Edit::insertion(last.span.end, format!(", {argument}"))],
     })
 }
 
@@ -112,7 +145,8 @@ pub fn remove_statement(text: &str, facts: &Facts, statement: Span) -> Option<Ed
     let start = comment_block_start(text, facts, line_start(text, statement.start), 0);
     let mut end = after_line_break(text, end);
     // Blank lines on both sides of it become one block.
-    let blank_before = text[..start].trim_end_matches([' ', '\t', '\r']).ends_with("\n\n") || text[..start].ends_with("\r\n\r\n");
+    let blank_before =
+        text[..start].trim_end_matches([' ', '\t', '\r']).ends_with("\n\n") || text[..start].ends_with("\r\n\r\n");
     while blank_before && end < text.len() {
         let next = line_end(text, end);
         if !text[end..next].trim().is_empty() || next == text.len() {

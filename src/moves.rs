@@ -238,6 +238,7 @@ fn title(rule: &Rule) -> String {
         "FW001" | "FW005" => "use the gateway's URL",
         "FW002" => "read the gateway's key",
         "FW006" => "use the gateway's host",
+        "FW007" => "leave the direct route out",
         "FW008" => "use the successor's host",
         _ => "apply",
     }
@@ -252,7 +253,10 @@ fn reasons(parts: &[Part], levels: &Levels, enabled: &dyn Fn(&Part) -> bool) -> 
         let reason = match &part.remedy {
             Remedy::Hold(reason) => reason.clone(),
             Remedy::Change(_) | Remedy::Lower if !enabled(part) => {
-                format!("{} is switched off for a part of this client, and a client moves whole or not at all", part.rule.code)
+                format!(
+                    "{} is switched off for a part of this client, and a client moves whole or not at all",
+                    part.rule.code
+                )
             }
             _ => continue,
         };
@@ -270,8 +274,11 @@ fn compatible(mut edits: Vec<Edit>) -> Option<Vec<Edit>> {
     let mut kept: Vec<Edit> = Vec::new();
     for edit in edits {
         match kept.last_mut() {
-            Some(last) if last.span.contains(edit.span) && !last.span.is_empty() && last.span != edit.span
-                && edit.span.start < last.span.end =>
+            Some(last)
+                if last.span.contains(edit.span)
+                    && !last.span.is_empty()
+                    && last.span != edit.span
+                    && edit.span.start < last.span.end =>
             {
                 if !last.replacement.is_empty() {
                     return None;

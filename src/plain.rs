@@ -13,8 +13,8 @@ use crate::routing::{
     self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, KeyValue, ModelRef, Scheme, Spelling, Standing, gateway_prefix,
 };
 use crate::rules::{
-    assembled_direct_host, direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, managed_audio_host, mention,
-    unpinned_model,
+    assembled_direct_host, direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, managed_audio_host,
+    mention, unpinned_model,
 };
 use crate::settings::{Project, Settings};
 use crate::source::Source;
@@ -52,9 +52,10 @@ enum Nature {
 
 const PROSE: &[&str] = &["md", "mdx", "markdown", "rst", "txt", "adoc", "asciidoc", "tex", "org", "html", "htm"];
 const PROGRAMS: &[&str] = &[
-    "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "svelte", "astro", "go", "rs", "java", "kt", "kts", "scala",
-    "groovy", "cs", "fs", "vb", "rb", "erb", "php", "swift", "m", "mm", "c", "cc", "cpp", "h", "hpp", "dart", "ex", "exs", "erl",
-    "lua", "pl", "pm", "r", "jl", "el", "clj", "hs", "ml", "ps1", "psm1", "bat", "cmd", "fish", "nix",
+    "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "svelte", "astro", "go", "rs", "java", "kt", "kts",
+    "scala", "groovy", "cs", "fs", "vb", "rb", "erb", "php", "swift", "m", "mm", "c", "cc", "cpp", "h", "hpp", "dart",
+    "ex", "exs", "erl", "lua", "pl", "pm", "r", "jl", "el", "clj", "hs", "ml", "ps1", "psm1", "bat", "cmd", "fish",
+    "nix",
 ];
 
 fn nature(name: &str, syntax_failed: bool) -> Nature {
@@ -92,7 +93,8 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     let found = names.find(text);
     if matches!(nature, Nature::ChangeLog | Nature::Recording) {
         for host in &hosts {
-            let rule: &'static Rule = if nature == Nature::ChangeLog { &mention::RULE } else { &direct_route_branch::RULE };
+            let rule: &'static Rule =
+                if nature == Nature::ChangeLog { &mention::RULE } else { &direct_route_branch::RULE };
             let (message, help) = match nature {
                 Nature::ChangeLog => ("this history speaks of a direct host", "nothing breaks; history stays as it is"),
                 _ => ("this is recorded traffic of a direct route", "record it again after the migration"),
@@ -102,8 +104,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         return reading;
     }
     reading.direct_route = hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder));
-    let direct = project.direct_route
-        || reading.direct_route;
+    let direct = project.direct_route || reading.direct_route;
     let text_reader = Reader { text, names, settings, nature, direct, gateway_defined: defines_gateway(text) };
     // Blocks in order; hosts and names are in order too, so one pass serves all.
     let (mut next_host, mut next_name) = (0, 0);
@@ -223,8 +224,9 @@ impl Reader<'_> {
 
     /// Models of a block that name no deployment; which request they belong to is not known.
     fn models(&self, block: Span, content: &str, owner: &Owner, reading: &mut Reading) -> Applicability {
-        static MODEL: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new(r"accounts/[A-Za-z0-9_-]+/models/[A-Za-z0-9._-]*[A-Za-z0-9](?:#[A-Za-z0-9/_.-]+)?").ok());
+        static MODEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(r"accounts/[A-Za-z0-9_-]+/models/[A-Za-z0-9._-]*[A-Za-z0-9](?:#[A-Za-z0-9/_.-]+)?").ok()
+        });
         let mut level = Applicability::Safe;
         for model in MODEL.iter().flat_map(|model| model.find_iter(content)) {
             if routing::classify_model(model.as_str()) == ModelRef::Unpinned {
@@ -253,7 +255,8 @@ impl Reader<'_> {
             )
             .ok()
         });
-        let stems: Vec<String> = hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect();
+        let stems: Vec<String> =
+            hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect();
         let mut level = Applicability::Safe;
         for found in KEY.iter().flat_map(|key| key.captures_iter(content)) {
             let (Some(prefix), Some(kind), Some(value)) = (found.get(1), found.get(2), found.get(3)) else { continue };
@@ -264,14 +267,18 @@ impl Reader<'_> {
                 || value.as_str().contains(GATEWAY_KEY)
                 || !self.names.find(name).is_empty()
                 || !self.names.find(value.as_str()).is_empty();
-            if mentions_known || !(stem.is_empty() || stems.contains(&stem)) || routing::is_vendor_placeholder(value.as_str()) {
+            if mentions_known
+                || !(stem.is_empty() || stems.contains(&stem))
+                || routing::is_vendor_placeholder(value.as_str())
+            {
                 continue;
             }
             let (rule, message): (&'static Rule, String) = match routing::classify_key_value(value.as_str()) {
                 KeyValue::Empty | KeyValue::Placeholder => continue,
                 KeyValue::Reference => (
                     &direct_key_env::RULE,
-                    "the key beside a direct URL comes from elsewhere; the gateway takes only a Fireworks API key".to_owned(),
+                    "the key beside a direct URL comes from elsewhere; the gateway takes only a Fireworks API key"
+                        .to_owned(),
                 ),
                 KeyValue::Real if value.as_str().len() < 8 => continue,
                 KeyValue::Real => {
@@ -279,7 +286,9 @@ impl Reader<'_> {
                     let masked = routing::mask(value.as_str());
                     (
                         &hardcoded_direct_key::RULE,
-                        format!("the key {masked} beside a direct URL was committed; the gateway refuses the key of a direct route"),
+                        format!(
+                            "the key {masked} beside a direct URL was committed; the gateway refuses the key of a direct route"
+                        ),
                     )
                 }
             };
@@ -294,7 +303,8 @@ impl Reader<'_> {
     fn stem_before(&self, host: &HostMatch) -> String {
         let line = self.text[..host.span.start].rfind('\n').map_or(0, |at| at + 1);
         let before = self.text[line..host.span.start].trim_end_matches(['"', '\'', ' ', '\t', ':', '=', '>']);
-        let start = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')))
+        let start = before
+            .rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')))
             .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let name = before[start..].to_ascii_lowercase();
         let suffixes = ["base_url", "base-url", "api_base", "api-base", "api_url", "endpoint", "url", "base", "host"];
@@ -310,17 +320,33 @@ impl Reader<'_> {
             HostKind::Audio => {
                 let label = self.text[host.host.clone()].find('.').map(|at| host.host.start + at);
                 let remedy = match label {
-                    Some(from) if host.spelling == Spelling::Plain && self.nature != Nature::Notebook => Remedy::change(
-                        Applicability::Unsafe,
-                        vec![Edit::replacement(Span::new(from, host.host.end), ".api.fireworks.ai")],
-                    ),
+                    Some(from) if host.spelling == Spelling::Plain && self.nature != Nature::Notebook => {
+                        Remedy::change(
+                            Applicability::Unsafe,
+                            vec![Edit::replacement(Span::new(from, host.host.end), ".api.fireworks.ai")],
+                        )
+                    }
                     _ => Remedy::Advice,
                 };
-                reading.push(&managed_audio_host::RULE, alone(), at, managed_audio_host::MESSAGE, managed_audio_host::HELP, remedy);
+                reading.push(
+                    &managed_audio_host::RULE,
+                    alone(),
+                    at,
+                    managed_audio_host::MESSAGE,
+                    managed_audio_host::HELP,
+                    remedy,
+                );
             }
             _ if host.spelling == Spelling::Regex => {
                 let message = "this pattern tests for direct hosts";
-                reading.push(&direct_route_branch::RULE, alone(), at, message, "remove the test, or let it accept the gateway", Remedy::Advice);
+                reading.push(
+                    &direct_route_branch::RULE,
+                    alone(),
+                    at,
+                    message,
+                    "remove the test, or let it accept the gateway",
+                    Remedy::Advice,
+                );
             }
             HostKind::Suffix if !narrative => {
                 let message = "this allows or routes by the domain of direct hosts";
@@ -358,7 +384,8 @@ impl Reader<'_> {
     fn in_comment(&self, at: usize) -> bool {
         let line = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
         let before = self.text[line..at].trim_start();
-        ["#", "//", ";", "--", "%", "/*", "*", "<!--"].iter().any(|marker| before.starts_with(marker)) || before.contains(" # ")
+        ["#", "//", ";", "--", "%", "/*", "*", "<!--"].iter().any(|marker| before.starts_with(marker))
+            || before.contains(" # ")
     }
 
     /// Whether the line hands the URL to something that joins it with the path of a request.
@@ -367,7 +394,14 @@ impl Reader<'_> {
         self.text[line..at].trim_start().starts_with("proxy_pass")
     }
 
-    fn name(&self, name: &routing::NameMatch, level: Applicability, owner: &Owner, project: &Project, reading: &mut Reading) {
+    fn name(
+        &self,
+        name: &routing::NameMatch,
+        level: Applicability,
+        owner: &Owner,
+        project: &Project,
+        reading: &mut Reading,
+    ) {
         let at = span(&name.span);
         let value = self.assigned_value(&name.span);
         let real = value.filter(|value| {
@@ -393,12 +427,16 @@ impl Reader<'_> {
                     name.name,
                     routing::mask(key)
                 );
-                let help = format!("set {GATEWAY_KEY} to a Fireworks API key, where secrets are kept, and delete this line");
+                let help =
+                    format!("set {GATEWAY_KEY} to a Fireworks API key, where secrets are kept, and delete this line");
                 reading.push(&hardcoded_direct_key::RULE, alone(), value, &message, &help, Remedy::Advice);
                 return;
             }
             if self.gateway_defined && self.nature == Nature::Data {
-                let message = format!("{} holds the key of a direct route, and {GATEWAY_KEY} is set in this file already", name.name);
+                let message = format!(
+                    "{} holds the key of a direct route, and {GATEWAY_KEY} is set in this file already",
+                    name.name
+                );
                 let line = self.line(&name.span);
                 let remedy = Remedy::change(level, vec![Edit::deletion(line)]);
                 reading.push(&direct_key_env::RULE, owner.clone(), at, &message, "delete this line", remedy);
@@ -407,7 +445,8 @@ impl Reader<'_> {
         }
         let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
         let stays = self.nature == Nature::Notebook || project.kept_names.contains(&name.name);
-        let remedy = if stays { Remedy::Advice } else { Remedy::change(level, vec![Edit::replacement(at, GATEWAY_KEY)]) };
+        let remedy =
+            if stays { Remedy::Advice } else { Remedy::change(level, vec![Edit::replacement(at, GATEWAY_KEY)]) };
         reading.push(&direct_key_env::RULE, owner.clone(), at, NAME, &help, remedy);
     }
 

@@ -10,7 +10,17 @@ fn finding(source: &Source, part: &str) -> Option<Finding> {
     let start = source.text().find(part)?;
     let span = Span::new(start, start + part.len());
     let (rule, message, help) = (&RULE, part.to_owned(), String::new());
-    Some(Finding { rule, severity: rule.severity, span, message, help, related: Vec::new(), fix: None, group: None })
+    Some(Finding {
+        rule,
+        severity: rule.severity,
+        span,
+        message,
+        help,
+        related: Vec::new(),
+        fix: None,
+        remains: false,
+        group: None,
+    })
 }
 
 /// A finding whose safe fix replaces `part`, and makes further edits.

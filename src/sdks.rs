@@ -129,14 +129,17 @@ pub fn meaning(name: &str) -> Option<Meaning> {
     Some(match folded.as_str() {
         "header" | "h" => Meaning::Header,
         _ if ends(&["headers"]) => Meaning::Headers,
-        "model" | "modelname" | "modelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath" | "embeddingmodel" | "embedmodel"
-        | "defaultmodel" | "completionmodel" => Meaning::Model,
-        "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params" | "input" => {
-            Meaning::Body
-        }
+        "model" | "modelname" | "modelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath" | "embeddingmodel"
+        | "embedmodel" | "defaultmodel" | "completionmodel" => Meaning::Model,
+        "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
+        | "input" => Meaning::Body,
         "key" | "token" | "secret" | "auth" | "bearer" | "credential" | "authorization" | "xapikey" => Meaning::Key,
-        _ if ends(&["apikey", "apitoken", "authtoken", "accesstoken", "bearertoken", "secretkey", "authkey"]) => Meaning::Key,
-        _ if ends(&["url", "uri", "endpoint", "apibase", "baseurl", "host", "base", "address", "server", "api"]) => Meaning::Url,
+        _ if ends(&["apikey", "apitoken", "authtoken", "accesstoken", "bearertoken", "secretkey", "authkey"]) => {
+            Meaning::Key
+        }
+        _ if ends(&["url", "uri", "endpoint", "apibase", "baseurl", "host", "base", "address", "server", "api"]) => {
+            Meaning::Url
+        }
         _ if ends(&["directkey", "routekey", "fireworkskey", "directtoken"]) => Meaning::Key,
         _ => return None,
     })

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::Flow;
-use crate::routing::{self, Deployment, HOLE, HostKind, HostMatch, Scheme, Split, Spelling};
+use crate::routing::{self, Deployment, HOLE, HostKind, HostMatch, Scheme, Spelling, Split};
 use crate::settings::Settings;
 use crate::strings::{Flat, Origin};
 
@@ -63,8 +63,27 @@ pub enum Role {
 
 /// Methods and functions that ask whether one string occurs in another.
 const TESTS: &[&str] = &[
-    "endswith", "startswith", "match", "fullmatch", "search", "findall", "finditer", "compile", "find", "index", "contains",
-    "includes", "test", "count", "partition", "rpartition", "split", "replace", "removeprefix", "removesuffix", "sub",
+    "endswith",
+    "startswith",
+    "match",
+    "fullmatch",
+    "search",
+    "findall",
+    "finditer",
+    "compile",
+    "find",
+    "index",
+    "contains",
+    "includes",
+    "test",
+    "count",
+    "partition",
+    "rpartition",
+    "split",
+    "replace",
+    "removeprefix",
+    "removesuffix",
+    "sub",
 ];
 
 /// Finds the sites of a file.
@@ -135,7 +154,9 @@ fn site(flow: &Flow, settings: &Settings, root: NodeId, flat: Rc<Flat>, mut host
     } else {
         Form::HostPath
     };
-    if host.kind == HostKind::Deployment && visible_values(flow, &flat, &host).iter().any(|value| value.starts_with("audio-")) {
+    if host.kind == HostKind::Deployment
+        && visible_values(flow, &flat, &host).iter().any(|value| value.starts_with("audio-"))
+    {
         host.kind = HostKind::Audio;
     }
     let span = flat.source_span(flow, &host.span);
@@ -180,7 +201,9 @@ fn visible_values(flow: &Flow, flat: &Flat, host: &HostMatch) -> Vec<String> {
         match flow.facts.kind(id) {
             Kind::Mapping(entries) => pending.extend(entries.items.iter().map(|entry| entry.value)),
             Kind::Sequence(items) => pending.extend(items),
-            Kind::Index { base, .. } => pending.extend(flow.leaves(*base).into_iter().map(|leaf| leaf.node).filter(|n| *n != id)),
+            Kind::Index { base, .. } => {
+                pending.extend(flow.leaves(*base).into_iter().map(|leaf| leaf.node).filter(|n| *n != id))
+            }
             // `TIERS.get(x, "audio-prod")`
             Kind::Call { callee, arguments } => {
                 pending.extend(arguments.items.iter().map(|argument| argument.value));

@@ -88,7 +88,8 @@ impl LineIndex {
     /// The position of `offset`.
     pub fn position(&self, offset: usize, text: &str) -> Position {
         let line = self.line(offset);
-        let column = text.get(self.starts[line]..offset).map_or(offset - self.starts[line], |before| before.chars().count());
+        let column =
+            text.get(self.starts[line]..offset).map_or(offset - self.starts[line], |before| before.chars().count());
         Position { line: line + 1, column: column + 1 }
     }
 }

@@ -112,7 +112,8 @@ impl Flat {
                         match flow.facts.kind(id) {
                             Kind::Concat(more) => parts.extend(more.iter().rev()),
                             Kind::Literal(_) => {
-                                let template = Template { node: *operand, style: *style, arguments: &arguments.items, next: 0 };
+                                let template =
+                                    Template { node: *operand, style: *style, arguments: &arguments.items, next: 0 };
                                 flat.push_literal(flow, index, id, Some(template), depth);
                             }
                             _ => flat.push_value(flow, index, flow.facts.span(id), Some(id), None, false, depth),
@@ -168,8 +169,10 @@ impl Flat {
                             text.source_offset(placeholder.range.end),
                         );
                         let node = template.as_ref().map(|t| t.node);
-                        let value = placeholder.argument.and_then(|n| template.as_ref()?.arguments.get(n)).map(|a| a.value);
-                        let argument = node.zip(placeholder.argument);
+                        let value =
+                            placeholder.argument.and_then(|n| template.as_ref()?.arguments.get(n)).map(|a| a.value);
+                        // One that is not in sight has no index.
+                        let argument = node.map(|node| (node, placeholder.argument.unwrap_or(usize::MAX)));
                         self.push_value(flow, operand, span, value, argument, true, depth);
                     }
                     self.push(operand, &text.value[from..], Origin::Text { literal: id, piece, skip: from });
@@ -266,9 +269,9 @@ impl Flat {
             Origin::Text { literal, .. } => Some(literal),
             Origin::Hole { .. } => None,
         };
-        self.segments_in(range).find_map(text).or_else(|| {
-            self.segments.iter().filter(|segment| segment.operand == operand).find_map(text)
-        })
+        self.segments_in(range)
+            .find_map(text)
+            .or_else(|| self.segments.iter().filter(|segment| segment.operand == operand).find_map(text))
     }
 
     /// Edits that take placeholders out of a template together with their arguments.
@@ -284,14 +287,18 @@ impl Flat {
         let literal = flow.facts.literal(*template).ok_or(Obstacle::Template)?;
         let used = |n: usize| {
             let outside = |s: &&Segment| s.range.end <= range.start || s.range.start >= range.end;
-            self.segments.iter().filter(outside).any(
-                |s| matches!(s.origin, Origin::Hole { argument: Some((other, m)), .. } if other == node && m == n),
-            )
+            self.segments
+                .iter()
+                .filter(outside)
+                .any(|s| matches!(s.origin, Origin::Hole { argument: Some((other, m)), .. } if other == node && m == n))
         };
         let others = self.segments.iter().any(|s| {
             let outside = s.range.end <= range.start || s.range.start >= range.end;
             outside && matches!(s.origin, Origin::Hole { argument: Some((other, _)), .. } if other == node)
         });
+        if dropped.iter().any(|(_, n)| *n >= arguments.items.len()) {
+            return Err(Obstacle::Template);
+        }
         let span = self.source_span(flow, range);
         let body = Span::new(literal.open.end, literal.close.start);
         if !others {
@@ -307,7 +314,8 @@ impl Flat {
             ]);
         }
         let text = span.of(flow.text);
-        let automatic = *style == FormatStyle::Percent || text.contains("{}") || text.contains("{:") || text.contains("{!");
+        let automatic =
+            *style == FormatStyle::Percent || text.contains("{}") || text.contains("{:") || text.contains("{!");
         let mut indices: Vec<usize> = dropped.iter().map(|(_, n)| *n).filter(|n| !used(*n)).collect();
         indices.sort_unstable();
         indices.dedup();
@@ -355,9 +363,11 @@ impl Flat {
                 Span::new(span.end.min(literal.close.start), literal.close.start).of(flow.text)
             }
         };
-        let content = [Content::Written(edge(first, true)), Content::Text(replacement), Content::Written(edge(last, false))];
+        let content =
+            [Content::Written(edge(first, true)), Content::Text(replacement), Content::Written(edge(last, false))];
         // Pieces written in another kind of literal (raw, interpolated) would mean something else in this one.
-        let prefix = |literal: &crate::facts::Literal| literal.open.of(flow.text).trim_end_matches(['"', '\'', '`']).to_owned();
+        let prefix =
+            |literal: &crate::facts::Literal| literal.open.of(flow.text).trim_end_matches(['"', '\'', '`']).to_owned();
         let kept = |operand: usize| !edge(operand, operand == first).is_empty();
         for operand in [first, last].into_iter().filter(|operand| kept(*operand)) {
             let Some(literal) = flow.facts.literal(self.operands[operand]) else { continue };
@@ -404,9 +414,8 @@ impl Segment {
 fn same_literal(first: &Segment, last: &Segment) -> bool {
     match (&first.origin, &last.origin) {
         (Origin::Text { literal: a, .. }, Origin::Text { literal: b, .. }) => a == b,
-        (Origin::Hole { interpolated, .. }, Origin::Text { .. }) | (Origin::Text { .. }, Origin::Hole { interpolated, .. }) => {
-            *interpolated
-        }
+        (Origin::Hole { interpolated, .. }, Origin::Text { .. })
+        | (Origin::Text { .. }, Origin::Hole { interpolated, .. }) => *interpolated,
         (Origin::Hole { interpolated: a, .. }, Origin::Hole { interpolated: b, .. }) => *a && *b,
     }
 }
@@ -423,10 +432,7 @@ fn minimal(text: &str, span: Span, written: &str) -> Vec<Edit> {
     while !old.is_char_boundary(old.len() - tail) || !written.is_char_boundary(written.len() - tail) {
         tail -= 1;
     }
-    vec![Edit::replacement(
-        Span::new(span.start + head, span.end - tail),
-        &written[head..written.len() - tail],
-    )]
+    vec![Edit::replacement(Span::new(span.start + head, span.end - tail), &written[head..written.len() - tail])]
 }
 
 /// The text of an expression that can only have one value, known from this file.

@@ -47,8 +47,18 @@ pub enum KeySource {
 }
 
 /// Functions and classes that hand a key on as it is.
-const WRAPPERS: &[&str] =
-    &["SecretStr", "str", "Secret", "from_token", "AzureKeyCredential", "AuthCredential", "BearerAuth", "get_secret_value", "strip", "rstrip"];
+const WRAPPERS: &[&str] = &[
+    "SecretStr",
+    "str",
+    "Secret",
+    "from_token",
+    "AzureKeyCredential",
+    "AuthCredential",
+    "BearerAuth",
+    "get_secret_value",
+    "strip",
+    "rstrip",
+];
 
 /// Finds the keys among the slots of a client.
 pub(super) fn add_keys(flow: &Flow, client: &mut Client) {
@@ -104,7 +114,9 @@ pub(super) fn add_keys_of_session(flow: &Flow, client: &mut Client, handles: &Ha
             }
             continue;
         };
-        if sdks::is_key_header(name) && objects.iter().any(|object| holder.strip_prefix(object.as_str()) == Some(".headers")) {
+        if sdks::is_key_header(name)
+            && objects.iter().any(|object| holder.strip_prefix(object.as_str()) == Some(".headers"))
+        {
             header_value(flow, value, &mut keys);
         }
     }
@@ -113,13 +125,14 @@ pub(super) fn add_keys_of_session(flow: &Flow, client: &mut Client, handles: &Ha
             let Kind::Call { callee, arguments } = facts.kind(call) else { continue };
             let Kind::Attribute { base, .. } = facts.kind(*callee) else { continue };
             let Some(path) = flow.dotted(*base) else { continue };
-            let ours = objects.iter().any(|object| path == *object || path.strip_prefix(object.as_str()) == Some(".headers"));
+            let ours =
+                objects.iter().any(|object| path == *object || path.strip_prefix(object.as_str()) == Some(".headers"));
             match arguments.items.as_slice() {
                 [mapping] if ours && !mapping.spread => headers(flow, mapping.value, &mut keys),
-                [name, value] if ours => {
-                    if flow.facts.plain(name.value).is_some_and(|name| sdks::is_key_header(&name)) {
-                        header_value(flow, value.value, &mut keys);
-                    }
+                [name, value]
+                    if ours && flow.facts.plain(name.value).is_some_and(|name| sdks::is_key_header(&name)) =>
+                {
+                    header_value(flow, value.value, &mut keys);
                 }
                 _ => {}
             }
@@ -184,8 +197,12 @@ fn values(
                     None => push(KeySource::Unseen(leaf.node)),
                 }
             }
-            Kind::Concat(_) | Kind::Format { .. } => string_value(flow, at, leaf.node, &path, optional, header, keys, depth),
-            Kind::Other if matches!(flow.facts.span(leaf.node).of(flow.text), "None" | "null" | "undefined" | "nil") => {
+            Kind::Concat(_) | Kind::Format { .. } => {
+                string_value(flow, at, leaf.node, &path, optional, header, keys, depth)
+            }
+            Kind::Other
+                if matches!(flow.facts.span(leaf.node).of(flow.text), "None" | "null" | "undefined" | "nil") =>
+            {
                 push(KeySource::Missing(leaf.node));
             }
             // The default of a parameter follows as a leaf of its own.
@@ -218,7 +235,9 @@ fn string_value(
             let at = if at == root { value } else { at };
             values(flow, at, value, path, optional, header.or(Some(root)), keys, depth + 1);
         }
-        None => keys.push(KeyUse { slot: None, at, path: path.to_vec(), optional, source: KeySource::Unseen(root), header }),
+        None => {
+            keys.push(KeyUse { slot: None, at, path: path.to_vec(), optional, source: KeySource::Unseen(root), header })
+        }
     }
 }
 

@@ -105,9 +105,8 @@ pub fn find(flow: &Flow, sites: &[Site]) -> Vec<Client> {
         .filter(|client| matches!(flow.facts.kind(client.node), Kind::Call { .. }))
         .flat_map(|client| client.slots.iter().filter_map(|slot| slot.place.map(|(container, _)| container)))
         .collect();
-    clients.retain(|client| {
-        !(matches!(flow.facts.kind(client.node), Kind::Mapping(_)) && spread.contains(&client.node))
-    });
+    clients
+        .retain(|client| !(matches!(flow.facts.kind(client.node), Kind::Mapping(_)) && spread.contains(&client.node)));
     // A constant without a key of its own is only what the calls that are given it use.
     let called: HashSet<usize> = clients
         .iter()
@@ -119,13 +118,25 @@ pub fn find(flow: &Flow, sites: &[Site]) -> Vec<Client> {
             || !client.keys.is_empty()
             || !client.urls.iter().all(|url| called.contains(&url.site))
     });
-    let several = clients.len() > 1;
+    let several = clients.len() > 1 || constructions(flow) > 1;
     for client in &mut clients {
         let handles = requests::handles(flow, client);
         keys::add_keys_of_session(flow, client, &handles);
         requests::follow(flow, client, &handles, several);
     }
     clients
+}
+
+/// Number of calls that make a client of a known library, direct or not.
+fn constructions(flow: &Flow) -> usize {
+    let makes = |id: &NodeId| match flow.facts.kind(*id) {
+        Kind::Call { callee, .. } => flow
+            .path(*callee)
+            .and_then(|path| sdks::lookup(&path))
+            .is_some_and(|sdk| matches!(sdk.fallback, Fallback::Environment(_))),
+        _ => false,
+    };
+    flow.facts.ids().filter(makes).count()
 }
 
 /// A group of slots that belong together.
@@ -394,7 +405,19 @@ impl Finder<'_, '_> {
 /// What is left of a variable's name without the word for what it holds: `OPENAI` of `OPENAI_BASE_URL`.
 fn stem(name: &str) -> String {
     let upper = name.to_ascii_uppercase();
-    let suffixes = ["_BASE_URL", "_API_BASE", "_API_URL", "_ENDPOINT", "_API_KEY", "_API_TOKEN", "_URL", "_KEY", "_TOKEN", "_BASE", "_HOST"];
+    let suffixes = [
+        "_BASE_URL",
+        "_API_BASE",
+        "_API_URL",
+        "_ENDPOINT",
+        "_API_KEY",
+        "_API_TOKEN",
+        "_URL",
+        "_KEY",
+        "_TOKEN",
+        "_BASE",
+        "_HOST",
+    ];
     match suffixes.iter().find_map(|suffix| upper.strip_suffix(suffix)) {
         Some(stem) => stem.to_owned(),
         None if matches!(sdks::meaning(name), Some(Meaning::Url | Meaning::Key)) => String::new(),

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::facts::{Kind, NodeId};
+use crate::facts::{Argument, Arguments, Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::{Binding, Flow};
 use crate::routing::{self, HOLE, ModelRef};
@@ -105,14 +105,17 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                         continue;
                     }
                     // The function takes it: as a parameter, or to wrap it.
-                    if let Some(function) = flow.definition(*callee) {
-                        if let Some(parameter) = parameter_for(flow, function, arguments, below) {
-                            let scope = facts.node(parameter.0).scope;
-                            if !names.contains(&(scope, parameter.1.clone())) {
-                                let named = named_uses(flow, scope, &parameter.1);
-                                names.push((scope, parameter.1));
-                                holders.extend(named.into_iter().filter(|id| seen.insert(*id)));
+                    if let Some(function) = flow.definition(*callee)
+                        && let Some(parameter) = parameter_for(flow, function, arguments, below)
+                    {
+                        let scope = facts.node(parameter.0).scope;
+                        if !names.contains(&(scope, parameter.1.clone())) {
+                            let named = named_uses(flow, scope, &parameter.1);
+                            if called_otherwise(flow, *callee, id, arguments, below) {
+                                uncertain.extend(named.iter().copied());
                             }
+                            names.push((scope, parameter.1));
+                            holders.extend(named.into_iter().filter(|id| seen.insert(*id)));
                         }
                     }
                     below = id;
@@ -130,10 +133,7 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
 /// Whether `value` hands on `below`: an option of several, or a call made through or with it.
 fn through_values(flow: &Flow, value: NodeId, below: NodeId) -> bool {
     flow.facts.within(below, value)
-        && matches!(
-            flow.facts.kind(value),
-            Kind::Either(_) | Kind::Call { .. } | Kind::Attribute { .. } | Kind::Other
-        )
+        && matches!(flow.facts.kind(value), Kind::Either(_) | Kind::Call { .. } | Kind::Attribute { .. } | Kind::Other)
 }
 
 fn binding_scope(flow: &Flow, target: NodeId) -> NodeId {
@@ -192,21 +192,17 @@ fn named_uses(flow: &Flow, scope: NodeId, name: &str) -> Vec<NodeId> {
             .copied()
             .filter(|id| flow.class_of(*id) == scope && flow.dotted(*id).as_deref() == Some(name))
             .filter(|id| {
-                !facts.node(*id).parent.is_some_and(
-                    |parent| matches!(facts.kind(parent), Kind::Assign { target, .. } if target == id),
-                )
+                !facts
+                    .node(*id)
+                    .parent
+                    .is_some_and(|parent| matches!(facts.kind(parent), Kind::Assign { target, .. } if target == id))
             })
             .collect(),
     }
 }
 
 /// The parameter of `function` that the argument holding `below` fills.
-fn parameter_for(
-    flow: &Flow,
-    function: NodeId,
-    arguments: &crate::facts::Arguments,
-    below: NodeId,
-) -> Option<(NodeId, String)> {
+fn parameter_for(flow: &Flow, function: NodeId, arguments: &Arguments, below: NodeId) -> Option<(NodeId, String)> {
     let facts = flow.facts;
     if !matches!(facts.kind(function), Kind::Function { .. }) {
         return None;
@@ -217,11 +213,30 @@ fn parameter_for(
         Some(name) => parameters.iter().find(|(_, parameter)| parameter == name)?,
         None => {
             let method = parameters.first().is_some_and(|(_, name)| matches!(*name, "self" | "cls"));
-            let position = arguments.items.iter().filter(|a| a.name.is_none()).position(|a| std::ptr::eq(a, argument))?;
+            let position =
+                arguments.items.iter().filter(|a| a.name.is_none()).position(|a| std::ptr::eq(a, argument))?;
             parameters.get(position + usize::from(method))?
         }
     };
     Some((found.0, found.1.to_owned()))
+}
+
+/// Whether another call of the same function passes something else where this one passes the client.
+fn called_otherwise(flow: &Flow, callee: NodeId, call: NodeId, arguments: &Arguments, below: NodeId) -> bool {
+    let facts = flow.facts;
+    let (Kind::Name(name) | Kind::Attribute { name, .. }) = facts.kind(callee) else { return false };
+    let Some(index) = arguments.items.iter().position(|argument| facts.within(below, argument.value)) else {
+        return false;
+    };
+    let written = |argument: &Argument| facts.span(argument.value).of(flow.text);
+    let ours = &arguments.items[index];
+    flow.calls_of(name).iter().filter(|other| **other != call).any(|other| {
+        let theirs = flow.arguments(*other).and_then(|arguments| match &ours.name {
+            Some(name) => flow.named(arguments, name),
+            None => arguments.items.get(index),
+        });
+        theirs.is_none_or(|theirs| written(theirs) != written(ours))
+    })
 }
 
 /// Models that the construction itself names (`ChatOpenAI(model=…)`, `requests.post(url, json={"model": …})`).
@@ -256,7 +271,8 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
                 }
                 continue;
             }
-            let raw = argument.name.is_none() && matches!(method, "post" | "get" | "put" | "delete" | "patch" | "request" | "stream");
+            let raw = argument.name.is_none()
+                && matches!(method, "post" | "get" | "put" | "delete" | "patch" | "request" | "stream");
             if raw && flow.facts.plain(argument.value).is_some_and(|path| path.starts_with('/') || path.contains('/')) {
                 client.raw_paths.push(argument.value);
             }
@@ -295,7 +311,9 @@ fn annotated_calls(flow: &Flow, client: &Client) -> Vec<NodeId> {
         }
         let Some((_, [Binding::Parameter(parameter)])) = flow.lookup(at, name) else { continue };
         let Kind::Parameter { annotation, .. } = facts.kind(*parameter) else { continue };
-        let named = annotation.as_deref().map_or(name.to_ascii_lowercase().contains("client"), |annotation| annotation.contains(&class));
+        let named = annotation
+            .as_deref()
+            .map_or(name.to_ascii_lowercase().contains("client"), |annotation| annotation.contains(&class));
         if named {
             calls.push(id);
         }
@@ -349,17 +367,24 @@ fn is_out_of_sight(flow: &Flow, node: NodeId, depth: usize) -> bool {
             Flat::of(flow, node).is_some_and(|flat| flat.text.starts_with('@') || flat.text == HOLE.to_string())
         }
         // `json.dumps(payload)`
-        Kind::Call { arguments, .. } if depth < 3 => arguments
-            .items
-            .first()
-            .filter(|argument| argument.name.is_none())
-            .is_some_and(|argument| flow.leaves(argument.value).iter().any(|leaf| is_out_of_sight(flow, leaf.node, depth + 1))),
+        Kind::Call { arguments, .. } if depth < 3 => {
+            arguments.items.first().filter(|argument| argument.name.is_none()).is_some_and(|argument| {
+                flow.leaves(argument.value).iter().any(|leaf| is_out_of_sight(flow, leaf.node, depth + 1))
+            })
+        }
         _ => false,
     }
 }
 
 /// Models of a body: a mapping, a serialised mapping, or JSON written as a string.
-fn mapping_models(flow: &Flow, request: NodeId, node: NodeId, path: &[NodeId], models: &mut Vec<ModelUse>, depth: usize) {
+fn mapping_models(
+    flow: &Flow,
+    request: NodeId,
+    node: NodeId,
+    path: &[NodeId],
+    models: &mut Vec<ModelUse>,
+    depth: usize,
+) {
     if depth > 3 {
         return;
     }

@@ -80,6 +80,11 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Whether arguments are words between blanks (shells), not items between commas.
+    fn separates_by_blanks(&self) -> bool {
+        false
+    }
+
     /// A named argument of a call, where the language has them.
     fn named_argument(&self, _name: &str, _value: &str) -> Option<String> {
         None

@@ -22,6 +22,7 @@ fn outcome(name: &str, text: &str, part: &str, replacement: &str, secret: Option
         message: "a direct key stands in the source".into(),
         help: "read it".into(),
         related: Vec::new(),
+        remains: false,
         fix: Some(Fix {
             title: "read it from the environment".into(),
             applicability: Applicability::Safe,

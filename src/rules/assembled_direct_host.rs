@@ -24,7 +24,9 @@ const MESSAGE: &str = "this host names one deployment and stops answering when d
 /// Bare hosts and parts of hosts.
 pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     for site in cx.sites {
-        if !matches!(site.host.kind, HostKind::Deployment | HostKind::Placeholder | HostKind::Suffix) || site.role != Role::Value {
+        if !matches!(site.host.kind, HostKind::Deployment | HostKind::Placeholder | HostKind::Suffix)
+            || site.role != Role::Value
+        {
             continue;
         }
         if !matches!(site.form, Form::Host | Form::Suffix | Form::Template) {
@@ -36,7 +38,9 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             .clients
             .iter()
             .enumerate()
-            .filter(|(_, client)| client.urls.iter().any(|url| uses.iter().any(|found| found.root == cx.sites[url.site].root)))
+            .filter(|(_, client)| {
+                client.urls.iter().any(|url| uses.iter().any(|found| found.root == cx.sites[url.site].root))
+            })
             .map(|(index, _)| index)
             .collect();
         let remedy = constant_and_uses(cx, site, &uses);
@@ -92,9 +96,7 @@ fn constant_and_uses(cx: &Context, site: &Site, uses: &[&Site]) -> Remedy {
         used.push(value);
     }
     let only = used.iter().all(|value| match flow.facts.kind(*value) {
-        Kind::Name(name) => {
-            clients::is_constant_path(flow, &[*value]) && reads_only(flow, *value, name, &used)
-        }
+        Kind::Name(name) => clients::is_constant_path(flow, &[*value]) && reads_only(flow, *value, name, &used),
         _ => false,
     });
     if !only {

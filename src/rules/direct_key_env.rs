@@ -8,9 +8,10 @@ use crate::finding::{Applicability, Edit, Rule, Severity, Span};
 use crate::flow::EnvRead;
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
-use crate::routing::{GATEWAY_KEY, Standing};
+use crate::routing::{self, GATEWAY_KEY, Standing};
 use crate::sdks::Fallback;
 
+use super::direct_route_provisioning::is_provisioning;
 use super::{Context, part};
 
 /// FW002.
@@ -37,8 +38,9 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
 }
 
 /// Key arguments that go with the URL of a client that finds both itself.
-pub(super) fn removed_slots(cx: &Context, client: &Client) -> Vec<usize> {
-    let mut slots: Vec<usize> = client.keys.iter().filter(|key| key.header.is_none()).filter_map(|key| key.slot).collect();
+pub(super) fn removed_slots(client: &Client) -> Vec<usize> {
+    let mut slots: Vec<usize> =
+        client.keys.iter().filter(|key| key.header.is_none()).filter_map(|key| key.slot).collect();
     slots.dedup();
     slots.retain(|slot| {
         let of_slot = || client.keys.iter().filter(|key| key.slot == Some(*slot));
@@ -50,8 +52,8 @@ pub(super) fn removed_slots(cx: &Context, client: &Client) -> Vec<usize> {
 }
 
 /// Whether the key's argument is taken away with the URL's.
-pub(super) fn is_removed(cx: &Context, client: &Client, key: &KeyUse) -> bool {
-    key.header.is_none() && key.slot.is_some_and(|slot| removed_slots(cx, client).contains(&slot))
+pub(super) fn is_removed(client: &Client, key: &KeyUse) -> bool {
+    key.header.is_none() && key.slot.is_some_and(|slot| removed_slots(client).contains(&slot))
 }
 
 /// The edits for a key whose argument goes: what held it goes too if nothing else uses it.
@@ -75,7 +77,7 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
         KeySource::Read(read) if read.name == GATEWAY_KEY => None,
         KeySource::Read(read) if is_known(cx, &read.name) => {
             let help = format!("read {GATEWAY_KEY}, which holds a Fireworks API key");
-            let removed = is_removed(cx, client, key);
+            let removed = is_removed(client, key);
             let edits = match removed.then(|| removal(cx, key)).flatten() {
                 Some(edit) => vec![edit],
                 None if removed && key.path.is_empty() => Vec::new(),
@@ -89,7 +91,9 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
         KeySource::Read(read) => Some(inferred(cx, index, client, key, read)),
         KeySource::Literal { .. } => None,
         KeySource::Missing(node) => {
-            let Some(Fallback::Environment(variable)) = client.fallback.filter(|f| *f != Fallback::Environment(GATEWAY_KEY)) else {
+            let Some(Fallback::Environment(variable)) =
+                client.fallback.filter(|f| *f != Fallback::Environment(GATEWAY_KEY))
+            else {
                 return None;
             };
             if key.optional {
@@ -118,7 +122,9 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
                 _ => "a value that is not in sight".to_owned(),
             };
             let message = format!("the key of this client comes from {what}");
-            let help = format!("see that it is a Fireworks API key ({GATEWAY_KEY}): the gateway refuses the key of a direct route");
+            let help = format!(
+                "see that it is a Fireworks API key ({GATEWAY_KEY}): the gateway refuses the key of a direct route"
+            );
             let at = key.path.first().copied().unwrap_or(key.at);
             Some(part(&RULE, owner, flow.facts.span(at), message, help, Remedy::Advice))
         }
@@ -137,14 +143,21 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
     };
     if client.keys.iter().any(known) {
         let message = format!("falls back to {}, which the gateway may refuse", read.name);
-        return part(&RULE, owner, read.name_span, message, "drop the fall-back, or see that it holds a Fireworks API key", Remedy::Advice);
+        return part(
+            &RULE,
+            owner,
+            read.name_span,
+            message,
+            "drop the fall-back, or see that it holds a Fireworks API key",
+            Remedy::Advice,
+        );
     }
     let several = client.keys.iter().filter(|other| other.slot == key.slot && !is_fallback(cx, other)).count() > 1;
     if client.mixed || key.optional && several && !is_chain_default(cx, read) {
         let reason = "its URL or key is one of several, and which key goes to which host cannot be told";
         return part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason.to_owned()));
     }
-    let remedy = if is_removed(cx, client, key) {
+    let remedy = if is_removed(client, key) {
         Remedy::change(Applicability::Safe, removal(cx, key).into_iter().collect())
     } else if key.path.is_empty() {
         Remedy::change(Applicability::Safe, rename(cx, read))
@@ -181,7 +194,8 @@ pub(super) fn is_fallback(cx: &Context, key: &KeyUse) -> bool {
 
 /// Whether a read is the default of another one or has one: two names for one key.
 fn is_chain_default(cx: &Context, read: &EnvRead) -> bool {
-    read.default.is_some() || cx.flow.facts.node(read.node).parent.is_some_and(|parent| cx.flow.env_read(parent).is_some())
+    read.default.is_some()
+        || cx.flow.facts.node(read.node).parent.is_some_and(|parent| cx.flow.env_read(parent).is_some())
 }
 
 /// Whether the variables on the way to a key serve only clients of direct routes, and no other file can see them.
@@ -198,10 +212,14 @@ pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool 
     if !local && !may_be_public && flow.idioms.is_public(name) {
         return false;
     }
-    let keys: HashSet<NodeId> = cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect();
+    let keys: HashSet<NodeId> =
+        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect();
     flow.reads_in(scope, name).all(|read| {
         let guard = flow.facts.node(read).parent.is_none_or(|parent| {
-            matches!(flow.facts.kind(parent), Kind::File | Kind::Function { .. } | Kind::Class { .. } | Kind::Test(_) | Kind::Assert)
+            matches!(
+                flow.facts.kind(parent),
+                Kind::File | Kind::Function { .. } | Kind::Class { .. } | Kind::Test(_) | Kind::Assert
+            )
         });
         guard || keys.contains(&read)
     })
@@ -220,6 +238,9 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
         let found = flow.env_read(id)?;
         (found.name == GATEWAY_KEY || found.name == read.name || is_known(cx, &found.name)).then_some(found)
     };
+    if let Some(edits) = nested_default(cx, read, &becomes) {
+        return edits;
+    }
     // The outermost read of nested defaults.
     let mut outer = read.clone();
     while let Some(parent) = facts.node(outer.node).parent.and_then(|parent| flow.env_read(parent)) {
@@ -239,7 +260,10 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
         let outer_end = outer.default.map_or(name_end, |default| facts.span(default).end);
         match found.default {
             Some(next) if flow.env_read(next).is_none() => {
-                edits.push(Edit::deletion(Span::new(facts.span(outer.default.unwrap_or(next)).start, facts.span(next).start)));
+                edits.push(Edit::deletion(Span::new(
+                    facts.span(outer.default.unwrap_or(next)).start,
+                    facts.span(next).start,
+                )));
                 edits.push(Edit::deletion(Span::new(facts.span(next).end, outer_end)));
             }
             Some(_) => {}
@@ -249,15 +273,15 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
     }
     edits.retain(|edit| !edit.span.is_empty());
     // `a or b`: later options that would read the same go.
-    if let Some(either) = nested_default(cx, &outer, &becomes) {
-        let rest = Span::new(outer.name_span.end, facts.span(either).end.saturating_sub(1));
-        edits.push(Edit::deletion(rest));
-    } else if let Some(parent) = facts.node(outer.node).parent
+    if let Some(parent) = facts.node(outer.node).parent
         && let Kind::Either(_) = facts.kind(parent)
     {
         let options = chain(cx, parent);
         let operators = options.windows(2).all(|pair| {
-            matches!(Span::new(facts.span(pair[0]).end, facts.span(pair[1]).start).of(flow.text).trim(), "or" | "||" | "??")
+            matches!(
+                Span::new(facts.span(pair[0]).end, facts.span(pair[1]).start).of(flow.text).trim(),
+                "or" | "||" | "??"
+            )
         });
         let mut first = None;
         if operators {
@@ -288,17 +312,29 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
     edits
 }
 
-/// `${A:-${B}}` where both become the same read: the expansion.
-fn nested_default(cx: &Context, outer: &EnvRead, becomes: &dyn Fn(NodeId) -> Option<EnvRead>) -> Option<NodeId> {
+/// `${A:-${B}}` where both become the same read: one is enough.
+fn nested_default(cx: &Context, read: &EnvRead, becomes: &dyn Fn(NodeId) -> Option<EnvRead>) -> Option<Vec<Edit>> {
     let facts = cx.flow.facts;
-    let either = facts.node(outer.node).parent.filter(|_| cx.flow.idioms.variables_are_environment())?;
+    if !cx.flow.idioms.variables_are_environment() {
+        return None;
+    }
+    let either = facts.ancestors(read.node).take(2).find(|id| matches!(facts.kind(*id), Kind::Either(_)))?;
     let Kind::Either(options) = facts.kind(either) else { return None };
     let value = |option: NodeId| match facts.literal(option).map(|literal| literal.pieces.as_slice()) {
         Some([crate::facts::Piece::Hole { value: Some(value), .. }]) => *value,
         _ => option,
     };
-    let all = options.iter().all(|option| becomes(value(*option)).is_some());
-    (all && facts.span(either).of(cx.flow.text).ends_with('}')).then_some(either)
+    if !options.iter().all(|option| becomes(value(*option)).is_some())
+        || !facts.span(either).of(cx.flow.text).ends_with('}')
+    {
+        return None;
+    }
+    let first = becomes(value(*options.first()?))?;
+    let mut edits = vec![Edit::deletion(Span::new(first.name_span.end, facts.span(either).end - 1))];
+    if first.name != GATEWAY_KEY {
+        edits.push(Edit::replacement(first.name_span, GATEWAY_KEY));
+    }
+    Some(edits)
 }
 
 /// The operands of nested alternatives in order.
@@ -322,9 +358,10 @@ fn chain(cx: &Context, either: NodeId) -> Vec<NodeId> {
 /// Behind the closing quote of a read's name.
 fn quote_end(cx: &Context, read: NodeId, name: Span) -> usize {
     let facts = cx.flow.facts;
-    let literal = facts.ids().skip(read.0 as usize).find(|id| {
-        facts.literal(*id).is_some_and(|literal| literal.open.end == name.start)
-    });
+    let literal = facts
+        .ids()
+        .skip(read.0 as usize)
+        .find(|id| facts.literal(*id).is_some_and(|literal| literal.open.end == name.start));
     literal.map_or(name.end, |id| facts.span(id).end)
 }
 
@@ -368,16 +405,19 @@ fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
         Fallback::Environment(variable) => {
             let message = format!("without a key this client reads {variable} and sends that key to Fireworks");
             if client.open {
-                let help = format!("see that the arguments which are spread into it hold a Fireworks API key ({GATEWAY_KEY})");
+                let help =
+                    format!("see that the arguments which are spread into it hold a Fireworks API key ({GATEWAY_KEY})");
                 return Some(part(&RULE, owner, span, "the key of this client is not in sight", help, Remedy::Advice));
             }
             let read = flow.idioms.new_read(flow.text, flow.facts, client.node, GATEWAY_KEY);
             let argument = flow.idioms.named_argument("api_key", &read.expression)?;
             let mut edits = read.imports;
-            edits.push(layout::add_argument(flow.text, flow.facts, arguments, &argument)?);
+            edits.extend(layout::add_argument(flow.text, flow.facts, arguments, &argument)?);
             let remedy = Remedy::change(Applicability::Safe, edits);
             Some(part(&RULE, owner, span, message, format!("give it {GATEWAY_KEY}"), remedy))
         }
+        // What is spread into it may carry the key.
+        Fallback::Nothing if client.open => None,
         Fallback::Nothing => {
             let requests = flow.path(*callee).is_some_and(|path| is_request(&path));
             let help = format!("see that the request carries a Fireworks API key ({GATEWAY_KEY})");
@@ -391,8 +431,24 @@ fn is_request(path: &str) -> bool {
     let last = path.rsplit('.').next().unwrap_or(path);
     matches!(
         last,
-        "get" | "post" | "put" | "patch" | "delete" | "request" | "stream" | "Client" | "AsyncClient" | "ClientSession" | "urlopen"
-            | "Request" | "curl" | "wget" | "http" | "https" | "xh" | "xhs"
+        "get"
+            | "post"
+            | "put"
+            | "patch"
+            | "delete"
+            | "request"
+            | "stream"
+            | "Client"
+            | "AsyncClient"
+            | "ClientSession"
+            | "urlopen"
+            | "Request"
+            | "curl"
+            | "wget"
+            | "http"
+            | "https"
+            | "xh"
+            | "xhs"
     )
 }
 
@@ -402,7 +458,7 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
     let flow = cx.flow;
     let facts = flow.facts;
     for (span, name, zone) in occurrences(cx) {
-        if claimed.iter().any(|claimed| claimed.overlaps(span)) {
+        if claimed.iter().any(|claimed| claimed.overlaps(span)) || zone.is_some_and(|zone| provisions(cx, zone)) {
             continue;
         }
         let owner = Owner::With(kept(&name));
@@ -437,12 +493,16 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             continue;
         }
         let read = zone.and_then(|zone| {
-            std::iter::once(zone).chain(facts.ancestors(zone).take(2)).find_map(|id| flow.env_read(id)).filter(|read| read.name_span == span)
+            std::iter::once(zone)
+                .chain(facts.ancestors(zone).take(2))
+                .find_map(|id| flow.env_read(id))
+                .filter(|read| read.name_span == span)
         });
-        let edits = match read {
+        let mut edits = match read {
             Some(read) => rename(cx, &read),
             None => vec![Edit::replacement(span, GATEWAY_KEY)],
         };
+        edits.extend(zone.and_then(|zone| vendor_placeholder(cx, zone)));
         let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
         parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::change(Applicability::Safe, edits)));
     }
@@ -452,6 +512,16 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             parts.push(part(&RULE, Owner::With(Vec::new()), span, MESSAGE, help, Remedy::Advice));
         }
     }
+}
+
+/// The vendor's placeholder as the value that a variable is set to; never the variable itself.
+fn vendor_placeholder(cx: &Context, name: NodeId) -> Option<Edit> {
+    let facts = cx.flow.facts;
+    let Kind::Assign { target, value } = facts.kind(facts.node(name).parent?) else { return None };
+    let literal = facts.literal(*value).filter(|_| *target == name)?;
+    let text = facts.plain(*value).filter(|text| routing::is_vendor_placeholder(text))?;
+    let span = Span::new(literal.open.end, literal.close.start);
+    (span.len() == text.len()).then(|| Edit::replacement(span, format!("<{GATEWAY_KEY}>")))
 }
 
 /// Known names with the literal or name node they stand in; none for comments.
@@ -470,9 +540,10 @@ fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
         let Some(node) = innermost(cx, span) else { continue };
         match facts.kind(node) {
             Kind::Literal(literal) => {
-                let in_text = literal.pieces.iter().any(|piece| {
-                    matches!(piece, crate::facts::Piece::Text(text) if text.span.contains(span))
-                });
+                let in_text = literal
+                    .pieces
+                    .iter()
+                    .any(|piece| matches!(piece, crate::facts::Piece::Text(text) if text.span.contains(span)));
                 if in_text {
                     found.push((span, name.name, Some(node)));
                 }
@@ -502,28 +573,29 @@ fn innermost(cx: &Context, span: Span) -> Option<NodeId> {
 fn problem(cx: &Context, node: NodeId, name: &str) -> Option<String> {
     let flow = cx.flow;
     let facts = flow.facts;
-    let mut below = node;
     for id in facts.ancestors(node) {
-        if let Some(arguments) = flow.arguments(id)
-            && let Some(argument) = arguments.items.iter().find(|argument| facts.within(below, argument.value))
-            && argument.name.as_deref().is_some_and(is_provisioning)
-        {
-            return Some("it is given to the deployment's direct route here; remove it together with the direct route".to_owned());
-        }
         if let Kind::Mapping(entries) = facts.kind(id)
             && entries.items.iter().any(|entry| entry.name.as_deref() == Some(GATEWAY_KEY))
             && entries.items.iter().any(|entry| entry.name.as_deref() == Some(name))
         {
             return Some(format!("{GATEWAY_KEY} stands beside it already: delete this entry"));
         }
-        below = id;
     }
     None
 }
 
-fn is_provisioning(name: &str) -> bool {
-    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    folded.starts_with("directroute") || folded.starts_with("directrouting")
+/// Whether a name is given to a direct route that is being created: that argument goes as a whole, see FW007.
+fn provisions(cx: &Context, node: NodeId) -> bool {
+    let mut below = node;
+    for id in cx.flow.facts.ancestors(node) {
+        let arguments = cx.flow.arguments(id).map_or(&[][..], |arguments| arguments.items.as_slice());
+        let holds = |argument: &&crate::facts::Argument| cx.flow.facts.within(below, argument.value);
+        if arguments.iter().find(holds).and_then(|argument| argument.name.as_deref()).is_some_and(is_provisioning) {
+            return true;
+        }
+        below = id;
+    }
+    false
 }
 
 /// The names of environment variables that a client's keys are read from.

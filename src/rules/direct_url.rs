@@ -104,7 +104,7 @@ fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy
         change.shared = Some(Shared { definition: site.root, own });
     }
     if let Remedy::Change(change) = &mut remedy {
-        let keys = removed_arguments(cx, client, super::direct_key_env::removed_slots(cx, client));
+        let keys = removed_arguments(cx, client, super::direct_key_env::removed_slots(client));
         if let Some(own) = change.shared.as_mut().and_then(|shared| shared.own.as_mut()) {
             own.extend(keys.iter().cloned());
         }
@@ -207,7 +207,7 @@ fn removable(flow: &Flow, client: &Client, container: NodeId) -> bool {
 
 /// Takes the URL and key arguments away; the constant that held the URL goes too if nothing else uses it.
 fn removal(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {
-    let slots = client.urls.iter().map(|url| url.slot).chain(super::direct_key_env::removed_slots(cx, client));
+    let slots = client.urls.iter().map(|url| url.slot).chain(super::direct_key_env::removed_slots(client));
     let own = removed_arguments(cx, client, slots);
     let Some(first) = url.path.first() else { return Remedy::change(Applicability::Safe, own) };
     let mut edits = own.clone();
@@ -285,7 +285,9 @@ fn joined_base(cx: &Context, client: &Client, site: &Site) -> Remedy {
     let old = &site.flat.text[site.host.path.clone()];
     let paths: Option<Vec<String>> = client.raw_paths.iter().map(|path| flow.facts.plain(*path)).collect();
     let Some(paths) = paths.filter(|paths| !paths.is_empty()) else {
-        return Remedy::Hold("the client drops the path of its base URL, and the paths of its requests are not in sight".to_owned());
+        return Remedy::Hold(
+            "the client drops the path of its base URL, and the paths of its requests are not in sight".to_owned(),
+        );
     };
     let Remedy::Change(mut change) = rewrite(cx, site, "") else {
         return Remedy::Hold("the URL cannot be rewritten in place".to_owned());
@@ -331,7 +333,9 @@ fn join(cx: &Context, client: &Client, url: &UrlUse, site: &Site, remedy: Remedy
     let flow = cx.flow;
     let Remedy::Change(mut change) = remedy else { return remedy };
     let joins = |id: NodeId| match flow.facts.kind(id) {
-        Kind::Call { callee, .. } => flow.path(*callee).is_some_and(|path| flow.idioms.joins().contains(&path.as_str())),
+        Kind::Call { callee, .. } => {
+            flow.path(*callee).is_some_and(|path| flow.idioms.joins().contains(&path.as_str()))
+        }
         _ => false,
     };
     let call = match url.through {

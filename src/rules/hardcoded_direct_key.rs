@@ -73,7 +73,7 @@ fn of_literal(
         return Some(part(&RULE, owner, span, message, help, Remedy::Hold(reason)));
     }
     let own = || direct_key_env::own_read(cx, key);
-    let remedy = if direct_key_env::is_removed(cx, client, key) {
+    let remedy = if direct_key_env::is_removed(client, key) {
         let edit = direct_key_env::removal(cx, key).map(|edit| vec![edit]);
         let edits = match edit {
             Some(edit) => edit,
@@ -84,13 +84,23 @@ fn of_literal(
         Remedy::Change(Change { applicability: Applicability::Safe, edits, shared, remains: false })
     } else if key.path.is_empty() {
         Remedy::change(Applicability::Safe, in_place(cx, key, node, span))
-    } else if key.path.iter().all(|name| direct_key_env::is_owned(cx, *name, true) || is_parameter(cx, *name) || is_field(cx, *name)) {
+    } else if key
+        .path
+        .iter()
+        .all(|name| direct_key_env::is_owned(cx, *name, true) || is_parameter(cx, *name) || is_field(cx, *name))
+    {
         let shared = Some(Shared { definition: node, own: Some(own()) });
-        Remedy::Change(Change { applicability: Applicability::Safe, edits: in_place(cx, key, node, span), shared, remains: false })
+        Remedy::Change(Change {
+            applicability: Applicability::Safe,
+            edits: in_place(cx, key, node, span),
+            shared,
+            remains: false,
+        })
     } else {
         Remedy::change(Applicability::Safe, own())
     };
-    let no_edit = matches!(&remedy, Remedy::Change(change) if change.edits.is_empty()) && !direct_key_env::is_removed(cx, client, key);
+    let no_edit = matches!(&remedy, Remedy::Change(change) if change.edits.is_empty())
+        && !direct_key_env::is_removed(client, key);
     let remedy = if no_edit { Remedy::Hold("its key cannot be replaced in place".to_owned()) } else { remedy };
     Some(part(&RULE, owner, span, message, help, remedy))
 }
@@ -177,7 +187,8 @@ pub fn assignments(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
             continue;
         }
         let key = flow.facts.plain(*value).unwrap_or_default();
-        let message = format!("{name} is set to {}, the key of a direct route, which the gateway refuses", routing::mask(&key));
+        let message =
+            format!("{name} is set to {}, the key of a direct route, which the gateway refuses", routing::mask(&key));
         let help = format!("set {GATEWAY_KEY} to a Fireworks API key, where secrets are kept, and delete this line");
         parts.push(part(&RULE, Owner::With(Vec::new()), span, message, help, Remedy::Advice));
         claimed.push(flow.facts.span(*target));
@@ -202,7 +213,8 @@ pub fn doubled(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
         if flow.facts.plain(*value).is_some_and(|value| routing::classify_key_value(&value) == KeyValue::Real) {
             continue;
         }
-        let statement = flow.facts.node(id).parent.filter(|parent| matches!(flow.facts.kind(*parent), Kind::Call { .. }));
+        let statement =
+            flow.facts.node(id).parent.filter(|parent| matches!(flow.facts.kind(*parent), Kind::Call { .. }));
         let span = flow.facts.span(statement.unwrap_or(id));
         let remedy = match layout::remove_statement(flow.text, flow.facts, export_statement(flow.text, span)) {
             Some(edit) => Remedy::change(Applicability::Safe, vec![edit]),

@@ -35,7 +35,10 @@ fn successor(cx: &Context, site: &Site) -> Remedy {
     let host = &site.flat.text[site.host.host.clone()];
     let Some(label) = host.find('.').filter(|_| site.flat.is_written(&site.host.host)) else { return Remedy::Advice };
     // A handle that is interpolated whole would lose its tier.
-    if host[..label].starts_with(HOLE) && host[..label].len() == HOLE.len_utf8() && site.host.labels.matches('.').count() == 0 {
+    if host[..label].starts_with(HOLE)
+        && host[..label].len() == HOLE.len_utf8()
+        && site.host.labels.matches('.').count() == 0
+    {
         return Remedy::Advice;
     }
     let range = site.host.host.start + label..site.host.host.end;

@@ -37,7 +37,11 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                 let rule = &managed_audio_host::RULE;
                 let (message, help) = (managed_audio_host::MESSAGE, managed_audio_host::HELP);
                 parts.push(part(rule, Owner::With(Vec::new()), span, message, help, Remedy::Advice));
-            } else if url && route && host.spelling != Spelling::Regex && !matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss)) {
+            } else if url
+                && route
+                && host.spelling != Spelling::Regex
+                && !matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss))
+            {
                 let prefix = gateway_prefix(text, &host, &cx.settings.endpoint);
                 let certain = host.has_two_labels() || host.kind == HostKind::Placeholder;
                 let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };

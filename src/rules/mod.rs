@@ -15,6 +15,7 @@ use crate::sites::Site;
 pub mod assembled_direct_host;
 pub mod direct_key_env;
 pub mod direct_route_branch;
+pub mod direct_route_provisioning;
 pub mod direct_url;
 pub mod hardcoded_direct_key;
 pub mod managed_audio_host;
@@ -29,6 +30,7 @@ pub static RULES: &[&Rule] = &[
     &unpinned_model::RULE,
     &assembled_direct_host::RULE,
     &direct_route_branch::RULE,
+    &direct_route_provisioning::RULE,
     &managed_audio_host::RULE,
     &mention::RULE,
 ];
@@ -63,7 +65,12 @@ impl Context<'_> {
     /// Whether the file shows the direct route of a deployment.
     pub fn shows_direct_route(&self) -> bool {
         self.sites.iter().any(|site| matches!(site.host.kind, HostKind::Deployment | HostKind::Placeholder))
-            || self.flow.facts.comments.iter().any(|comment| speaks_of_direct_route(comment.span.of(self.flow.text).as_bytes()))
+            || self
+                .flow
+                .facts
+                .comments
+                .iter()
+                .any(|comment| speaks_of_direct_route(comment.span.of(self.flow.text).as_bytes()))
     }
 
     /// The read of the gateway's key at `at`, in place of the expression `target`, which may stand inside a literal.
@@ -98,7 +105,14 @@ impl Context<'_> {
 }
 
 /// Starts a part of a client.
-fn part(rule: &'static Rule, owner: Owner, span: Span, message: impl Into<String>, help: impl Into<String>, remedy: Remedy) -> Part {
+fn part(
+    rule: &'static Rule,
+    owner: Owner,
+    span: Span,
+    message: impl Into<String>,
+    help: impl Into<String>,
+    remedy: Remedy,
+) -> Part {
     Part {
         rule,
         severity: None,

@@ -38,7 +38,9 @@ fn deployment<'c>(cx: &Context<'c>, client: &Client) -> Result<&'c Deployment, V
                 certain = Some(deployment);
             }
             Split::Uncertain(found) => {
-                let line = |deployment: &Deployment| format!("\"{}\" = \"{deployment}\"", site.host.labels.replace(crate::routing::HOLE, "…"));
+                let line = |deployment: &Deployment| {
+                    format!("\"{}\" = \"{deployment}\"", site.host.labels.replace(crate::routing::HOLE, "…"))
+                };
                 candidates.extend(found.iter().map(line));
                 several = true;
             }
@@ -66,7 +68,8 @@ fn of_model(cx: &Context, index: usize, client: &Client, model: &ModelUse) -> Op
             Some(part(&RULE, owner, model.span, message, help, Remedy::Advice))
         }
         ModelRef::Unpinned => {
-            let message = format!("on the gateway `{name}` goes to serverless, not to the deployment that the URL named");
+            let message =
+                format!("on the gateway `{name}` goes to serverless, not to the deployment that the URL named");
             if model.shared {
                 let help = "the request may go through another client as well: name the deployment where each is made";
                 return Some(part(&RULE, owner, model.span, message, help, Remedy::Lower));
@@ -94,7 +97,8 @@ fn of_model(cx: &Context, index: usize, client: &Client, model: &ModelUse) -> Op
 fn help(deployment: Option<&Deployment>) -> String {
     match deployment {
         Some(deployment) => format!("see that it is `{deployment}`, or a model followed by `#{deployment}`"),
-        None => "see that it is `accounts/<account>/deployments/<deployment>`, or a model followed by `#` and that".to_owned(),
+        None => "see that it is `accounts/<account>/deployments/<deployment>`, or a model followed by `#` and that"
+            .to_owned(),
     }
 }
 
@@ -145,7 +149,9 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
         .clients
         .iter()
         .filter(|other| deployment(cx, other).ok() == wanted)
-        .flat_map(|other| other.models.iter().filter(|model| !model.shared).flat_map(|model| model.path.iter().copied()))
+        .flat_map(|other| {
+            other.models.iter().filter(|model| !model.shared).flat_map(|model| model.path.iter().copied())
+        })
         .collect();
     model.path.iter().all(|node| match flow.facts.kind(*node) {
         Kind::Name(name) => match flow.lookup(*node, name) {
@@ -164,7 +170,9 @@ fn is_message(cx: &Context, read: NodeId) -> bool {
     facts.ancestors(read).take(3).any(|id| match facts.kind(id) {
         Kind::Call { callee, .. } => match facts.kind(*callee) {
             Kind::Name(name) => name == "print",
-            Kind::Attribute { name, .. } => matches!(name.as_str(), "info" | "debug" | "warning" | "error" | "log" | "exception"),
+            Kind::Attribute { name, .. } => {
+                matches!(name.as_str(), "info" | "debug" | "warning" | "error" | "log" | "exception")
+            }
             Kind::Literal(_) => facts.plain(*callee).is_some_and(|name| name == "echo" || name == "printf"),
             _ => false,
         },

@@ -20,8 +20,13 @@ impl Idioms for Shell {
         true
     }
 
-    fn is_public(&self, _name: &str) -> bool {
+    fn separates_by_blanks(&self) -> bool {
         true
+    }
+
+    fn is_public(&self, name: &str) -> bool {
+        // By convention what is exported is in capitals.
+        !name.contains(|c: char| c.is_ascii_lowercase())
     }
 
     fn new_read(&self, _text: &str, _facts: &Facts, _at: NodeId, name: &str) -> NewRead {
