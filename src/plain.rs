@@ -224,18 +224,13 @@ impl Reader<'_> {
 
     /// Models of a block that name no deployment; which request they belong to is not known.
     fn models(&self, block: Span, content: &str, owner: &Owner, reading: &mut Reading) -> Applicability {
-        static MODEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r"accounts/[A-Za-z0-9_-]+/models/[A-Za-z0-9._-]*[A-Za-z0-9](?:#[A-Za-z0-9/_.-]+)?").ok()
-        });
         let mut level = Applicability::Safe;
-        for model in MODEL.iter().flat_map(|model| model.find_iter(content)) {
-            if routing::classify_model(model.as_str()) == ModelRef::Unpinned {
-                level = Applicability::Unsafe;
-                let span = Span::new(block.start + model.start(), block.start + model.end());
-                let message = "on the gateway this model goes to serverless, not to the deployment that the URL named";
-                let help = "put `#accounts/<account>/deployments/<deployment>` behind it";
-                reading.push(&unpinned_model::RULE, owner.clone(), span, message, help, Remedy::Advice);
-            }
+        for model in unpinned_models(content) {
+            level = Applicability::Unsafe;
+            let span = Span::new(block.start + model.start, block.start + model.end);
+            let message = "on the gateway this model goes to serverless, not to the deployment that the URL named";
+            let help = "put `#accounts/<account>/deployments/<deployment>` behind it";
+            reading.push(&unpinned_model::RULE, owner.clone(), span, message, help, Remedy::Advice);
         }
         level
     }
@@ -249,48 +244,27 @@ impl Reader<'_> {
         owner: &Owner,
         reading: &mut Reading,
     ) -> Applicability {
-        static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(
-                r#"(?i)\b([a-z0-9_.-]*?)(api[_-]?key|auth[_-]?token|access[_-]?token|api[_-]?token|authorization|token|key)\b["']?[ \t]*(?:[:=]|=>)[ \t]*["']?(?:bearer[ \t]+)?([^\s"',;<>{}\[\]]+|<[^>\n]*>|\$?\{\{?[^}\n]*\}?\})"#,
-            )
-            .ok()
-        });
         let stems: Vec<String> =
             hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect();
         let mut level = Applicability::Safe;
-        for found in KEY.iter().flat_map(|key| key.captures_iter(content)) {
-            let (Some(prefix), Some(kind), Some(value)) = (found.get(1), found.get(2), found.get(3)) else { continue };
-            let name = &content[prefix.start()..kind.end()];
-            let stem = prefix.as_str().trim_end_matches(['_', '-', '.']).to_ascii_lowercase();
-            let span = Span::new(block.start + value.start(), block.start + value.end());
-            let mentions_known = name.contains(GATEWAY_KEY)
-                || value.as_str().contains(GATEWAY_KEY)
-                || !self.names.find(name).is_empty()
-                || !self.names.find(value.as_str()).is_empty();
-            if mentions_known
-                || !(stem.is_empty() || stems.contains(&stem))
-                || routing::is_vendor_placeholder(value.as_str())
-            {
+        for key in foreign_keys(content, self.names) {
+            // In data the variables of other services stand side by side; prose speaks of one thing at a time.
+            if self.nature == Nature::Data && !(key.stem.is_empty() || stems.contains(&key.stem)) {
                 continue;
             }
-            let (rule, message): (&'static Rule, String) = match routing::classify_key_value(value.as_str()) {
-                KeyValue::Empty | KeyValue::Placeholder => continue,
-                KeyValue::Reference => (
-                    &direct_key_env::RULE,
-                    "the key beside a direct URL comes from elsewhere; the gateway takes only a Fireworks API key"
-                        .to_owned(),
-                ),
-                KeyValue::Real if value.as_str().len() < 8 => continue,
-                KeyValue::Real => {
-                    reading.secrets.push(span);
-                    let masked = routing::mask(value.as_str());
-                    (
-                        &hardcoded_direct_key::RULE,
-                        format!(
-                            "the key {masked} beside a direct URL was committed; the gateway refuses the key of a direct route"
-                        ),
-                    )
-                }
+            let span = Span::new(block.start + key.value.start, block.start + key.value.end);
+            let value = span.of(self.text);
+            let (rule, message): (&'static Rule, String) = if key.real {
+                reading.secrets.push(span);
+                let message = format!(
+                    "the key {} beside a direct URL was committed; the gateway refuses the key of a direct route",
+                    routing::mask(value)
+                );
+                (&hardcoded_direct_key::RULE, message)
+            } else {
+                let message =
+                    "the key beside a direct URL comes from elsewhere; the gateway takes only a Fireworks API key";
+                (&direct_key_env::RULE, message.to_owned())
             };
             level = Applicability::Unsafe;
             let help = format!("give it a Fireworks API key, from {GATEWAY_KEY}");
@@ -507,6 +481,72 @@ impl Reader<'_> {
             reading.push(&hardcoded_direct_key::RULE, alone(), found, message, &help, remedy);
         }
     }
+}
+
+/// A key in a text that is neither the gateway's nor known as a direct one.
+struct ForeignKey {
+    /// Its value, or what stands for it.
+    value: std::ops::Range<usize>,
+    /// `acme` of `ACME_API_KEY`; empty for `api_key`, headers and flags.
+    stem: String,
+    /// Whether the value is a key, not a reference to one.
+    real: bool,
+}
+
+fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
+    static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r#"(?i)(?:^|[^a-z0-9_.-])([a-z0-9_.-]*?)"#,
+            r#"(api[_-]?key|auth[_-]?token|access[_-]?token|api[_-]?token|authorization|token|key)"#,
+            r#"["'`]?[ \t]*(?:[:=]|=>|[ \t])[ \t]*\\?["']?(?:bearer[ \t]+|basic[ \t]+)?"#,
+            r#"(<[^>\n]*>|\$\{\{[^}\n]*\}\}|\{\{[^}\n]*\}\}|\$\{[^}\n]*\}|\$\([^)\n]*\)|[^\s"'`,;<>{}\[\]\\]+)"#,
+        ))
+        .ok()
+    });
+    let mut keys = Vec::new();
+    for found in KEY.iter().flat_map(|key| key.captures_iter(content)) {
+        let (Some(prefix), Some(kind), Some(value)) = (found.get(1), found.get(2), found.get(3)) else { continue };
+        let separator = content[kind.end()..value.start()].trim_matches(['"', '\'', '`', ' ', '\t', '\\']);
+        let flag = prefix.as_str().starts_with("--");
+        let header = separator.to_ascii_lowercase().ends_with("bearer") || prefix.as_str().eq_ignore_ascii_case("x-");
+        // Two words side by side are a flag with its value, or prose.
+        if separator.is_empty() && !flag {
+            continue;
+        }
+        let name = &content[prefix.start()..kind.end()];
+        let known = |text: &str| text.contains(GATEWAY_KEY) || !names.find(text).is_empty();
+        if known(name) || known(value.as_str()) || routing::is_vendor_placeholder(value.as_str()) {
+            continue;
+        }
+        let stem = match flag || header {
+            true => String::new(),
+            false => prefix.as_str().trim_end_matches(['_', '-', '.']).to_ascii_lowercase(),
+        };
+        match routing::classify_key_value(value.as_str()) {
+            KeyValue::Empty | KeyValue::Placeholder => {}
+            KeyValue::Reference => keys.push(ForeignKey { value: value.range(), stem, real: false }),
+            KeyValue::Real if value.as_str().len() >= 8 => {
+                keys.push(ForeignKey { value: value.range(), stem, real: true })
+            }
+            KeyValue::Real => {}
+        }
+    }
+    keys
+}
+
+/// Whether a text that is the value of one literal (a command, a body) holds a key or a model that has to move with
+/// its URL and cannot.
+pub(crate) fn holds_back(content: &str, names: &KeyNames) -> bool {
+    !foreign_keys(content, names).is_empty() || unpinned_models(content).next().is_some()
+}
+
+/// Models of a text that name no deployment.
+fn unpinned_models(content: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    static MODEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"accounts/[A-Za-z0-9_-]+/models/[A-Za-z0-9._-]*[A-Za-z0-9](?:#[A-Za-z0-9/_.-]+)?").ok()
+    });
+    let models = MODEL.iter().flat_map(move |model| model.find_iter(content));
+    models.filter(|model| routing::classify_model(model.as_str()) == ModelRef::Unpinned).map(|model| model.range())
 }
 
 /// Whether a line of the text sets the gateway's key.

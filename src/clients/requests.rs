@@ -153,27 +153,28 @@ fn named_uses_after(flow: &Flow, scope: NodeId, name: &str, assign: NodeId) -> (
     };
     let start = |id: NodeId| flow.facts.span(id).start;
     let own = start(assign);
-    let mut others: Vec<usize> = bindings
+    let mut others: Vec<Span> = bindings
         .iter()
         .filter_map(|binding| match binding {
-            Binding::Value { assign: other, .. } if *other != assign => Some(start(*other)),
+            Binding::Value { assign: other, .. } if *other != assign => Some(flow.facts.span(*other)),
             _ => None,
         })
         .collect();
     others.sort_unstable();
-    let next = others.iter().copied().find(|other| *other > own);
-    let replaced = next.filter(|next| flow.follows_in_block(own, *next) && flow.follows_in_block(*next, *next));
+    let next = others.iter().copied().find(|other| other.start > own);
+    // `client = wrap(client)` still reads it.
+    let replaced = next.filter(|next| flow.follows_in_block(own, next.start));
     let same_scope = |id: &NodeId| flow.facts.node(*id).scope == flow.facts.node(assign).scope;
     let mut reached = Vec::new();
     let mut uncertain = Vec::new();
     for id in uses {
         let at = start(id);
-        if same_scope(&id) && (at < own || replaced.is_some_and(|next| at > next)) {
+        if same_scope(&id) && (at < own || replaced.is_some_and(|next| at >= next.end)) {
             continue;
         }
         reached.push(id);
         // Between this assignment and the next one, in the same block, it is this one for sure.
-        let certain = same_scope(&id) && next.is_none_or(|next| at < next) && flow.follows_in_block(own, at);
+        let certain = same_scope(&id) && next.is_none_or(|next| at < next.end) && flow.follows_in_block(own, at);
         if !certain {
             uncertain.push(id);
         }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::clients::{self, Client, KeySource, KeyUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity, Span};
-use crate::flow::EnvRead;
+use crate::flow::{Binding, EnvRead};
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{self, GATEWAY_KEY, Standing};
@@ -157,15 +157,17 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         let reason = "its URL or key is one of several, and which key goes to which host cannot be told";
         return part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason.to_owned()));
     }
+    let applicability =
+        if key.path.iter().any(|node| is_parameter(cx, *node)) { Applicability::Safe } else { trust(cx, client) };
     let remedy = if is_removed(client, key) {
-        Remedy::change(Applicability::Safe, removal(cx, key).into_iter().collect())
+        Remedy::change(applicability, removal(cx, key).into_iter().collect())
     } else if key.path.is_empty() {
-        Remedy::change(Applicability::Safe, rename(cx, read))
+        Remedy::change(applicability, rename(cx, read))
     } else if owned_by_clients(cx, key) {
         let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
-        Remedy::Change(Change { applicability: Applicability::Safe, edits: rename(cx, read), shared, remains: false })
+        Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
     } else {
-        Remedy::change(Applicability::Safe, own_read(cx, key))
+        Remedy::change(applicability, own_read(cx, key))
     };
     let mut part = part(&RULE, owner, read.name_span, message, help, remedy);
     for id in flow.facts.ids().filter(|id| *id != read.node) {
@@ -395,6 +397,19 @@ pub(super) fn settings_fields(cx: &Context) -> Vec<(String, Span)> {
     fields
 }
 
+/// How far a new key may be trusted: callers may give another URL where the direct one is only a default.
+pub(super) fn trust(cx: &Context, client: &Client) -> Applicability {
+    let default = client.urls.iter().any(|url| url.path.iter().any(|node| is_parameter(cx, *node)));
+    if default { Applicability::Unsafe } else { Applicability::Safe }
+}
+
+/// Whether a name is a parameter.
+pub(super) fn is_parameter(cx: &Context, node: NodeId) -> bool {
+    let Kind::Name(name) = cx.flow.facts.kind(node) else { return false };
+    let bound = cx.flow.lookup(node, name).map_or(&[][..], |found| found.1);
+    bound.iter().any(|binding| matches!(binding, Binding::Parameter(_)))
+}
+
 /// A client that is given no key.
 fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
     let flow = cx.flow;
@@ -409,11 +424,12 @@ fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
                     format!("see that the arguments which are spread into it hold a Fireworks API key ({GATEWAY_KEY})");
                 return Some(part(&RULE, owner, span, "the key of this client is not in sight", help, Remedy::Advice));
             }
+            let applicability = trust(cx, client);
             let read = flow.idioms.new_read(flow.text, flow.facts, client.node, GATEWAY_KEY);
             let argument = flow.idioms.named_argument("api_key", &read.expression)?;
             let mut edits = read.imports;
             edits.extend(layout::add_argument(flow.text, flow.facts, arguments, &argument)?);
-            let remedy = Remedy::change(Applicability::Safe, edits);
+            let remedy = Remedy::change(applicability, edits);
             Some(part(&RULE, owner, span, message, format!("give it {GATEWAY_KEY}"), remedy))
         }
         // What is spread into it may carry the key.
@@ -481,7 +497,12 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
             continue;
         }
-        if cx.project.kept_names.contains(&name) && kept(&name).is_empty() {
+        // A name in the same string as a URL belongs to that client.
+        let with_url = zone.and_then(|zone| {
+            let beside = |site: &&crate::sites::Site| site.host.span.start > 0 && facts.within(zone, site.root);
+            cx.sites.iter().filter(|site| site.is_route()).find(beside)
+        });
+        if cx.project.kept_names.contains(&name) && kept(&name).is_empty() && with_url.is_none() {
             let help = "rename it together with the client that still reads it";
             parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
             continue;
@@ -504,7 +525,8 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
         };
         edits.extend(zone.and_then(|zone| vendor_placeholder(cx, zone)));
         let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
-        parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::change(Applicability::Safe, edits)));
+        let applicability = with_url.map_or(Applicability::Safe, |site| super::direct_url::trust_of_text(cx, site));
+        parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::change(applicability, edits)));
     }
     for (_, span) in settings_fields(cx) {
         if !claimed.contains(&span) {

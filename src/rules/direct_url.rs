@@ -124,7 +124,8 @@ fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
     match site.flat.splice(cx.flow, &range, &prefix) {
         Ok(splice) => {
             let certain = splice.plain && site.host.has_two_labels();
-            Remedy::change(if certain { Applicability::Safe } else { Applicability::Unsafe }, splice.edits)
+            let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
+            Remedy::change(applicability.min(trust_of_text(cx, site)), splice.edits)
         }
         Err(obstacle) => {
             let what = match obstacle {
@@ -135,6 +136,14 @@ fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
             Remedy::Hold(format!("{UNSPLICED}{what}"))
         }
     }
+}
+
+/// How far the parts of a client may be trusted that are written as one string, a command or a body: it may hold a key
+/// or a model that has to move as well.
+pub(super) fn trust_of_text(cx: &Context, site: &Site) -> Applicability {
+    let text = cx.flow.facts.span(site.root).of(cx.flow.text);
+    let more = site.host.span.start > 0 && crate::plain::holds_back(text, cx.names);
+    if more { Applicability::Unsafe } else { Applicability::Safe }
 }
 
 /// The gateway's URL as a literal of its own, in place of the name at `target`.

@@ -3,7 +3,6 @@
 use crate::clients::{Client, KeySource, KeyUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity, Span};
-use crate::flow::Binding;
 use crate::languages::Content;
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
@@ -84,11 +83,9 @@ fn of_literal(
         Remedy::Change(Change { applicability: Applicability::Safe, edits, shared, remains: false })
     } else if key.path.is_empty() {
         Remedy::change(Applicability::Safe, in_place(cx, key, node, span))
-    } else if key
-        .path
-        .iter()
-        .all(|name| direct_key_env::is_owned(cx, *name, true) || is_parameter(cx, *name) || is_field(cx, *name))
-    {
+    } else if key.path.iter().all(|name| {
+        direct_key_env::is_owned(cx, *name, true) || direct_key_env::is_parameter(cx, *name) || is_field(cx, *name)
+    }) {
         let shared = Some(Shared { definition: node, own: Some(own()) });
         Remedy::Change(Change {
             applicability: Applicability::Safe,
@@ -111,11 +108,6 @@ fn looks_like_key(value: &str) -> bool {
         && value.bytes().any(|b| b.is_ascii_digit())
         && value.bytes().any(|b| b.is_ascii_alphabetic())
         && routing::classify_key_value(value) == KeyValue::Real
-}
-
-fn is_parameter(cx: &Context, node: NodeId) -> bool {
-    let Kind::Name(name) = cx.flow.facts.kind(node) else { return false };
-    matches!(cx.flow.lookup(node, name).map(|found| found.1), Some([Binding::Parameter(_)]))
 }
 
 fn is_field(cx: &Context, node: NodeId) -> bool {
