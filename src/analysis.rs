@@ -87,11 +87,14 @@ fn with_syntax(
     let mut flow = Flow::new(text, facts, language.idioms);
     flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
     let sites = sites::find(&flow, settings);
-    let clients = if sites.iter().any(sites::Site::is_route) { clients::find(&flow, &sites) } else { Vec::new() };
+    let routes = sites.iter().any(sites::Site::is_route);
+    let clients::Clients { all: clients, loose_models } =
+        if routes { clients::find(&flow, &sites) } else { Default::default() };
     let cx = Context {
         flow: &flow,
         sites: &sites,
         clients: &clients,
+        loose_models: &loose_models,
         names,
         settings,
         project,

@@ -102,6 +102,15 @@ pub enum Kind {
         /// What it is bound to.
         value: NodeId,
     },
+    /// `for target in …`: the target stands for one of several values after the other.
+    Each {
+        /// What is bound.
+        target: NodeId,
+        /// The values, where they are written out one by one (shells).
+        items: Vec<NodeId>,
+        /// What holds them otherwise.
+        source: Option<NodeId>,
+    },
     /// A parameter of the function around it.
     Parameter {
         /// Its name.

@@ -1,6 +1,6 @@
 //! Where values come from: names, attributes and parameters followed to the expressions they stand for, in one file.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use crate::facts::{Argument, Arguments, Facts, Kind, NodeId, Piece};
@@ -9,6 +9,9 @@ use crate::languages::Idioms;
 
 /// How many names a value is followed through; programs that need more are reported, not guessed at.
 const DEPTH: usize = 12;
+
+/// How many expressions are looked at to follow one value.
+const STEPS: usize = 4096;
 
 /// The facts of a file with what they say about names.
 pub struct Flow<'a> {
@@ -31,10 +34,15 @@ pub struct Flow<'a> {
     fields: HashMap<NodeId, Vec<(&'a str, NodeId, NodeId)>>,
     /// Variables of the environment that are leaves even where the file sets them.
     unfollowed: HashSet<String>,
+    /// Function → what it returns.
+    returns: HashMap<NodeId, Vec<NodeId>>,
     /// Function → its parameters.
     parameters: HashMap<NodeId, Vec<NodeId>>,
     /// Attribute name → nodes that take it.
     attributes: HashMap<&'a str, Vec<NodeId>>,
+    /// Steps that are left for the value being followed, and how many values are being followed inside each other.
+    budget: Cell<usize>,
+    nesting: Cell<usize>,
     /// Texts of expressions that were asked for before.
     pub(crate) constants: RefCell<HashMap<NodeId, Option<String>>>,
 }
@@ -62,6 +70,8 @@ pub enum Binding {
         /// The assignment.
         assign: NodeId,
     },
+    /// A loop, which binds it to one value after the other: the loop, and the index in each value where that is unpacked.
+    Element(NodeId, Option<usize>),
     /// A parameter.
     Parameter(NodeId),
     /// An import, by its index in [`Facts::imports`].
@@ -107,9 +117,12 @@ impl<'a> Flow<'a> {
             reads: HashMap::new(),
             calls: HashMap::new(),
             fields: HashMap::new(),
+            returns: HashMap::new(),
             unfollowed: HashSet::new(),
             parameters: HashMap::new(),
             attributes: HashMap::new(),
+            budget: Cell::new(STEPS),
+            nesting: Cell::new(0),
             constants: RefCell::default(),
         };
         for (index, import) in facts.imports.iter().enumerate() {
@@ -119,6 +132,17 @@ impl<'a> Flow<'a> {
             let node = facts.node(id);
             match &node.kind {
                 Kind::Assign { target, value } => flow.bind_target(*target, *value, id),
+                Kind::Each { target, .. } => match facts.kind(*target) {
+                    Kind::Name(name) => flow.bind(flow.scope_at(*target), name, Binding::Element(id, None)),
+                    Kind::Sequence(targets) => {
+                        for (index, target) in targets.iter().enumerate() {
+                            if let Kind::Name(name) = facts.kind(*target) {
+                                flow.bind(flow.scope_at(*target), name, Binding::Element(id, Some(index)));
+                            }
+                        }
+                    }
+                    _ => {}
+                },
                 Kind::Parameter { name, .. } => {
                     flow.parameters.entry(node.scope).or_default().push(id);
                     flow.bind(node.scope, name, Binding::Parameter(id));
@@ -133,11 +157,9 @@ impl<'a> Flow<'a> {
                     Kind::Name(name) | Kind::Attribute { name, .. } => flow.calls.entry(name).or_default().push(id),
                     _ => {}
                 },
+                Kind::Return(value) => flow.returns.entry(node.scope).or_default().push(*value),
                 Kind::Name(name) => {
-                    let bound = node.parent.is_some_and(
-                        |parent| matches!(facts.kind(parent), Kind::Assign { target, .. } if *target == id),
-                    );
-                    if !bound {
+                    if !is_bound(facts, id) {
                         flow.reads.entry(name).or_default().push(id);
                     }
                 }
@@ -383,13 +405,20 @@ impl<'a> Flow<'a> {
 
     /// The expressions a value may stand for.
     pub fn leaves(&self, id: NodeId) -> Vec<Leaf> {
+        if self.nesting.get() == 0 {
+            self.budget.set(STEPS);
+        }
         let mut leaves = Vec::new();
+        self.nesting.set(self.nesting.get() + 1);
         self.trace(id, &mut Vec::new(), 0, false, &mut leaves);
+        self.nesting.set(self.nesting.get() - 1);
         leaves
     }
 
     fn trace(&self, id: NodeId, path: &mut Vec<NodeId>, depth: usize, optional: bool, leaves: &mut Vec<Leaf>) {
-        if depth >= DEPTH || leaves.len() >= 64 {
+        let steps = self.budget.get().saturating_sub(1);
+        self.budget.set(steps);
+        if depth >= DEPTH || leaves.len() >= 64 || steps == 0 || self.nesting.get() > DEPTH {
             leaves.push(Leaf { node: id, path: path.clone(), optional });
             return;
         }
@@ -409,6 +438,11 @@ impl<'a> Flow<'a> {
                                 values.push(*value);
                             }
                             Binding::Value { .. } => {}
+                            Binding::Element(each, index) => {
+                                let elements = self.elements(*each, *index);
+                                own_leaf |= elements.is_empty();
+                                values.extend(elements);
+                            }
                             Binding::Parameter(parameter) => values.push(*parameter),
                             Binding::Import(_) | Binding::Definition(_) => own_leaf = true,
                         }
@@ -507,6 +541,46 @@ impl<'a> Flow<'a> {
         !lines.any(|line| !line.trim().is_empty() && indent(line) < own)
     }
 
+    /// The values that a loop runs through, or their parts at an index.
+    fn elements(&self, each: NodeId, index: Option<usize>) -> Vec<NodeId> {
+        let Kind::Each { items, source, .. } = self.facts.kind(each) else { return Vec::new() };
+        let mut values = items.clone();
+        for leaf in source.map(|source| self.leaves(source)).unwrap_or_default() {
+            match self.facts.kind(leaf.node) {
+                Kind::Sequence(items) => values.extend(items),
+                // `MAPPING.items()`, `MAPPING.values()`
+                Kind::Call { callee, .. } => {
+                    let Kind::Attribute { base, name, .. } = self.facts.kind(*callee) else { continue };
+                    if name != "values" && (name != "items" || index != Some(1)) {
+                        continue;
+                    }
+                    for leaf in self.leaves(*base) {
+                        if let Kind::Mapping(entries) = self.facts.kind(leaf.node) {
+                            values.extend(entries.items.iter().map(|entry| entry.value));
+                        }
+                    }
+                    return values;
+                }
+                _ => {}
+            }
+        }
+        match index {
+            None => values,
+            Some(index) => values
+                .iter()
+                .filter_map(|value| match self.facts.kind(*value) {
+                    Kind::Sequence(parts) => parts.get(index).copied(),
+                    _ => None,
+                })
+                .collect(),
+        }
+    }
+
+    /// What a function returns.
+    pub fn returns(&self, function: NodeId) -> &[NodeId] {
+        self.returns.get(&function).map_or(&[], Vec::as_slice)
+    }
+
     /// What `base.name` was set to in this file.
     fn attribute_values(&self, id: NodeId, base: NodeId, name: &str) -> Vec<NodeId> {
         let facts = self.facts;
@@ -534,7 +608,13 @@ impl<'a> Flow<'a> {
         let Some(class) = class.filter(|class| matches!(facts.kind(*class), Kind::Class { .. })) else {
             return Vec::new();
         };
-        self.fields(class).iter().filter(|(field, _, _)| *field == name).map(|(_, value, _)| *value).collect()
+        let fields: Vec<NodeId> =
+            self.fields(class).iter().filter(|(field, _, _)| *field == name).map(|(_, value, _)| *value).collect();
+        // A property.
+        match self.method(class, name).filter(|_| fields.is_empty()) {
+            Some(method) => self.returns(method).to_vec(),
+            None => fields,
+        }
     }
 
     fn constructed_class(&self, id: NodeId) -> Option<NodeId> {
@@ -569,14 +649,22 @@ impl<'a> Flow<'a> {
                 return found.iter().map(|(value, _)| *value).filter(|value| *value != id).collect();
             }
         }
-        let Some(key) = self.facts.plain(index) else { return Vec::new() };
+        // A key that is not in sight may be any.
+        let key = self.facts.plain(index);
         let mut values = Vec::new();
         if !matches!(self.facts.kind(base), Kind::Name(_) | Kind::Attribute { .. } | Kind::Index { .. }) {
             return values;
         }
         for leaf in self.leaves_bounded(base) {
+            if let Kind::Sequence(items) = self.facts.kind(leaf.node) {
+                match self.facts.span(index).of(self.text).parse::<usize>() {
+                    Ok(at) => values.extend(items.get(at)),
+                    Err(_) => values.extend(items),
+                }
+            }
             if let Kind::Mapping(entries) = self.facts.kind(leaf.node) {
-                values.extend(entries.items.iter().filter(|e| e.name.as_deref() == Some(&key)).map(|e| e.value));
+                let fits = |entry: &&Argument| key.is_none() || entry.name == key;
+                values.extend(entries.items.iter().filter(fits).map(|entry| entry.value));
             }
         }
         values
@@ -632,4 +720,17 @@ impl<'a> Flow<'a> {
         }
         false
     }
+}
+
+/// Whether a node is bound where it stands: the target of an assignment or loop, or a part of one.
+pub fn is_bound(facts: &Facts, id: NodeId) -> bool {
+    let mut below = id;
+    for parent in facts.ancestors(id).take(4) {
+        match facts.kind(parent) {
+            Kind::Assign { target, .. } | Kind::Each { target, .. } => return *target == below,
+            Kind::Sequence(_) => below = parent,
+            _ => return false,
+        }
+    }
+    false
 }

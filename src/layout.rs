@@ -142,6 +142,9 @@ pub fn remove_statement(text: &str, facts: &Facts, statement: Span) -> Option<Ed
     if !starts_line(text, statement.start) || !rest.trim().is_empty() {
         return None;
     }
+    if is_only_statement(text, facts, statement, end) {
+        return None;
+    }
     let start = comment_block_start(text, facts, line_start(text, statement.start), 0);
     let mut end = after_line_break(text, end);
     // Blank lines on both sides of it become one block.
@@ -155,6 +158,28 @@ pub fn remove_statement(text: &str, facts: &Facts, statement: Span) -> Option<Ed
         end = after_line_break(text, next);
     }
     Some(Edit::deletion(Span::new(start, end)))
+}
+
+/// Whether a statement is all that its block holds: what stands above opens the block, what follows is indented less.
+fn is_only_statement(text: &str, facts: &Facts, statement: Span, end: usize) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let start = line_start(text, statement.start);
+    let own = indent(&text[start..]);
+    let comment = |at: usize| comments_in(facts, Span::new(at, text.len())).next().is_some_and(|c| c.start == at);
+    let mut above = start;
+    let opened = loop {
+        if above == 0 {
+            break false;
+        }
+        let line = line_start(text, above - 1);
+        let content = &text[line..above];
+        if !content.trim().is_empty() && !comment(line + indent(content)) {
+            break indent(content) < own;
+        }
+        above = line;
+    };
+    let mut rest = text[end..].lines().skip(1).filter(|line| !line.trim().is_empty());
+    opened && rest.next().is_none_or(|line| indent(line) < own)
 }
 
 /// The kind of line break the text uses.

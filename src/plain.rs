@@ -541,7 +541,7 @@ pub(crate) fn holds_back(content: &str, names: &KeyNames) -> bool {
 }
 
 /// Models of a text that name no deployment.
-fn unpinned_models(content: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+pub(crate) fn unpinned_models(content: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
     static MODEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"accounts/[A-Za-z0-9_-]+/models/[A-Za-z0-9._-]*[A-Za-z0-9](?:#[A-Za-z0-9/_.-]+)?").ok()
     });

@@ -86,6 +86,9 @@ const TESTS: &[&str] = &[
     "sub",
 ];
 
+/// Commands that look for text or replace it.
+const FILTERS: &[&str] = &["sed", "gsed", "grep", "egrep", "fgrep", "zgrep", "rg", "ag", "awk", "gawk", "perl", "expr", "tr"];
+
 /// Finds the sites of a file.
 pub fn find(flow: &Flow, settings: &Settings) -> Vec<Site> {
     let facts = flow.facts;
@@ -230,7 +233,11 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
                 return if asserted && form == Form::Url { Role::Value } else { Role::Test };
             }
             Kind::Sequence(items) => {
-                if !items.iter().all(|item| facts.literal(*item).is_some()) {
+                let host = |text: String| {
+                    let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '*' | ':' | '_');
+                    text == "localhost" || text.contains('.') && text.chars().all(name)
+                };
+                if !items.iter().all(|item| facts.plain(*item).is_some_and(host)) {
                     return Role::Value;
                 }
                 // A list that is asked about is a test; else only bare hosts make it a list of hosts.
@@ -244,6 +251,9 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
             Kind::Call { callee, arguments } => {
                 let name = match facts.kind(*callee) {
                     Kind::Attribute { name, .. } | Kind::Name(name) => name.as_str(),
+                    Kind::Literal(_) if facts.plain(*callee).is_some_and(|name| FILTERS.contains(&name.as_str())) => {
+                        return Role::Test;
+                    }
                     _ => "",
                 };
                 let argument = arguments.items.iter().any(|argument| argument.value == below);

@@ -216,7 +216,7 @@ impl Flat {
         let mut plain = true;
         let mut dropped = Vec::new();
         for segment in self.segments_in(&range.clone()) {
-            if let Origin::Hole { value, argument, .. } = &segment.origin {
+            if let Origin::Hole { value, argument, span, .. } = &segment.origin {
                 if segment.range.start < range.start {
                     replacement.insert_str(0, &self.text[segment.range.start..range.start]);
                     range.start = segment.range.start;
@@ -225,7 +225,9 @@ impl Flat {
                     replacement.push_str(&self.text[range.end..segment.range.end]);
                     range.end = segment.range.end;
                 }
-                plain &= value.is_some_and(|value| flow.is_plain_read(value) || flow.env_read(value).is_some());
+                // An assignment inside has an effect of its own.
+                let assigns = span.of(flow.text).contains(":=");
+                plain &= !assigns && value.is_some_and(|value| flow.is_plain_read(value) || flow.env_read(value).is_some());
                 dropped.extend(*argument);
             }
         }

@@ -1,5 +1,7 @@
 //! The keys of a client: arguments, headers and what they are read from.
 
+use std::collections::HashSet;
+
 use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::{EnvRead, Flow, Member};
@@ -24,6 +26,10 @@ pub struct KeyUse {
     pub source: KeySource,
     /// The string that the key is a part of (`Bearer …`).
     pub header: Option<NodeId>,
+    /// Expressions through which the mapping or session was reached that holds the key (`HEADERS`, `auth()`).
+    pub holders: Vec<NodeId>,
+    /// Whether the session that holds it is seen to send requests elsewhere as well.
+    pub beside: bool,
 }
 
 /// Where a key comes from.
@@ -75,14 +81,18 @@ pub(super) fn add_keys(flow: &Flow, client: &mut Client) {
             }
             _ => {}
         }
-        keys.extend(found.into_iter().map(|key| KeyUse { slot: Some(index), ..key }));
+        for mut key in found {
+            key.slot = Some(index);
+            key.holders.extend(slot.holder);
+            keys.push(key);
+        }
     }
     client.keys = keys;
 }
 
 /// Finds the keys of a session that a client's requests go through, or that a session client is given later: headers
 /// set on the object, and headers of its requests.
-pub(super) fn add_keys_of_session(flow: &Flow, client: &mut Client, handles: &Handles) {
+pub(super) fn add_keys_of_session(flow: &Flow, client: &mut Client, handles: &Handles, clients: &HashSet<NodeId>) {
     if !client.keys.is_empty() {
         return;
     }
@@ -146,7 +156,30 @@ pub(super) fn add_keys_of_session(flow: &Flow, client: &mut Client, handles: &Ha
             }
         }
     }
+    let beside = objects.iter().any(|object| sends_elsewhere(flow, object, clients));
+    for key in &mut keys {
+        key.beside |= beside;
+    }
     client.keys = keys;
+}
+
+/// Whether requests through a session are seen to go to a URL that is no client's of the file.
+fn sends_elsewhere(flow: &Flow, object: &str, clients: &HashSet<NodeId>) -> bool {
+    ["get", "post", "put", "patch", "delete", "request", "stream", "head"].iter().any(|method| {
+        flow.calls_of(method).iter().filter(|call| !clients.contains(call)).any(|call| {
+            let Kind::Call { callee, arguments } = flow.facts.kind(*call) else { return false };
+            let Kind::Attribute { base, .. } = flow.facts.kind(*callee) else { return false };
+            flow.dotted(*base).as_deref() == Some(object)
+                && arguments.items.iter().take(2).any(|argument| {
+                    let absolute = |text: &str| text.contains("://");
+                    argument.name.is_none()
+                        && flow.leaves(argument.value).iter().any(|leaf| match Flat::of(flow, leaf.node) {
+                            Some(flat) => absolute(&flat.text),
+                            None => false,
+                        })
+                })
+        })
+    })
 }
 
 /// The keys that an expression may stand for.
@@ -168,7 +201,7 @@ fn values(
     for leaf in flow.leaves(value) {
         let path: Vec<NodeId> = before.iter().chain(&leaf.path).copied().collect();
         let optional = optional || leaf.optional;
-        let mut push = |source| keys.push(KeyUse { slot: None, at, path: path.clone(), optional, source, header });
+        let mut push = |source| keys.push(KeyUse { path: path.clone(), optional, header, ..key(at, source) });
         if let Some(read) = flow.env_read(leaf.node) {
             push(KeySource::Read(read));
             continue;
@@ -236,7 +269,7 @@ fn string_value(
             values(flow, at, value, path, optional, header.or(Some(root)), keys, depth + 1);
         }
         None => {
-            keys.push(KeyUse { slot: None, at, path: path.to_vec(), optional, source: KeySource::Unseen(root), header })
+            keys.push(KeyUse { path: path.to_vec(), optional, header, ..key(at, KeySource::Unseen(root)) })
         }
     }
 }
@@ -255,6 +288,14 @@ fn positional(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
 
 /// The keys in a mapping of headers.
 fn headers(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
+    headers_at(flow, value, keys, 0);
+}
+
+fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) {
+    if depth > 4 {
+        return;
+    }
+    let from = keys.len();
     // `headers = {}` … `headers["Authorization"] = …`
     if let Some(path) = flow.dotted(value) {
         for Member { path: member, value: found, .. } in flow.all_members() {
@@ -263,23 +304,41 @@ fn headers(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
                 header_value(flow, *found, keys);
             }
         }
+        for key in &mut keys[from..] {
+            key.holders.insert(0, value);
+        }
     }
     for leaf in flow.leaves(value) {
+        let from = keys.len();
+        let mut holders = leaf.path.clone();
         match flow.facts.kind(leaf.node) {
             Kind::Mapping(entries) => {
                 for entry in &entries.items {
                     match &entry.name {
                         Some(name) if sdks::is_key_header(name) => header_value(flow, entry.value, keys),
-                        None if entry.spread => headers_spread(flow, entry.value, keys),
+                        None if entry.spread => headers_at(flow, entry.value, keys, depth + 1),
                         _ => {}
                     }
                 }
             }
             Kind::Call { callee, arguments } if flow.path(*callee).as_deref() == Some("dict") => {
                 for entry in &arguments.items {
-                    if entry.name.as_deref().is_some_and(sdks::is_key_header) {
-                        header_value(flow, entry.value, keys);
+                    match &entry.name {
+                        Some(name) if sdks::is_key_header(name) => header_value(flow, entry.value, keys),
+                        None => headers_at(flow, entry.value, keys, depth + 1),
+                        _ => {}
                     }
+                }
+            }
+            // `headers=auth_headers()`
+            Kind::Call { callee, .. } => {
+                let returned = flow.definition(*callee).map_or(&[][..], |function| flow.returns(function));
+                for value in returned {
+                    headers_at(flow, *value, keys, depth + 1);
+                }
+                holders.push(leaf.node);
+                if returned.is_empty() {
+                    keys.push(unseen(leaf.node));
                 }
             }
             // Of an array of command-line words, each may be a header line.
@@ -287,23 +346,20 @@ fn headers(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
             Kind::Other | Kind::Literal(_) => {}
             _ => keys.push(unseen(leaf.node)),
         }
-    }
-}
-
-fn headers_spread(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
-    for leaf in flow.leaves(value) {
-        if let Kind::Mapping(entries) = flow.facts.kind(leaf.node) {
-            for entry in &entries.items {
-                if entry.name.as_deref().is_some_and(sdks::is_key_header) {
-                    header_value(flow, entry.value, keys);
-                }
-            }
+        for key in &mut keys[from..] {
+            key.holders.splice(0..0, holders.iter().copied());
         }
     }
 }
 
 fn unseen(node: NodeId) -> KeyUse {
-    KeyUse { slot: None, at: node, path: Vec::new(), optional: false, source: KeySource::Unseen(node), header: None }
+    key(node, KeySource::Unseen(node))
+}
+
+/// A key that stands where the client is.
+fn key(at: NodeId, source: KeySource) -> KeyUse {
+    let (path, holders) = (Vec::new(), Vec::new());
+    KeyUse { slot: None, at, path, optional: false, source, header: None, holders, beside: false }
 }
 
 /// `Authorization: Bearer …` as one string.
@@ -344,18 +400,14 @@ fn in_string(flow: &Flow, flat: &Flat, from: usize, path: Vec<NodeId>, optional:
                 values(flow, *value, *value, &path, optional, Some(flat.root), keys, 0);
             }
             Origin::Hole { value: None, .. } => keys.push(unseen(flat.root)),
-            Origin::Text { literal, .. } => keys.push(KeyUse {
-                slot: None,
-                at: flat.root,
-                path,
-                optional,
-                source: KeySource::Literal {
+            Origin::Text { literal, .. } => {
+                let source = KeySource::Literal {
                     node: *literal,
                     span: flat.source_span(flow, &range),
                     value: flat.text[range.clone()].to_owned(),
-                },
-                header: Some(flat.root),
-            }),
+                };
+                keys.push(KeyUse { path, optional, header: Some(flat.root), ..key(flat.root, source) });
+            }
         },
         _ => keys.push(unseen(flat.root)),
     }

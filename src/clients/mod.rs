@@ -52,6 +52,8 @@ pub struct Slot {
     pub value: NodeId,
     /// The call or mapping that holds it and its index there, for removal.
     pub place: Option<(NodeId, usize)>,
+    /// The expression that is spread into the client, for a slot that comes of it.
+    pub holder: Option<NodeId>,
 }
 
 impl Slot {
@@ -88,8 +90,17 @@ pub enum Through {
     Join(NodeId),
 }
 
+/// The clients of a file, and what is asked of clients that cannot be told.
+#[derive(Debug, Default)]
+pub struct Clients {
+    /// The clients of direct routes.
+    pub all: Vec<Client>,
+    /// Models of requests that are neither followed to one of them nor to another client.
+    pub loose_models: Vec<ModelUse>,
+}
+
 /// Finds the clients of a file.
-pub fn find(flow: &Flow, sites: &[Site]) -> Vec<Client> {
+pub fn find(flow: &Flow, sites: &[Site]) -> Clients {
     let finder = Finder { flow, sites, by_root: sites::by_root(sites) };
     let mut clients = Vec::new();
     for bundle in finder.bundles() {
@@ -119,12 +130,14 @@ pub fn find(flow: &Flow, sites: &[Site]) -> Vec<Client> {
             || !client.urls.iter().all(|url| called.contains(&url.site))
     });
     let several = clients.len() > 1 || constructions(flow) > 1;
+    let nodes: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
     for client in &mut clients {
         let handles = requests::handles(flow, client);
-        keys::add_keys_of_session(flow, client, &handles);
+        keys::add_keys_of_session(flow, client, &handles, &nodes);
         requests::follow(flow, client, &handles, several);
     }
-    clients
+    let loose_models = requests::loose(flow, &clients);
+    Clients { all: clients, loose_models }
 }
 
 /// Number of calls that make a client of a known library, direct or not.
@@ -164,6 +177,7 @@ impl Finder<'_, '_> {
                         name: Some((*name).to_owned()),
                         value: *value,
                         place: None,
+                        holder: None,
                     };
                     let slots = self.flow.fields(id).iter().map(slot).collect();
                     bundles.push(Bundle { node: id, slots, open: false });
@@ -205,6 +219,7 @@ impl Finder<'_, '_> {
                                 name: entry.name.clone(),
                                 value: entry.value,
                                 place: Some((container, index)),
+                                holder: Some(argument.value),
                             });
                         }
                     }
@@ -214,7 +229,7 @@ impl Finder<'_, '_> {
             }
             let name = argument.name.clone().or_else(|| signature.get(position).cloned());
             position += usize::from(argument.name.is_none());
-            bundle.slots.push(Slot { name, value: argument.value, place: Some((node, index)) });
+            bundle.slots.push(Slot { name, value: argument.value, place: Some((node, index)), holder: None });
         }
         bundle
     }
@@ -244,7 +259,7 @@ impl Finder<'_, '_> {
         let mut groups: Vec<((NodeId, String), Bundle)> = Vec::new();
         let mut index: HashMap<(NodeId, String), usize> = HashMap::new();
         let mut add = |key: (NodeId, String), name: &str, value: NodeId, assign: NodeId| {
-            let slot = Slot { name: Some(name.to_owned()), value, place: None };
+            let slot = Slot { name: Some(name.to_owned()), value, place: None, holder: None };
             let at = *index.entry(key.clone()).or_insert_with(|| {
                 groups.push((key, Bundle { node: assign, slots: Vec::new(), open: false }));
                 groups.len() - 1
@@ -352,6 +367,29 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Whether a value may also be a URL that is no direct route: another literal, or something out of sight that stands
+    /// beside the direct one as its equal. A parameter or variable of the environment only overrides it.
+    fn has_other_url(&self, value: NodeId, depth: usize) -> bool {
+        let facts = self.flow.facts;
+        self.flow.leaves(value).iter().any(|leaf| match facts.kind(leaf.node) {
+            _ if self.by_root.contains_key(&leaf.node) || self.flow.env_read(leaf.node).is_some() => false,
+            Kind::Literal(_) | Kind::Concat(_) | Kind::Format { .. } => match self.prefix(leaf.node) {
+                Some(inner) if depth < 4 => self.has_other_url(inner, depth + 1),
+                _ => facts.plain(leaf.node).is_none_or(|value| !value.is_empty()),
+            },
+            Kind::Parameter { .. } => false,
+            Kind::Other => !matches!(facts.span(leaf.node).of(self.flow.text), "None" | "null" | "undefined" | "nil"),
+            Kind::Call { callee, arguments } if depth < 4 => {
+                let inner = match facts.kind(*callee) {
+                    Kind::Attribute { base, .. } if self.is_string_like(*base) => Some(*base),
+                    _ => arguments.items.first().filter(|first| !first.spread).map(|first| first.value),
+                };
+                inner.is_none_or(|inner| self.has_other_url(inner, depth + 1))
+            }
+            _ => true,
+        })
+    }
+
     /// Whether `BASE.rstrip("/")` is a string method on a URL of the file, not a call through a client.
     fn is_string_like(&self, base: NodeId) -> bool {
         self.flow.leaves(base).iter().any(|leaf| self.by_root.contains_key(&leaf.node))
@@ -373,25 +411,10 @@ impl Finder<'_, '_> {
             _ => None,
         };
         let sdk = path.as_deref().and_then(sdks::lookup);
-        let mut client = Client {
-            node,
-            slots,
-            sdk,
-            open,
-            urls,
-            keys: Vec::new(),
-            models: Vec::new(),
-            raw_paths: Vec::new(),
-            fallback: sdk.map(|sdk| sdk.fallback),
-            mixed: false,
-        };
-        client.mixed = client.urls.iter().any(|url| {
-            url.optional
-                && self.flow.leaves(client.slots[url.slot].value).iter().any(|leaf| {
-                    let other = self.flow.facts.plain(leaf.node).is_some_and(|value| !value.is_empty());
-                    other && !self.by_root.contains_key(&leaf.node)
-                })
-        });
+        let fallback = sdk.map(|sdk| sdk.fallback);
+        let mut client = Client { slots, sdk, open, urls, fallback, ..Client::at(node) };
+        client.mixed =
+            client.urls.iter().any(|url| url.optional && self.has_other_url(client.slots[url.slot].value, 0));
         keys::add_keys(self.flow, &mut client);
         requests::add_own_models(self.flow, &mut client);
         if path.as_deref().is_some_and(|path| path.starts_with("litellm.")) {
@@ -426,6 +449,22 @@ fn stem(name: &str) -> String {
 }
 
 impl Client {
+    /// A client of which nothing is known but where it is made.
+    fn at(node: NodeId) -> Self {
+        Self {
+            node,
+            slots: Vec::new(),
+            sdk: None,
+            open: false,
+            urls: Vec::new(),
+            keys: Vec::new(),
+            models: Vec::new(),
+            raw_paths: Vec::new(),
+            fallback: None,
+            mixed: false,
+        }
+    }
+
     /// The slot's whole argument in the source.
     pub fn slot_span(&self, flow: &Flow, slot: usize) -> Span {
         let slot = &self.slots[slot];

@@ -10,7 +10,8 @@ use crate::facts::{Argument, Arguments, Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::{Binding, Flow};
 use crate::routing::{self, HOLE, ModelRef};
-use crate::sdks::Meaning;
+use crate::plain::unpinned_models;
+use crate::sdks::{self, Meaning};
 use crate::strings::Flat;
 
 use super::{Client, Slot};
@@ -32,6 +33,8 @@ pub struct ModelUse {
     pub kind: ModelRef,
     /// Names that it was reached through, outermost first.
     pub path: Vec<NodeId>,
+    /// Expressions through which the mapping was reached that holds it (`payload`), outermost first.
+    pub holders: Vec<NodeId>,
     /// Whether the request may also go through another client.
     pub shared: bool,
 }
@@ -66,6 +69,7 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
         at += 1;
         // Climb from the expression that is the client to what takes it.
         let mut below = holder;
+        let mut alternative = uncertain.contains(&holder);
         for id in facts.ancestors(holder) {
             match facts.kind(id) {
                 Kind::Assign { target, value } if *value == below || through_values(flow, *value, below) => {
@@ -74,6 +78,9 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                         if !names.contains(&(scope, name.clone())) {
                             let (named, others) = named_uses_after(flow, scope, &name, id);
                             uncertain.extend(others);
+                            if alternative {
+                                uncertain.extend(named.iter().copied());
+                            }
                             names.push((scope, name));
                             holders.extend(named.into_iter().filter(|id| seen.insert(*id)));
                         }
@@ -82,7 +89,11 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                 }
                 Kind::Return(_) => {
                     let function = facts.node(id).scope;
+                    alternative |= flow.returns(function).iter().filter(|value| !is_nothing(flow, **value)).count() > 1;
                     if let Kind::Function { name: Some(name) } = facts.kind(function) {
+                        if alternative {
+                            uncertain.extend(flow.calls_of(name));
+                        }
                         holders.extend(flow.calls_of(name).iter().copied().filter(|id| seen.insert(*id)));
                         // A property is read without a call.
                         let reads = flow.attributes(name).iter().copied().filter(|id| {
@@ -97,7 +108,7 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                     if id != client.node && known.insert(id) {
                         handles.calls.push(id);
                     }
-                    if uncertain.contains(&holder) {
+                    if alternative {
                         handles.shared.insert(id);
                     }
                     if *callee == below {
@@ -120,7 +131,11 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                     }
                     below = id;
                 }
-                Kind::Attribute { .. } | Kind::Either(_) | Kind::Other | Kind::Index { .. } => below = id,
+                Kind::Either(options) => {
+                    alternative |= options.iter().any(|option| *option != below && !is_nothing(flow, *option));
+                    below = id;
+                }
+                Kind::Attribute { .. } | Kind::Other | Kind::Index { .. } => below = id,
                 _ => break,
             }
         }
@@ -222,6 +237,12 @@ fn parameter_for(flow: &Flow, function: NodeId, arguments: &Arguments, below: No
     Some((found.0, found.1.to_owned()))
 }
 
+/// Whether a value is `None` or the like.
+fn is_nothing(flow: &Flow, value: NodeId) -> bool {
+    matches!(flow.facts.kind(value), Kind::Other)
+        && matches!(flow.facts.span(value).of(flow.text), "None" | "null" | "undefined" | "nil")
+}
+
 /// Whether another call of the same function passes something else where this one passes the client.
 fn called_otherwise(flow: &Flow, callee: NodeId, call: NodeId, arguments: &Arguments, below: NodeId) -> bool {
     let facts = flow.facts;
@@ -274,10 +295,12 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             }
             let raw = argument.name.is_none()
                 && matches!(method, "post" | "get" | "put" | "delete" | "patch" | "request" | "stream");
-            if raw && flow.facts.plain(argument.value).is_some_and(|path| path.starts_with('/') || path.contains('/')) {
+            // `request("POST", path)` names the method first.
+            let first = usize::from(matches!(method, "request" | "stream"));
+            if raw && index == first {
                 client.raw_paths.push(argument.value);
             }
-            let slot = Slot { name: argument.name.clone(), value: argument.value, place: Some((call, index)) };
+            let slot = Slot { name: argument.name.clone(), value: argument.value, place: Some((call, index)), holder: None };
             slot_models(flow, call, &slot, &mut models);
         }
     }
@@ -287,6 +310,53 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             client.models.push(model);
         }
     }
+}
+
+/// Whether a call of an HTTP library is given a URL in sight; the clients of direct ones were left out before.
+fn is_elsewhere(flow: &Flow, call: NodeId) -> bool {
+    let arguments = flow.arguments(call).map_or(&[][..], |arguments| arguments.items.as_slice());
+    arguments.iter().take(2).any(|argument| flow.facts.plain(argument.value).is_some_and(|text| text.contains("://")))
+}
+
+/// Models of requests whose client is not known: not one of `clients`, nor another client of a known library.
+pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
+    let facts = flow.facts;
+    let ours: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
+    let mut taken: HashSet<Span> = clients.iter().flat_map(|client| &client.models).map(|model| model.span).collect();
+    for id in facts.ids().filter(|id| !ours.contains(id)) {
+        let Kind::Call { callee, .. } = facts.kind(id) else { continue };
+        // A request that goes through a client is the client's.
+        let fits = |sdk: &sdks::Sdk| matches!(sdk.fallback, sdks::Fallback::Environment(_)) || is_elsewhere(flow, id);
+        if flow.path(*callee).and_then(|path| sdks::lookup(&path)).is_none_or(|sdk| !fits(sdk)) {
+            continue;
+        }
+        let mut other = Client::at(id);
+        other.slots = flow
+            .arguments(id)
+            .map_or(&[][..], |arguments| arguments.items.as_slice())
+            .iter()
+            .map(|argument| Slot { name: argument.name.clone(), value: argument.value, place: None, holder: None })
+            .collect();
+        add_own_models(flow, &mut other);
+        let handles = handles(flow, &other);
+        follow(flow, &mut other, &handles, true);
+        taken.extend(other.models.iter().map(|model| model.span));
+    }
+    let mut loose = Vec::new();
+    for id in facts.ids() {
+        let Some(literal) = facts.literal(id).filter(|literal| !literal.documentation) else { continue };
+        let text = Span::new(literal.open.end, literal.close.start);
+        for model in unpinned_models(text.of(flow.text)) {
+            let span = Span::new(text.start + model.start, text.start + model.end);
+            if taken.insert(span) {
+                let value = Some(span.of(flow.text).to_owned());
+                let (path, holders) = (Vec::new(), Vec::new());
+                let kind = ModelRef::Unpinned;
+                loose.push(ModelUse { request: id, at: id, root: None, span, value, kind, path, holders, shared: false });
+            }
+        }
+    }
+    loose
 }
 
 /// Requests through parameters whose client is not seen to be passed, in a file with one client only.
@@ -324,7 +394,10 @@ fn annotated_calls(flow: &Flow, client: &Client) -> Vec<NodeId> {
 
 fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<ModelUse>) {
     match slot.meaning() {
-        Some(Meaning::Model) => model_values(flow, request, slot.value, &[], models),
+        Some(Meaning::Model) => {
+            let holders: Vec<NodeId> = slot.holder.into_iter().collect();
+            model_values(flow, request, slot.value, &holders, &[], models);
+        }
         Some(Meaning::Body) => {
             let before = models.len();
             let leaves = flow.leaves(slot.value);
@@ -341,6 +414,7 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
                     value: None,
                     kind: ModelRef::Unknown,
                     path: Vec::new(),
+                    holders: Vec::new(),
                     shared: false,
                 });
             }
@@ -382,7 +456,7 @@ fn mapping_models(
     flow: &Flow,
     request: NodeId,
     node: NodeId,
-    path: &[NodeId],
+    holders: &[NodeId],
     models: &mut Vec<ModelUse>,
     depth: usize,
 ) {
@@ -393,10 +467,10 @@ fn mapping_models(
         Kind::Mapping(entries) => {
             for entry in &entries.items {
                 match entry.name.as_deref() {
-                    Some("model") => model_values(flow, request, entry.value, path, models),
+                    Some("model") => model_values(flow, request, entry.value, holders, &[], models),
                     None if entry.spread => {
                         for leaf in flow.leaves(entry.value) {
-                            mapping_models(flow, request, leaf.node, &leaf.path, models, depth + 1);
+                            mapping_models(flow, request, leaf.node, &[holders, &leaf.path].concat(), models, depth + 1);
                         }
                     }
                     _ => {}
@@ -407,10 +481,10 @@ fn mapping_models(
             let dictionary = flow.path(*callee).as_deref() == Some("dict");
             for argument in &arguments.items {
                 match argument.name.as_deref() {
-                    Some("model") if dictionary => model_values(flow, request, argument.value, path, models),
+                    Some("model") if dictionary => model_values(flow, request, argument.value, holders, &[], models),
                     None => {
                         for leaf in flow.leaves(argument.value) {
-                            mapping_models(flow, request, leaf.node, &leaf.path, models, depth + 1);
+                            mapping_models(flow, request, leaf.node, &[holders, &leaf.path].concat(), models, depth + 1);
                         }
                         // `json.dumps(payload).encode()`
                     }
@@ -420,7 +494,7 @@ fn mapping_models(
             if let Kind::Attribute { base, .. } = flow.facts.kind(*callee)
                 && matches!(flow.facts.kind(*base), Kind::Call { .. } | Kind::Literal(_))
             {
-                mapping_models(flow, request, *base, path, models, depth + 1);
+                mapping_models(flow, request, *base, holders, models, depth + 1);
             }
         }
         Kind::Literal(_) | Kind::Concat(_) | Kind::Format { .. } => {
@@ -429,7 +503,7 @@ fn mapping_models(
             let (Some(flat), Some(pattern)) = (Flat::of(flow, node), MODEL.as_ref()) else { return };
             for found in pattern.captures_iter(&flat.text) {
                 if let Some(model) = found.get(1) {
-                    body_model(flow, request, node, &flat, model.range(), path, models, depth);
+                    body_model(flow, request, node, &flat, model.range(), holders, models, depth);
                 }
             }
         }
@@ -445,7 +519,7 @@ fn body_model(
     node: NodeId,
     flat: &Flat,
     range: Range<usize>,
-    path: &[NodeId],
+    holders: &[NodeId],
     models: &mut Vec<ModelUse>,
     depth: usize,
 ) {
@@ -454,19 +528,25 @@ fn body_model(
         && let crate::strings::Origin::Hole { value: Some(value), .. } = segment.origin
     {
         if segment.range == range {
-            return model_values(flow, request, value, path, models);
+            return model_values(flow, request, value, holders, &[], models);
         }
         // The body is the value of a constant: the model stands where that is written.
         for leaf in flow.leaves(value).into_iter().filter(|leaf| leaf.node != node) {
-            let path: Vec<NodeId> = path.iter().chain(&leaf.path).copied().collect();
-            mapping_models(flow, request, leaf.node, &path, models, depth + 1);
+            mapping_models(flow, request, leaf.node, &[holders, &leaf.path].concat(), models, depth + 1);
         }
         return;
     }
-    models.push(in_sight(flow, request, node, flat, range, path.to_vec()));
+    models.push(ModelUse { holders: holders.to_vec(), ..in_sight(flow, request, node, flat, range, Vec::new()) });
 }
 
-fn model_values(flow: &Flow, request: NodeId, at: NodeId, before: &[NodeId], models: &mut Vec<ModelUse>) {
+fn model_values(
+    flow: &Flow,
+    request: NodeId,
+    at: NodeId,
+    holders: &[NodeId],
+    before: &[NodeId],
+    models: &mut Vec<ModelUse>,
+) {
     for leaf in flow.leaves(at) {
         let path: Vec<NodeId> = before.iter().chain(&leaf.path).copied().collect();
         match Flat::of(flow, leaf.node) {
@@ -479,8 +559,11 @@ fn model_values(flow: &Flow, request: NodeId, at: NodeId, before: &[NodeId], mod
                     _ => None,
                 };
                 match whole.filter(|_| path.len() < 8) {
-                    Some(value) => model_values(flow, request, value, &path, models),
-                    None => models.push(in_sight(flow, request, at, &flat, 0..flat.text.len(), path)),
+                    Some(value) => model_values(flow, request, value, holders, &path, models),
+                    None => {
+                        let found = in_sight(flow, request, at, &flat, 0..flat.text.len(), path);
+                        models.push(ModelUse { holders: holders.to_vec(), ..found });
+                    }
                 }
             }
             None => models.push(ModelUse {
@@ -491,6 +574,7 @@ fn model_values(flow: &Flow, request: NodeId, at: NodeId, before: &[NodeId], mod
                 value: None,
                 kind: ModelRef::Unknown,
                 path,
+                holders: holders.to_vec(),
                 shared: false,
             }),
         }
@@ -512,6 +596,7 @@ fn in_sight(flow: &Flow, request: NodeId, at: NodeId, flat: &Flat, range: Range<
         value: Some(value.replace(HOLE, "…")),
         kind,
         path,
+        holders: Vec::new(),
         shared: false,
     }
 }

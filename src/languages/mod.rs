@@ -74,6 +74,11 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Methods of URL objects that put another path in place of their own.
+    fn join_methods(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// HTTP client classes that join their base URL and the paths of requests by RFC 3986, and refuse a base whose path
     /// does not end in a slash: dotted paths.
     fn joining_clients(&self) -> &'static [&'static str] {

@@ -23,6 +23,7 @@
 //! | `@format.braces`, `@format.percent` | `.template`, `.arguments` (a list) or `.argument*` (ignored beside a list) |
 //! | `@assert`, `@other` | none |
 //! | `@assign` | `.target`, `.value`; an empty literal at its end without the latter |
+//! | `@each` | `.target`, and `.source` (what is iterated) or `.item*` (the values themselves) |
 //! | `@parameter` | `.name`, `.type`, `.default` |
 //! | `@function` | `.name` |
 //! | `@class` | `.name`, `.base*` |

@@ -208,14 +208,24 @@ pub(super) fn owned_by_clients(cx: &Context, key: &KeyUse) -> bool {
 /// Whether every read of the name at `node` is a key of a client or only guards one.
 pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool {
     let flow = cx.flow;
+    let keys: HashSet<NodeId> =
+        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect();
+    if let Kind::Attribute { name, .. } = flow.facts.kind(node) {
+        let path = flow.dotted(node);
+        let same = |other: &&NodeId| flow.dotted(**other) == path;
+        let bound = |id: NodeId| {
+            let parent = flow.facts.node(id).parent;
+            parent.is_some_and(|parent| matches!(flow.facts.kind(parent), Kind::Assign { target, .. } if *target == id))
+        };
+        let reads = flow.attributes(name).iter().filter(same);
+        return may_be_public && reads.into_iter().all(|read| bound(*read) || keys.contains(read));
+    }
     let Kind::Name(name) = flow.facts.kind(node) else { return false };
     let Some((scope, _)) = flow.lookup(node, name) else { return false };
     let local = matches!(flow.facts.kind(scope), Kind::Function { .. });
     if !local && !may_be_public && flow.idioms.is_public(name) {
         return false;
     }
-    let keys: HashSet<NodeId> =
-        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect();
     flow.reads_in(scope, name).all(|read| {
         let guard = flow.facts.node(read).parent.is_none_or(|parent| {
             matches!(

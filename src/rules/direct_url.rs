@@ -44,6 +44,9 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                 for (client, url) in users {
                     let mut remedy = of_client(cx, &cx.clients[*client], url, site);
                     if let Remedy::Change(change) = &mut remedy {
+                        if names_several(cx, &cx.clients[*client]) {
+                            change.applicability = Applicability::Unsafe;
+                        }
                         if change.shared.is_none() && users.len() > 1 {
                             change.shared = Some(Shared { definition: site.root, own: None });
                         }
@@ -55,6 +58,13 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             None => parts.push(describe(cx, site, Owner::With(same_host(cx, site)), rewrite(cx, site, ""))),
         }
     }
+}
+
+/// Whether a client goes to several deployments, which only the model would tell apart on the gateway.
+fn names_several(cx: &Context, client: &Client) -> bool {
+    let mut labels = client.urls.iter().map(|url| cx.sites[url.site].host.labels.as_str());
+    let first = labels.next();
+    labels.any(|other| Some(other) != first)
 }
 
 /// Clients whose URL names the same host: what only speaks of the host moves when they do.

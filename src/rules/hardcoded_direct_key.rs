@@ -84,7 +84,7 @@ fn of_literal(
     } else if key.path.is_empty() {
         Remedy::change(Applicability::Safe, in_place(cx, key, node, span))
     } else if key.path.iter().all(|name| {
-        direct_key_env::is_owned(cx, *name, true) || direct_key_env::is_parameter(cx, *name) || is_field(cx, *name)
+        direct_key_env::is_owned(cx, *name, true) || direct_key_env::is_parameter(cx, *name) || is_entry(cx, *name)
     }) {
         let shared = Some(Shared { definition: node, own: Some(own()) });
         Remedy::Change(Change {
@@ -110,8 +110,9 @@ fn looks_like_key(value: &str) -> bool {
         && routing::classify_key_value(value) == KeyValue::Real
 }
 
-fn is_field(cx: &Context, node: NodeId) -> bool {
-    matches!(cx.flow.facts.kind(node), Kind::Attribute { .. } | Kind::Index { .. }) && cx.flow.leaves(node).len() == 1
+/// Whether a name is an entry of a mapping that has one value.
+fn is_entry(cx: &Context, node: NodeId) -> bool {
+    matches!(cx.flow.facts.kind(node), Kind::Index { .. }) && cx.flow.leaves(node).len() == 1
 }
 
 /// Edits that put a read in the place of the literal, or of the key inside a header.

@@ -3,7 +3,7 @@
 //! A rule reads clients, sites and facts and says what each place needs, as [`Part`]s. It never sees a grammar, and it
 //! does not decide what a client as a whole does.
 
-use crate::clients::Client;
+use crate::clients::{Client, ModelUse};
 use crate::facts::NodeId;
 use crate::finding::{Edit, Related, Rule, Span};
 use crate::flow::Flow;
@@ -51,6 +51,8 @@ pub struct Context<'a> {
     pub sites: &'a [Site],
     /// Its clients.
     pub clients: &'a [Client],
+    /// Models of requests whose client is not known.
+    pub loose_models: &'a [ModelUse],
     /// Names of direct keys.
     pub names: &'a KeyNames,
     /// What the user asked for.

@@ -23,6 +23,12 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             parts.extend(of_model(cx, index, client, model));
         }
     }
+    for model in cx.loose_models {
+        let name = model.value.as_deref().unwrap_or_default();
+        let message = format!("on the gateway `{name}` goes to serverless; which client asks for it cannot be told");
+        let help = "if it is one that moves, put `#accounts/<account>/deployments/<deployment>` behind it";
+        parts.push(part(&RULE, Owner::Client(0), model.span, message, help, Remedy::Advice));
+    }
 }
 
 /// The one deployment of all URLs of a client.
@@ -70,6 +76,11 @@ fn of_model(cx: &Context, index: usize, client: &Client, model: &ModelUse) -> Op
         ModelRef::Unpinned => {
             let message =
                 format!("on the gateway `{name}` goes to serverless, not to the deployment that the URL named");
+            if client.mixed {
+                let help =
+                    "its client may use another URL as well: name the deployment where the direct route was meant";
+                return Some(part(&RULE, owner, model.span, message, help, Remedy::Lower));
+            }
             if model.shared {
                 let help = "the request may go through another client as well: name the deployment where each is made";
                 return Some(part(&RULE, owner, model.span, message, help, Remedy::Lower));
@@ -158,10 +169,21 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
             Some((scope, _)) => flow.reads_in(scope, name).all(|read| ours.contains(&read) || is_message(cx, read)),
             None => false,
         },
-        Kind::Attribute { .. } => true,
-        Kind::Index { .. } => true,
+        Kind::Attribute { name, .. } => {
+            let path = flow.dotted(*node);
+            let same = |other: &&NodeId| flow.class_of(**other) == flow.class_of(*node) && flow.dotted(**other) == path;
+            let reads = flow.attributes(name).iter().filter(same).filter(|other| !is_target(cx, **other));
+            reads.into_iter().all(|read| ours.contains(read) || is_message(cx, *read))
+        }
         _ => false,
     }) && (clients::is_constant_path(flow, &model.path) || model.path.iter().all(|node| !flow.leaves(*node).is_empty()))
+}
+
+/// Whether a node is what an assignment binds.
+fn is_target(cx: &Context, node: NodeId) -> bool {
+    let facts = cx.flow.facts;
+    let parent = facts.node(node).parent;
+    parent.is_some_and(|parent| matches!(facts.kind(parent), Kind::Assign { target, .. } if *target == node))
 }
 
 /// Whether a read only prints the name.

@@ -70,6 +70,9 @@
 (named_expression name: (_) @assign.target value: (_) @assign.value) @assign
 (as_pattern . (_) @assign.value alias: (_) @assign.target) @assign
 (as_pattern_target) @group
+(for_statement left: (_) @each.target right: (_) @each.source) @each
+(for_in_clause left: (_) @each.target right: (_) @each.source) @each
+(pattern_list) @sequence
 (augmented_assignment) @other
 
 (function_definition name: (identifier) @function.name) @function

@@ -55,7 +55,16 @@ impl Idioms for Python {
     }
 
     fn joining_clients(&self) -> &'static [&'static str] {
-        &["aiohttp.ClientSession", "aiohttp.client.ClientSession"]
+        &[
+            "aiohttp.ClientSession",
+            "aiohttp.client.ClientSession",
+            "requests_toolbelt.BaseUrlSession",
+            "requests_toolbelt.sessions.BaseUrlSession",
+        ]
+    }
+
+    fn join_methods(&self) -> &'static [&'static str] {
+        &["join", "with_path", "copy_with"]
     }
 
     fn named_argument(&self, name: &str, value: &str) -> Option<String> {

@@ -43,6 +43,9 @@ impl Dump<'_> {
             Kind::Sequence(items) | Kind::Concat(items) | Kind::Either(items) | Kind::Test(items) => items.clone(),
             Kind::Format { template, arguments, .. } => [vec![*template], values(&arguments.items)].concat(),
             Kind::Assign { target, value } => vec![*target, *value],
+            Kind::Each { target, items, source } => {
+                [vec![*target], items.clone(), source.iter().copied().collect()].concat()
+            }
             Kind::Parameter { default, .. } => default.iter().copied().collect(),
             Kind::Class { bases, .. } => bases.clone(),
             Kind::Return(value) => vec![*value],
@@ -106,6 +109,10 @@ impl Dump<'_> {
             Kind::Test(items) => format!("?({})", self.list(items, ", ")),
             Kind::Assert => "assert".into(),
             Kind::Assign { target, value } => format!("{} := {}", self.show(*target), self.show(*value)),
+            Kind::Each { target, items, source } => {
+                let all: Vec<NodeId> = items.iter().chain(source).copied().collect();
+                format!("{} <- {}", self.show(*target), self.list(&all, ", "))
+            }
             Kind::Parameter { name, annotation, default } => {
                 let annotation = annotation.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
                 let default = default.map(|id| format!(" = {}", self.show(id))).unwrap_or_default();

@@ -68,6 +68,11 @@ impl<'t> Walk<'_, 't> {
                 };
                 Kind::Assign { target, value }
             }
+            Tag::Each => Kind::Each {
+                target: value(Role::EachTarget)?,
+                source: value(Role::EachSource),
+                items: frame.all(Role::EachItem).filter_map(|target| self.value(target)).collect(),
+            },
             Tag::Parameter => Kind::Parameter {
                 name: text(Role::ParameterName)?,
                 annotation: text(Role::ParameterType),

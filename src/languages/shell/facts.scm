@@ -44,6 +44,8 @@
 (variable_assignment name: (_) @assign.target value: (_) @assign.value) @assign
 (variable_assignment name: (_) @assign.target !value) @assign
 (variable_assignment "+=") @other
+(for_statement variable: (_) @each.target) @each
+(for_statement value: (_) @each.item)
 
 ; Tests
 
