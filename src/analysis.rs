@@ -88,13 +88,14 @@ fn with_syntax(
     flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
     let sites = sites::find(&flow, settings);
     let routes = sites.iter().any(sites::Site::is_route);
-    let clients::Clients { all: clients, loose_models } =
+    let clients::Clients { all: clients, loose_models, only_one } =
         if routes { clients::find(&flow, &sites) } else { Default::default() };
     let cx = Context {
         flow: &flow,
         sites: &sites,
         clients: &clients,
         loose_models: &loose_models,
+        only_client: only_one,
         names,
         settings,
         project,
@@ -111,7 +112,7 @@ fn with_syntax(
     rules::managed_audio_host::check(&cx, &mut parts);
     rules::mention::check(&cx, &mut parts);
     let enabled = enabled(settings, &suppressions, &lines);
-    let levels = moves::levels(&parts, clients.len(), &enabled);
+    let levels = moves::levels(&parts, cx.moves(), &enabled);
     let kept = |name: &str| -> Vec<usize> {
         let reads =
             |index: &usize| rules::direct_key_env::names_of(&cx, &clients[*index]).iter().any(|read| read == name);

@@ -158,11 +158,7 @@ impl<'a> Flow<'a> {
                     _ => {}
                 },
                 Kind::Return(value) => flow.returns.entry(node.scope).or_default().push(*value),
-                Kind::Name(name) => {
-                    if !is_bound(facts, id) {
-                        flow.reads.entry(name).or_default().push(id);
-                    }
-                }
+                Kind::Name(name) if !is_bound(facts, id) => flow.reads.entry(name).or_default().push(id),
                 _ => {}
             }
         }
@@ -733,4 +729,10 @@ pub fn is_bound(facts: &Facts, id: NodeId) -> bool {
         }
     }
     false
+}
+
+/// Whether a mapping is read only to set one of its entries: `payload` of `payload["x"] = …`.
+pub fn is_filled(facts: &Facts, read: NodeId) -> bool {
+    let parent = facts.node(read).parent;
+    parent.is_some_and(|parent| matches!(facts.kind(parent), Kind::Index { .. }) && is_bound(facts, parent))
 }

@@ -87,7 +87,8 @@ const TESTS: &[&str] = &[
 ];
 
 /// Commands that look for text or replace it.
-const FILTERS: &[&str] = &["sed", "gsed", "grep", "egrep", "fgrep", "zgrep", "rg", "ag", "awk", "gawk", "perl", "expr", "tr"];
+const FILTERS: &[&str] =
+    &["sed", "gsed", "grep", "egrep", "fgrep", "zgrep", "rg", "ag", "awk", "gawk", "perl", "expr", "tr"];
 
 /// Finds the sites of a file.
 pub fn find(flow: &Flow, settings: &Settings) -> Vec<Site> {

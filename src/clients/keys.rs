@@ -268,9 +268,7 @@ fn string_value(
             let at = if at == root { value } else { at };
             values(flow, at, value, path, optional, header.or(Some(root)), keys, depth + 1);
         }
-        None => {
-            keys.push(KeyUse { path: path.to_vec(), optional, header, ..key(at, KeySource::Unseen(root)) })
-        }
+        None => keys.push(KeyUse { path: path.to_vec(), optional, header, ..key(at, KeySource::Unseen(root)) }),
     }
 }
 

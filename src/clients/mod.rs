@@ -97,6 +97,8 @@ pub struct Clients {
     pub all: Vec<Client>,
     /// Models of requests that are neither followed to one of them nor to another client.
     pub loose_models: Vec<ModelUse>,
+    /// Whether the file makes no other client than one of a direct route.
+    pub only_one: bool,
 }
 
 /// Finds the clients of a file.
@@ -137,7 +139,7 @@ pub fn find(flow: &Flow, sites: &[Site]) -> Clients {
         requests::follow(flow, client, &handles, several);
     }
     let loose_models = requests::loose(flow, &clients);
-    Clients { all: clients, loose_models }
+    Clients { only_one: clients.len() == 1 && !several, all: clients, loose_models }
 }
 
 /// Number of calls that make a client of a known library, direct or not.
@@ -199,6 +201,13 @@ impl Finder<'_, '_> {
             Kind::Call { callee, .. } => self.signature(*callee),
             _ => Vec::new(),
         };
+        // What a URL object is asked to put another path into.
+        if let Kind::Call { callee, .. } = facts.kind(node)
+            && let Kind::Attribute { base, name, .. } = facts.kind(*callee)
+            && self.flow.idioms.join_methods().contains(&name.as_str())
+        {
+            bundle.slots.push(Slot { name: None, value: *base, place: None, holder: None });
+        }
         let mut position = 0;
         for (index, argument) in arguments.items.iter().enumerate() {
             if argument.spread {
@@ -304,7 +313,7 @@ impl Finder<'_, '_> {
             };
             if accepted {
                 let mut found = Vec::new();
-                self.trace(slot.value, named.is_some(), 0, &mut found);
+                self.trace(slot.value, named.is_some() || slot.place.is_none(), 0, &mut found);
                 urls.extend(found.into_iter().map(|mut url| {
                     url.slot = index;
                     url
@@ -410,7 +419,19 @@ impl Finder<'_, '_> {
             Kind::Call { callee, .. } => self.flow.path(*callee),
             _ => None,
         };
-        let sdk = path.as_deref().and_then(sdks::lookup);
+        let mut sdk = path.as_deref().and_then(sdks::lookup);
+        // `client.with_options(base_url=…)` is the client's class again.
+        if let Kind::Call { callee, .. } = self.flow.facts.kind(node)
+            && let Kind::Attribute { base, name, .. } = self.flow.facts.kind(*callee)
+            && matches!(name.as_str(), "with_options" | "copy")
+        {
+            sdk = self.flow.leaves(*base).iter().find_map(|leaf| match self.flow.facts.kind(leaf.node) {
+                Kind::Call { callee, .. } => {
+                    sdks::lookup(&self.flow.path(*callee)?).filter(|sdk| !sdk.configures_itself)
+                }
+                _ => None,
+            });
+        }
         let fallback = sdk.map(|sdk| sdk.fallback);
         let mut client = Client { slots, sdk, open, urls, fallback, ..Client::at(node) };
         client.mixed =

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use crate::clients::{self, Client, KeySource, KeyUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity, Span};
-use crate::flow::{Binding, EnvRead};
+use crate::flow::{Binding, EnvRead, is_bound, is_filled};
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
-use crate::routing::{self, GATEWAY_KEY, Standing};
+use crate::routing::{self, GATEWAY_KEY, KeyValue, Standing};
 use crate::sdks::Fallback;
 
 use super::direct_route_provisioning::is_provisioning;
@@ -194,6 +194,40 @@ pub(super) fn is_fallback(cx: &Context, key: &KeyUse) -> bool {
     }
 }
 
+/// Why a key cannot be changed where it stands: what holds it also serves requests that are no client's of the file.
+pub(super) fn served_elsewhere(cx: &Context, key: &KeyUse) -> Option<String> {
+    if key.beside {
+        return Some("the session that holds its key also sends requests elsewhere".to_owned());
+    }
+    let flow = cx.flow;
+    let ours: HashSet<NodeId> =
+        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.holders.iter().copied()).collect();
+    let only_ours = |holder: &NodeId| match flow.facts.kind(*holder) {
+        Kind::Name(name) => match flow.lookup(*holder, name) {
+            Some((scope, _)) => {
+                flow.reads_in(scope, name).all(|read| ours.contains(&read) || is_filled(flow.facts, read))
+            }
+            None => false,
+        },
+        Kind::Attribute { name, .. } => {
+            let path = flow.dotted(*holder);
+            let same = |other: &&NodeId| flow.dotted(**other) == path;
+            let mut reads = flow.attributes(name).iter().filter(same);
+            reads.all(|read| ours.contains(read) || is_bound(flow.facts, *read) || is_filled(flow.facts, *read))
+        }
+        Kind::Call { callee, .. } => match flow.facts.kind(*callee) {
+            Kind::Name(name) | Kind::Attribute { name, .. } => {
+                flow.calls_of(name).iter().all(|call| ours.contains(call))
+            }
+            _ => false,
+        },
+        Kind::Index { .. } => true,
+        _ => false,
+    };
+    let shared = !key.holders.iter().all(only_ours);
+    shared.then(|| "what holds its key also serves other requests".to_owned())
+}
+
 /// Whether a read is the default of another one or has one: two names for one key.
 fn is_chain_default(cx: &Context, read: &EnvRead) -> bool {
     read.default.is_some()
@@ -213,12 +247,8 @@ pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool 
     if let Kind::Attribute { name, .. } = flow.facts.kind(node) {
         let path = flow.dotted(node);
         let same = |other: &&NodeId| flow.dotted(**other) == path;
-        let bound = |id: NodeId| {
-            let parent = flow.facts.node(id).parent;
-            parent.is_some_and(|parent| matches!(flow.facts.kind(parent), Kind::Assign { target, .. } if *target == id))
-        };
-        let reads = flow.attributes(name).iter().filter(same);
-        return may_be_public && reads.into_iter().all(|read| bound(*read) || keys.contains(read));
+        let mut reads = flow.attributes(name).iter().filter(same);
+        return may_be_public && reads.all(|read| is_bound(flow.facts, *read) || keys.contains(read));
     }
     let Kind::Name(name) = flow.facts.kind(node) else { return false };
     let Some((scope, _)) = flow.lookup(node, name) else { return false };
@@ -483,6 +513,7 @@ fn is_request(path: &str) -> bool {
 pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, parts: &mut Vec<Part>) {
     let flow = cx.flow;
     let facts = flow.facts;
+    let stays = lowest_of_others(cx, parts);
     for (span, name, zone) in occurrences(cx) {
         if claimed.iter().any(|claimed| claimed.overlaps(span)) || zone.is_some_and(|zone| provisions(cx, zone)) {
             continue;
@@ -523,6 +554,12 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             parts.push(part(&RULE, owner, span, MESSAGE, problem, Remedy::Advice));
             continue;
         }
+        if let Some(value) = zone.and_then(|zone| holds_value(cx, zone, span)) {
+            let message = format!("{name} is set to a literal key of a direct route, which the gateway refuses");
+            let help = format!("set {GATEWAY_KEY} to a Fireworks API key instead");
+            parts.push(part(&super::hardcoded_direct_key::RULE, owner, value, message, help, Remedy::Advice));
+            continue;
+        }
         let read = zone.and_then(|zone| {
             std::iter::once(zone)
                 .chain(facts.ancestors(zone).take(2))
@@ -535,8 +572,16 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
         };
         edits.extend(zone.and_then(|zone| vendor_placeholder(cx, zone)));
         let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
-        let applicability = with_url.map_or(Applicability::Safe, |site| super::direct_url::trust_of_text(cx, site));
-        parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::change(applicability, edits)));
+        let mut level =
+            with_url.map_or(Some(Applicability::Safe), |site| Some(super::direct_url::trust_of_text(cx, site)));
+        if with_url.is_none() && kept(&name).is_empty() {
+            level = level.min(stays);
+        }
+        let remedy = match level {
+            Some(level) => Remedy::change(level, edits),
+            None => Remedy::Advice,
+        };
+        parts.push(part(&RULE, owner, span, MESSAGE, help, remedy));
     }
     for (_, span) in settings_fields(cx) {
         if !claimed.contains(&span) {
@@ -544,6 +589,55 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             parts.push(part(&RULE, Owner::With(Vec::new()), span, MESSAGE, help, Remedy::Advice));
         }
     }
+}
+
+/// How far the direct hosts of a file move that are no client's: a name that none of the clients reads may be theirs.
+fn lowest_of_others(cx: &Context, parts: &[Part]) -> Option<Applicability> {
+    let routes = ["FW001", "FW005"];
+    let other = |part: &&Part| match part.owner {
+        Owner::Client(index) => index >= cx.clients.len(),
+        Owner::With(_) => true,
+    };
+    let of_others = parts.iter().filter(|part| routes.contains(&part.rule.code)).filter(other);
+    of_others
+        .map(|part| match &part.remedy {
+            Remedy::Change(change) => Some(change.applicability),
+            _ => None,
+        })
+        .min()
+        .unwrap_or(Some(Applicability::Safe))
+}
+
+/// Whether a name is followed by a literal key: `NAME=value` as a word of a command, or a value in another word of it.
+fn holds_value(cx: &Context, node: NodeId, span: Span) -> Option<Span> {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let literal = facts.literal(node)?;
+    let rest = Span::new(span.end, literal.close.start);
+    if !flow.idioms.separates_by_blanks() || span.start != literal.open.end {
+        return None;
+    }
+    let real = |value: &str| routing::classify_key_value(value) == KeyValue::Real;
+    if let Some(value) = rest.of(flow.text).strip_prefix('=') {
+        // The word may go on in further pieces: `NAME="value"`.
+        let whole = facts.node(node).parent.filter(|parent| matches!(facts.kind(*parent), Kind::Concat(_)));
+        let value = match whole {
+            Some(whole) => Span::new(span.end + 1, facts.span(whole).end),
+            None => Span::new(span.end + 1, span.end + 1 + value.len()),
+        };
+        let bare = value.of(flow.text).trim_matches(['"', '\'']);
+        return (!bare.contains(char::is_whitespace) && real(bare)).then_some(value);
+    }
+    if !rest.is_empty() {
+        return None;
+    }
+    let call = facts.ancestors(node).find_map(|id| Some((id, flow.arguments(id)?)))?.1;
+    let takes = ["body", "value", "secret-string", "data", "v", "b"];
+    let mut values =
+        call.items.iter().filter(|argument| argument.name.as_deref().is_some_and(|name| takes.contains(&name)));
+    let found =
+        values.find(|argument| facts.plain(argument.value).is_some_and(|value| value.len() >= 8 && real(&value)))?;
+    Some(facts.span(found.value))
 }
 
 /// The vendor's placeholder as the value that a variable is set to; never the variable itself.

@@ -41,7 +41,9 @@ fn list(cx: &Context, site: &Site) -> Part {
     let host = cx.settings.endpoint.host();
     let message = "this list names a direct host; requests go to the gateway's host after the migration";
     let remedy = match site.flat.splice(cx.flow, &site.host.span, host) {
-        Ok(splice) if !listed(cx, host) => Remedy::change(Applicability::Unsafe, splice.edits),
+        Ok(splice) if !listed(cx, host) && !site.flat.text.contains(host) => {
+            Remedy::change(Applicability::Unsafe, splice.edits)
+        }
         _ => Remedy::Advice,
     };
     part(&RULE, Owner::With(Vec::new()), site.span, message, format!("list {host}"), remedy)

@@ -10,7 +10,7 @@ use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{HostKind, Scheme, gateway_prefix};
 use crate::sites::{Form, Role, Site};
-use crate::strings::Obstacle;
+use crate::strings::{Obstacle, Origin};
 
 use super::{Context, part};
 
@@ -55,7 +55,10 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                     parts.push(describe(cx, site, Owner::Client(*client), remedy));
                 }
             }
-            None => parts.push(describe(cx, site, Owner::With(same_host(cx, site)), rewrite(cx, site, ""))),
+            None if site.role == Role::Documentation => {
+                parts.push(describe(cx, site, Owner::With(same_host(cx, site)), rewrite(cx, site, "")));
+            }
+            None => parts.push(describe(cx, site, cx.move_of_site(index), rewrite(cx, site, ""))),
         }
     }
 }
@@ -64,14 +67,26 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
 fn names_several(cx: &Context, client: &Client) -> bool {
     let mut labels = client.urls.iter().map(|url| cx.sites[url.site].host.labels.as_str());
     let first = labels.next();
-    labels.any(|other| Some(other) != first)
+    labels.any(|other| Some(other) != first) || client.urls.iter().any(|url| is_looped(cx, &cx.sites[url.site]))
+}
+
+/// Whether a part of the host is a loop's variable.
+fn is_looped(cx: &Context, site: &Site) -> bool {
+    let looped = |value: NodeId| match cx.flow.facts.kind(value) {
+        Kind::Name(name) => {
+            let bound = cx.flow.lookup(value, name).map_or(&[][..], |found| found.1);
+            bound.iter().any(|binding| matches!(binding, Binding::Element(..)))
+        }
+        _ => false,
+    };
+    site.flat.segments_in(&site.host.span).any(|segment| match segment.origin {
+        Origin::Hole { value: Some(value), .. } => looped(value),
+        _ => false,
+    })
 }
 
 /// Clients whose URL names the same host: what only speaks of the host moves when they do.
-pub(super) fn same_host(cx: &Context, site: &Site) -> Vec<usize> {
-    if site.role != Role::Documentation {
-        return Vec::new();
-    }
+fn same_host(cx: &Context, site: &Site) -> Vec<usize> {
     let same = |client: &Client| client.urls.iter().any(|url| cx.sites[url.site].host.labels == site.host.labels);
     cx.clients.iter().enumerate().filter(|(_, client)| same(client)).map(|(index, _)| index).collect()
 }
@@ -95,7 +110,7 @@ const UNSPLICED: &str = "its URL is put together so that ";
 
 /// What becomes of a URL that a client is given.
 fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {
-    if let Some(reason) = taken_apart(cx, client) {
+    if let Some(reason) = taken_apart(cx, client, url) {
         return Remedy::Hold(reason);
     }
     if removes_arguments(cx, client) {
@@ -151,8 +166,19 @@ fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
 /// How far the parts of a client may be trusted that are written as one string, a command or a body: it may hold a key
 /// or a model that has to move as well.
 pub(super) fn trust_of_text(cx: &Context, site: &Site) -> Applicability {
-    let text = cx.flow.facts.span(site.root).of(cx.flow.text);
-    let more = site.host.span.start > 0 && crate::plain::holds_back(text, cx.names);
+    let facts = cx.flow.facts;
+    let client = cx.clients.iter().any(|client| client.urls.iter().any(|url| std::ptr::eq(&cx.sites[url.site], site)));
+    // What stands beside a URL that no client is seen to take: the words of a command, the items of a list.
+    let around = facts
+        .ancestors(site.root)
+        .take(3)
+        .find(|id| matches!(facts.kind(*id), Kind::Call { .. } | Kind::Sequence(_) | Kind::Mapping(_)))
+        .filter(|_| !client);
+    if around.is_none() && site.host.span.start == 0 {
+        return Applicability::Safe;
+    }
+    let text = facts.span(around.unwrap_or(site.root)).of(cx.flow.text);
+    let more = crate::plain::holds_back(text, cx.names);
     if more { Applicability::Unsafe } else { Applicability::Safe }
 }
 
@@ -255,6 +281,24 @@ fn removed_arguments(cx: &Context, client: &Client, slots: impl IntoIterator<Ite
         indices.sort_unstable();
         indices.dedup();
     }
+    // A mapping written where it is spread goes with its last entry.
+    let emptied: Vec<NodeId> = by_container
+        .iter()
+        .filter(|(container, indices)| {
+            let entries = flow.arguments(**container).map_or(0, |arguments| arguments.items.len());
+            **container != client.node && flow.facts.within(**container, client.node) && entries == indices.len()
+        })
+        .map(|(container, _)| *container)
+        .collect();
+    for container in emptied {
+        by_container.remove(&container);
+        let arguments = flow.arguments(client.node).map_or(&[][..], |arguments| arguments.items.as_slice());
+        if let Some(index) = arguments.iter().position(|argument| flow.facts.within(container, argument.value)) {
+            let indices = by_container.entry(client.node).or_default();
+            indices.push(index);
+            indices.sort_unstable();
+        }
+    }
     let mut own = Vec::new();
     for (container, indices) in &by_container {
         if let Some(arguments) = flow.arguments(*container) {
@@ -337,9 +381,12 @@ fn joined_base(cx: &Context, client: &Client, site: &Site) -> Remedy {
 }
 
 /// Why a URL that is taken apart cannot move: the host alone would lose `/inference`.
-fn taken_apart(cx: &Context, client: &Client) -> Option<String> {
+fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
     let flow = cx.flow;
     let Kind::Call { callee, .. } = flow.facts.kind(client.node) else { return None };
+    if client.slots[url.slot].place.is_none() {
+        return Some("another path is put into the URL, which would lose /inference".to_owned());
+    }
     let path = flow.path(*callee)?;
     flow.idioms
         .url_parsers()

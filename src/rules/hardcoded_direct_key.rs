@@ -22,11 +22,20 @@ pub static RULE: Rule = Rule {
 pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     for (index, client) in cx.clients.iter().enumerate() {
         for key in &client.keys {
-            if let KeySource::Literal { node, span, value } = &key.source {
+            if let KeySource::Literal { node, span, value } = &key.source
+                && !is_name(cx, value)
+            {
                 parts.extend(of_literal(cx, index, client, key, *node, *span, value));
             }
         }
     }
+}
+
+/// Whether a literal names what holds the key: the name of a variable, or a reference such as `os.environ/X`.
+fn is_name(cx: &Context, value: &str) -> bool {
+    value == GATEWAY_KEY
+        || !cx.names.find(value).is_empty() && !routing::is_vendor_placeholder(value)
+        || routing::classify_key_value(value) == KeyValue::Reference
 }
 
 /// The bytes of every literal key in the file, which no report may show.
@@ -35,6 +44,7 @@ pub fn secrets(cx: &Context) -> Vec<Span> {
     for key in cx.clients.iter().flat_map(|client| &client.keys) {
         if let KeySource::Literal { span, value, .. } = &key.source
             && !value.is_empty()
+            && !is_name(cx, value)
         {
             spans.push(*span);
         }
@@ -61,7 +71,7 @@ fn of_literal(
     };
     let help = format!("read {GATEWAY_KEY} from the environment, and revoke the old key");
     if direct_key_env::is_fallback(cx, key) {
-        if !looks_like_key(value) {
+        if !looks_like_key(value) || direct_key_env::is_removed(client, key) {
             return None;
         }
         let help = format!("drop this default: the gateway takes only a Fireworks API key, read from {GATEWAY_KEY}");
@@ -69,6 +79,9 @@ fn of_literal(
     }
     if client.mixed {
         let reason = "its URL is one of several, and which key goes to which host cannot be told".to_owned();
+        return Some(part(&RULE, owner, span, message, help, Remedy::Hold(reason)));
+    }
+    if let Some(reason) = direct_key_env::served_elsewhere(cx, key) {
         return Some(part(&RULE, owner, span, message, help, Remedy::Hold(reason)));
     }
     let own = || direct_key_env::own_read(cx, key);
@@ -123,7 +136,8 @@ fn in_place(cx: &Context, key: &KeyUse, node: NodeId, span: Span) -> Vec<Edit> {
     let Some(literal) = flow.facts.literal(node) else { return Vec::new() };
     let body = Span::new(literal.open.end, literal.close.start);
     let nested = flow.facts.node(node).parent.is_some_and(|parent| flow.facts.literal(parent).is_some());
-    if span == body && key.header.is_none() && !nested {
+    let _ = key;
+    if span == body && !nested {
         edits.push(Edit::replacement(flow.facts.span(node), read.expression));
         return edits;
     }

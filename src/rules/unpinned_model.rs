@@ -3,8 +3,11 @@
 use crate::clients::{self, Client, ModelUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity};
+use crate::flow::{is_bound, is_filled};
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{Deployment, ModelRef, Split, pin};
+
+use crate::sites::Site;
 
 use super::{Context, part};
 
@@ -27,7 +30,13 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
         let name = model.value.as_deref().unwrap_or_default();
         let message = format!("on the gateway `{name}` goes to serverless; which client asks for it cannot be told");
         let help = "if it is one that moves, put `#accounts/<account>/deployments/<deployment>` behind it";
-        parts.push(part(&RULE, Owner::Client(0), model.span, message, help, Remedy::Advice));
+        // Where only one client can ask for it, that one waits for an answer.
+        let remedy = if cx.only_client { Remedy::Lower } else { Remedy::Advice };
+        let owner = match cx.clients {
+            [] => cx.sites.iter().position(Site::is_route).map(|site| cx.move_of_site(site)),
+            _ => Some(Owner::Client(0)),
+        };
+        parts.extend(owner.map(|owner| part(&RULE, owner, model.span, message, help, remedy)));
     }
 }
 
@@ -116,9 +125,11 @@ fn help(deployment: Option<&Deployment>) -> String {
 fn pinned(cx: &Context, client: &Client, model: &ModelUse, deployment: &Deployment) -> Remedy {
     let suffix = format!("#{deployment}");
     let at_definition = vec![Edit::insertion(model.span.end, suffix.clone())];
-    let Some(first) = model.path.first() else { return Remedy::change(Applicability::Safe, at_definition) };
-    // A constant that other requests use as well is pinned where this one uses it.
-    let own = own_pin(cx, *first, &suffix);
+    if model.path.is_empty() && model.holders.is_empty() {
+        return Remedy::change(Applicability::Safe, at_definition);
+    }
+    // A constant that other requests use as well is pinned where this one uses it; what holds a model cannot be.
+    let own = model.path.first().filter(|_| model.holders.is_empty()).and_then(|first| own_pin(cx, *first, &suffix));
     let (Some(root), true) = (model.root, only_moving_requests(cx, client, model)) else {
         return match own {
             Some(edit) => Remedy::change(Applicability::Safe, vec![edit]),
@@ -160,30 +171,24 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
         .clients
         .iter()
         .filter(|other| deployment(cx, other).ok() == wanted)
-        .flat_map(|other| {
-            other.models.iter().filter(|model| !model.shared).flat_map(|model| model.path.iter().copied())
-        })
+        .flat_map(|other| other.models.iter().filter(|model| !model.shared))
+        .flat_map(|model| model.path.iter().chain(&model.holders).copied())
         .collect();
-    model.path.iter().all(|node| match flow.facts.kind(*node) {
+    model.path.iter().chain(&model.holders).all(|node| match flow.facts.kind(*node) {
         Kind::Name(name) => match flow.lookup(*node, name) {
-            Some((scope, _)) => flow.reads_in(scope, name).all(|read| ours.contains(&read) || is_message(cx, read)),
+            Some((scope, _)) => flow
+                .reads_in(scope, name)
+                .all(|read| ours.contains(&read) || is_message(cx, read) || is_filled(flow.facts, read)),
             None => false,
         },
         Kind::Attribute { name, .. } => {
             let path = flow.dotted(*node);
             let same = |other: &&NodeId| flow.class_of(**other) == flow.class_of(*node) && flow.dotted(**other) == path;
-            let reads = flow.attributes(name).iter().filter(same).filter(|other| !is_target(cx, **other));
+            let reads = flow.attributes(name).iter().filter(same).filter(|other| !is_bound(flow.facts, **other));
             reads.into_iter().all(|read| ours.contains(read) || is_message(cx, *read))
         }
         _ => false,
     }) && (clients::is_constant_path(flow, &model.path) || model.path.iter().all(|node| !flow.leaves(*node).is_empty()))
-}
-
-/// Whether a node is what an assignment binds.
-fn is_target(cx: &Context, node: NodeId) -> bool {
-    let facts = cx.flow.facts;
-    let parent = facts.node(node).parent;
-    parent.is_some_and(|parent| matches!(facts.kind(parent), Kind::Assign { target, .. } if *target == node))
 }
 
 /// Whether a read only prints the name.
