@@ -105,7 +105,15 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     }
     reading.direct_route = hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder));
     let direct = project.direct_route || reading.direct_route;
-    let text_reader = Reader { text, names, settings, nature, direct, gateway_defined: defines_gateway(text) };
+    let text_reader = Reader {
+        text,
+        names,
+        settings,
+        nature,
+        direct,
+        gateway_defined: defines_gateway(text),
+        joins: nature == Nature::Program && joins(text),
+    };
     // Blocks in order; hosts and names are in order too, so one pass serves all.
     let (mut next_host, mut next_name) = (0, 0);
     for block in blocks(text, nature) {
@@ -184,6 +192,8 @@ struct Reader<'a> {
     nature: Nature,
     direct: bool,
     gateway_defined: bool,
+    /// Whether a program calls functions that join URLs by RFC 3986, which would lose `/inference`.
+    joins: bool,
 }
 
 const URL: &str = "this URL names one deployment and stops working when direct routing is switched off";
@@ -330,7 +340,8 @@ impl Reader<'_> {
             HostKind::Deployment | HostKind::Placeholder if url => {
                 let help = format!("write {}/inference; the path behind the host stays", self.settings.endpoint.root());
                 let websocket = matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss));
-                let remedy = if websocket || self.nature == Nature::Notebook || self.is_joined(host.span.start) {
+                let joined = self.joins || self.is_joined(host.span.start);
+                let remedy = if websocket || self.nature == Nature::Notebook || joined {
                     Remedy::Advice
                 } else {
                     let prefix = gateway_prefix(self.text, host, &self.settings.endpoint);
@@ -515,15 +526,25 @@ fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
         }
         let name = &content[prefix.start()..kind.end()];
         let known = |text: &str| text.contains(GATEWAY_KEY) || !names.find(text).is_empty();
-        if known(name) || known(value.as_str()) || routing::is_vendor_placeholder(value.as_str()) {
+        // A read in a program names its variable behind what was matched: `os.environ["X"]`.
+        let line = content[value.start()..].lines().next().unwrap_or_default();
+        let end = line.find([',', ';']).unwrap_or(line.len());
+        if known(&line[..end]) || known(name) || known(value.as_str()) || routing::is_vendor_placeholder(value.as_str())
+        {
             continue;
         }
         let stem = match flag || header {
             true => String::new(),
             false => prefix.as_str().trim_end_matches(['_', '-', '.']).to_ascii_lowercase(),
         };
+        let word = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let follows = content[value.end()..].starts_with(['(', '[', '.']) || content[value.end()..].starts_with("::");
+        let reads = value.as_str().contains('.') && value.as_str().split('.').all(word)
+            || follows
+            || value.as_str().contains('(');
         match routing::classify_key_value(value.as_str()) {
             KeyValue::Empty | KeyValue::Placeholder => {}
+            KeyValue::Real if reads => keys.push(ForeignKey { value: value.range(), stem, real: false }),
             KeyValue::Reference => keys.push(ForeignKey { value: value.range(), stem, real: false }),
             KeyValue::Real if value.as_str().len() >= 8 => {
                 keys.push(ForeignKey { value: value.range(), stem, real: true })
@@ -547,6 +568,14 @@ pub(crate) fn unpinned_models(content: &str) -> impl Iterator<Item = std::ops::R
     });
     let models = MODEL.iter().flat_map(move |model| model.find_iter(content));
     models.filter(|model| routing::classify_model(model.as_str()) == ModelRef::Unpinned).map(|model| model.range())
+}
+
+/// Whether a program calls a function that joins a base URL and a path by RFC 3986.
+fn joins(text: &str) -> bool {
+    static JOIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"new URL\(|\burljoin\b|URI\.join|\.resolve\(|ResolveReference|BaseAddress|base_uri|relativeTo|Url::|\.join\(").ok()
+    });
+    JOIN.as_ref().is_some_and(|join| join.is_match(text))
 }
 
 /// Whether a line of the text sets the gateway's key.

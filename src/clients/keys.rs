@@ -221,6 +221,8 @@ fn values(
                 };
                 let wrapped = match (arguments.items.as_slice(), flow.facts.kind(*callee)) {
                     _ if depth > 4 || !WRAPPERS.contains(&name) => None,
+                    // `env.str("X")` reads, `str(x)` hands on.
+                    (_, Kind::Attribute { .. }) if name == "str" => None,
                     ([only], _) if !only.spread && !matches!(name, "strip" | "rstrip") => Some(only.value),
                     (_, Kind::Attribute { base, .. }) => Some(*base),
                     _ => None,

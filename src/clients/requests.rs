@@ -35,6 +35,8 @@ pub struct ModelUse {
     pub path: Vec<NodeId>,
     /// Expressions through which the mapping was reached that holds it (`payload`), outermost first.
     pub holders: Vec<NodeId>,
+    /// Whether it is only a default.
+    pub optional: bool,
     /// Whether the request may also go through another client.
     pub shared: bool,
 }
@@ -383,6 +385,7 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
                     kind,
                     path,
                     holders,
+                    optional: false,
                     shared: false,
                 });
             }
@@ -447,6 +450,7 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
                     kind: ModelRef::Unknown,
                     path: Vec::new(),
                     holders: Vec::new(),
+                    optional: false,
                     shared: false,
                 });
             }
@@ -608,7 +612,7 @@ fn model_values(
                     Some(value) => model_values(flow, request, value, holders, &path, models),
                     None => {
                         let found = in_sight(flow, request, at, &flat, 0..flat.text.len(), path);
-                        models.push(ModelUse { holders: holders.to_vec(), ..found });
+                        models.push(ModelUse { holders: holders.to_vec(), optional: leaf.optional, ..found });
                     }
                 }
             }
@@ -621,6 +625,7 @@ fn model_values(
                 kind: ModelRef::Unknown,
                 path,
                 holders: holders.to_vec(),
+                optional: false,
                 shared: false,
             }),
         }
@@ -643,6 +648,7 @@ fn in_sight(flow: &Flow, request: NodeId, at: NodeId, flat: &Flat, range: Range<
         kind,
         path,
         holders: Vec::new(),
+        optional: false,
         shared: false,
     }
 }

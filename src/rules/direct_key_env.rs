@@ -38,7 +38,7 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
 }
 
 /// Key arguments that go with the URL of a client that finds both itself.
-pub(super) fn removed_slots(client: &Client) -> Vec<usize> {
+pub(super) fn removed_slots(cx: &Context, client: &Client) -> Vec<usize> {
     let mut slots: Vec<usize> =
         client.keys.iter().filter(|key| key.header.is_none()).filter_map(|key| key.slot).collect();
     slots.dedup();
@@ -46,14 +46,15 @@ pub(super) fn removed_slots(client: &Client) -> Vec<usize> {
         let of_slot = || client.keys.iter().filter(|key| key.slot == Some(*slot));
         let seen = of_slot().all(|key| !matches!(key.source, KeySource::Unseen(_)));
         let gateway = of_slot().all(|key| matches!(&key.source, KeySource::Read(read) if read.name == GATEWAY_KEY));
-        seen && !gateway && client.slots[*slot].place.is_some() && client.configures_itself()
+        let removable = |(container, _)| super::direct_url::removable(cx.flow, client, container);
+        seen && !gateway && client.slots[*slot].place.is_some_and(removable) && client.configures_itself()
     });
     slots
 }
 
 /// Whether the key's argument is taken away with the URL's.
-pub(super) fn is_removed(client: &Client, key: &KeyUse) -> bool {
-    key.header.is_none() && key.slot.is_some_and(|slot| removed_slots(client).contains(&slot))
+pub(super) fn is_removed(cx: &Context, client: &Client, key: &KeyUse) -> bool {
+    key.header.is_none() && key.slot.is_some_and(|slot| removed_slots(cx, client).contains(&slot))
 }
 
 /// The edits for a key whose argument goes: what held it goes too if nothing else uses it.
@@ -77,14 +78,17 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
         KeySource::Read(read) if read.name == GATEWAY_KEY => None,
         KeySource::Read(read) if is_known(cx, &read.name) => {
             let help = format!("read {GATEWAY_KEY}, which holds a Fireworks API key");
-            let removed = is_removed(client, key);
+            let removed = is_removed(cx, client, key);
             let edits = match removed.then(|| removal(cx, key)).flatten() {
                 Some(edit) => vec![edit],
                 None if removed && key.path.is_empty() => Vec::new(),
                 None => rename(cx, read),
             };
             let own = if removed { Vec::new() } else { own_read(cx, key) };
-            let shared = (!key.path.is_empty()).then_some(Shared { definition: read.node, own: Some(own) });
+            // What is reached through a mapping cannot be changed for one of its users only.
+            let held = !key.path.is_empty() || !key.holders.is_empty();
+            let own = Some(own).filter(|_| key.holders.is_empty());
+            let shared = held.then_some(Shared { definition: read.node, own });
             let change = Change { applicability: Applicability::Safe, edits, shared, remains: false };
             Some(part(&RULE, owner, read.name_span, MESSAGE, help, Remedy::Change(change)))
         }
@@ -157,12 +161,16 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         let reason = "its URL or key is one of several, and which key goes to which host cannot be told";
         return part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason.to_owned()));
     }
+    if let Some(reason) = served_elsewhere(cx, key).or_else(|| read_elsewhere(cx, client, key)) {
+        return part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason));
+    }
     let applicability =
         if key.path.iter().any(|node| is_parameter(cx, *node)) { Applicability::Safe } else { trust(cx, client) };
-    let remedy = if is_removed(client, key) {
+    let remedy = if is_removed(cx, client, key) {
         Remedy::change(applicability, removal(cx, key).into_iter().collect())
     } else if key.path.is_empty() {
-        Remedy::change(applicability, rename(cx, read))
+        let shared = (!key.holders.is_empty()).then_some(Shared { definition: read.node, own: None });
+        Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
     } else if owned_by_clients(cx, key) {
         let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
         Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
@@ -226,6 +234,19 @@ pub(super) fn served_elsewhere(cx: &Context, key: &KeyUse) -> Option<String> {
     };
     let shared = !key.holders.iter().all(only_ours);
     shared.then(|| "what holds its key also serves other requests".to_owned())
+}
+
+/// Why the field of a class, which is a client by its fields, keeps its key: others read the field.
+fn read_elsewhere(cx: &Context, client: &Client, key: &KeyUse) -> Option<String> {
+    let flow = cx.flow;
+    let name = client.slots.get(key.slot?)?.name.as_deref()?;
+    if !matches!(flow.facts.kind(client.node), Kind::Class { .. }) || !key.path.is_empty() {
+        return None;
+    }
+    let keys: HashSet<NodeId> =
+        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect();
+    let other = flow.attributes(name).iter().any(|read| !is_bound(flow.facts, *read) && !keys.contains(read));
+    other.then(|| format!("`{name}` is read for other clients as well"))
 }
 
 /// Whether a read is the default of another one or has one: two names for one key.
@@ -539,10 +560,20 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             continue;
         }
         // A name in the same string as a URL belongs to that client.
+        if zone.is_some_and(|zone| names_identifier(cx, zone, span)) {
+            continue;
+        }
         let with_url = zone.and_then(|zone| {
             let beside = |site: &&crate::sites::Site| site.host.span.start > 0 && facts.within(zone, site.root);
-            cx.sites.iter().filter(|site| site.is_route()).find(beside)
+            cx.sites
+                .iter()
+                .filter(|site| site.is_route() || site.role == crate::sites::Role::Documentation)
+                .find(beside)
         });
+        let mut owner = owner;
+        if let (Some(site), Owner::With(clients)) = (with_url, &mut owner) {
+            clients.extend(super::direct_url::same_host(cx, site));
+        }
         if cx.project.kept_names.contains(&name) && kept(&name).is_empty() && with_url.is_none() {
             let help = "rename it together with the client that still reads it";
             parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
@@ -638,6 +669,42 @@ fn holds_value(cx: &Context, node: NodeId, span: Span) -> Option<Span> {
     let found =
         values.find(|argument| facts.plain(argument.value).is_some_and(|value| value.len() >= 8 && real(&value)))?;
     Some(facts.span(found.value))
+}
+
+/// Whether a string names something of the program itself, which keeps its name: `__all__`, `getattr(x, "X")`.
+fn names_identifier(cx: &Context, node: NodeId, span: Span) -> bool {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let Some(literal) = facts.literal(node) else { return false };
+    // `patch("app.settings.X")`
+    let body = Span::new(literal.open.end, literal.close.start);
+    if span.start > body.start && flow.text[..span.start].ends_with('.') && span.end == body.end {
+        let before = Span::new(body.start, span.start - 1).of(flow.text);
+        let word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let sources = ["secrets", "env", "vars", "environ"];
+        if before.split('.').all(word) && !before.split('.').any(|part| sources.contains(&part)) {
+            return true;
+        }
+    }
+    let parent = facts.node(node).parent;
+    match parent.map(|parent| facts.kind(parent)) {
+        Some(Kind::Sequence(_)) => facts.ancestors(node).nth(1).is_some_and(|id| match facts.kind(id) {
+            Kind::Assign { target, .. } => flow.dotted(*target).as_deref() == Some("__all__"),
+            _ => false,
+        }),
+        Some(Kind::Call { callee, .. }) => {
+            let name = flow.dotted(*callee).unwrap_or_default();
+            matches!(
+                name.as_str(),
+                "getattr" | "setattr" | "hasattr" | "delattr" | "operator.attrgetter" | "attrgetter"
+            ) || name.ends_with(".setattr")
+                || name.ends_with(".delattr")
+        }
+        Some(Kind::Index { base, .. }) => {
+            matches!(flow.dotted(*base).as_deref(), Some("globals()" | "locals()" | "vars()"))
+        }
+        _ => false,
+    }
 }
 
 /// The vendor's placeholder as the value that a variable is set to; never the variable itself.

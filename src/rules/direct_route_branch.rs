@@ -38,7 +38,10 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
 }
 
 fn list(cx: &Context, site: &Site) -> Part {
-    let host = cx.settings.endpoint.host();
+    let host = match site.host.scheme {
+        Some(_) => cx.settings.endpoint.root(),
+        None => cx.settings.endpoint.host(),
+    };
     let message = "this list names a direct host; requests go to the gateway's host after the migration";
     let remedy = match site.flat.splice(cx.flow, &site.host.span, host) {
         Ok(splice) if !listed(cx, host) && !site.flat.text.contains(host) => {

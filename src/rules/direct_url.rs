@@ -41,6 +41,8 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
         }
         match users.get(&index) {
             Some(users) => {
+                // A URL that one of them takes apart stays as it is for all that cannot be given another one.
+                let apart = users.iter().find_map(|(client, url)| taken_apart(cx, &cx.clients[*client], url));
                 for (client, url) in users {
                     let mut remedy = of_client(cx, &cx.clients[*client], url, site);
                     if let Remedy::Change(change) = &mut remedy {
@@ -50,7 +52,11 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                         if change.shared.is_none() && users.len() > 1 {
                             change.shared = Some(Shared { definition: site.root, own: None });
                         }
-                        remedy = join(cx, &cx.clients[*client], url, site, remedy);
+                        if let Some(reason) = &apart {
+                            remedy = Remedy::Hold(reason.clone());
+                        } else {
+                            remedy = join(cx, &cx.clients[*client], url, site, remedy);
+                        }
                     }
                     parts.push(describe(cx, site, Owner::Client(*client), remedy));
                 }
@@ -86,7 +92,7 @@ fn is_looped(cx: &Context, site: &Site) -> bool {
 }
 
 /// Clients whose URL names the same host: what only speaks of the host moves when they do.
-fn same_host(cx: &Context, site: &Site) -> Vec<usize> {
+pub(super) fn same_host(cx: &Context, site: &Site) -> Vec<usize> {
     let same = |client: &Client| client.urls.iter().any(|url| cx.sites[url.site].host.labels == site.host.labels);
     cx.clients.iter().enumerate().filter(|(_, client)| same(client)).map(|(index, _)| index).collect()
 }
@@ -129,7 +135,7 @@ fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy
         change.shared = Some(Shared { definition: site.root, own });
     }
     if let Remedy::Change(change) = &mut remedy {
-        let keys = removed_arguments(cx, client, super::direct_key_env::removed_slots(client));
+        let keys = removed_arguments(cx, client, super::direct_key_env::removed_slots(cx, client));
         if let Some(own) = change.shared.as_mut().and_then(|shared| shared.own.as_mut()) {
             own.extend(keys.iter().cloned());
         }
@@ -230,7 +236,7 @@ fn is_field_path(flow: &Flow, path: &[NodeId]) -> bool {
 }
 
 /// Whether arguments can be taken out of a list: the call's own, or a mapping that nothing else reads.
-fn removable(flow: &Flow, client: &Client, container: NodeId) -> bool {
+pub(super) fn removable(flow: &Flow, client: &Client, container: NodeId) -> bool {
     if container == client.node {
         return true;
     }
@@ -252,7 +258,7 @@ fn removable(flow: &Flow, client: &Client, container: NodeId) -> bool {
 
 /// Takes the URL and key arguments away; the constant that held the URL goes too if nothing else uses it.
 fn removal(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {
-    let slots = client.urls.iter().map(|url| url.slot).chain(super::direct_key_env::removed_slots(client));
+    let slots = client.urls.iter().map(|url| url.slot).chain(super::direct_key_env::removed_slots(cx, client));
     let own = removed_arguments(cx, client, slots);
     let Some(first) = url.path.first() else { return Remedy::change(Applicability::Safe, own) };
     let mut edits = own.clone();
@@ -383,9 +389,12 @@ fn joined_base(cx: &Context, client: &Client, site: &Site) -> Remedy {
 /// Why a URL that is taken apart cannot move: the host alone would lose `/inference`.
 fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
     let flow = cx.flow;
+    if matches!(flow.facts.kind(client.node), Kind::Test(_)) {
+        return Some("the file decides by this URL; remove that branch first".to_owned());
+    }
     let Kind::Call { callee, .. } = flow.facts.kind(client.node) else { return None };
     if client.slots[url.slot].place.is_none() {
-        return Some("another path is put into the URL, which would lose /inference".to_owned());
+        return Some("the URL is taken apart or given another path, which would lose /inference".to_owned());
     }
     let path = flow.path(*callee)?;
     flow.idioms

@@ -50,6 +50,7 @@ pub fn secrets(cx: &Context) -> Vec<Span> {
         }
     }
     spans.extend(assigned(cx).into_iter().map(|(_, span, _)| span));
+    spans.extend(set_by_calls(cx).into_iter().map(|(_, span, _)| span));
     spans
 }
 
@@ -71,7 +72,7 @@ fn of_literal(
     };
     let help = format!("read {GATEWAY_KEY} from the environment, and revoke the old key");
     if direct_key_env::is_fallback(cx, key) {
-        if !looks_like_key(value) || direct_key_env::is_removed(client, key) {
+        if !looks_like_key(value) || direct_key_env::is_removed(cx, client, key) {
             return None;
         }
         let help = format!("drop this default: the gateway takes only a Fireworks API key, read from {GATEWAY_KEY}");
@@ -85,24 +86,29 @@ fn of_literal(
         return Some(part(&RULE, owner, span, message, help, Remedy::Hold(reason)));
     }
     let own = || direct_key_env::own_read(cx, key);
-    let remedy = if direct_key_env::is_removed(client, key) {
+    let remedy = if direct_key_env::is_removed(cx, client, key) {
         let edit = direct_key_env::removal(cx, key).map(|edit| vec![edit]);
         let edits = match edit {
             Some(edit) => edit,
             None if key.path.is_empty() => Vec::new(),
-            None => in_place(cx, key, node, span),
+            None => in_place(cx, node, span),
         };
         let shared = (!key.path.is_empty()).then(|| Shared { definition: node, own: Some(Vec::new()) });
         Remedy::Change(Change { applicability: Applicability::Safe, edits, shared, remains: false })
     } else if key.path.is_empty() {
-        Remedy::change(Applicability::Safe, in_place(cx, key, node, span))
+        Remedy::Change(Change {
+            applicability: Applicability::Safe,
+            edits: in_place(cx, node, span),
+            shared: (!key.holders.is_empty()).then_some(Shared { definition: node, own: None }),
+            remains: false,
+        })
     } else if key.path.iter().all(|name| {
         direct_key_env::is_owned(cx, *name, true) || direct_key_env::is_parameter(cx, *name) || is_entry(cx, *name)
     }) {
         let shared = Some(Shared { definition: node, own: Some(own()) });
         Remedy::Change(Change {
             applicability: Applicability::Safe,
-            edits: in_place(cx, key, node, span),
+            edits: in_place(cx, node, span),
             shared,
             remains: false,
         })
@@ -110,7 +116,7 @@ fn of_literal(
         Remedy::change(Applicability::Safe, own())
     };
     let no_edit = matches!(&remedy, Remedy::Change(change) if change.edits.is_empty())
-        && !direct_key_env::is_removed(client, key);
+        && !direct_key_env::is_removed(cx, client, key);
     let remedy = if no_edit { Remedy::Hold("its key cannot be replaced in place".to_owned()) } else { remedy };
     Some(part(&RULE, owner, span, message, help, remedy))
 }
@@ -129,14 +135,13 @@ fn is_entry(cx: &Context, node: NodeId) -> bool {
 }
 
 /// Edits that put a read in the place of the literal, or of the key inside a header.
-fn in_place(cx: &Context, key: &KeyUse, node: NodeId, span: Span) -> Vec<Edit> {
+fn in_place(cx: &Context, node: NodeId, span: Span) -> Vec<Edit> {
     let flow = cx.flow;
     let read = flow.idioms.new_read(flow.text, flow.facts, node, GATEWAY_KEY);
     let mut edits = read.imports;
     let Some(literal) = flow.facts.literal(node) else { return Vec::new() };
     let body = Span::new(literal.open.end, literal.close.start);
     let nested = flow.facts.node(node).parent.is_some_and(|parent| flow.facts.literal(parent).is_some());
-    let _ = key;
     if span == body && !nested {
         edits.push(Edit::replacement(flow.facts.span(node), read.expression));
         return edits;
@@ -182,11 +187,40 @@ fn assigned(cx: &Context) -> Vec<(NodeId, Span, String)> {
     found
 }
 
+/// Calls that set a known name to a literal key: the name's bytes, the key's, the name.
+fn set_by_calls(cx: &Context) -> Vec<(Span, Span, String)> {
+    let flow = cx.flow;
+    let mut found = Vec::new();
+    for method in ["setdefault", "putenv"] {
+        for call in flow.calls_of(method) {
+            let Some(read) = flow.env_read(*call).filter(|read| direct_key_env::is_known(cx, &read.name)) else {
+                continue;
+            };
+            let value =
+                flow.arguments(*call).and_then(|arguments| arguments.items.get(1)).map(|argument| argument.value);
+            let Some(literal) = value.and_then(|value| flow.facts.literal(value)) else { continue };
+            let real = value
+                .and_then(|value| flow.facts.plain(value))
+                .is_some_and(|value| routing::classify_key_value(&value) == KeyValue::Real);
+            if real {
+                found.push((read.name_span, Span::new(literal.open.end, literal.close.start), read.name));
+            }
+        }
+    }
+    found
+}
+
 /// Assignments of a literal key to a known name. The value is never moved: it is useless at the gateway. Returns the
 /// spans that no other rule may touch.
 pub fn assignments(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
     let flow = cx.flow;
     let mut claimed = Vec::new();
+    for (name_span, span, name) in set_by_calls(cx).into_iter().filter(|_| !cx.is_test) {
+        let message = format!("{name} is set to a literal key of a direct route, which the gateway refuses");
+        let help = format!("set {GATEWAY_KEY} to a Fireworks API key, where secrets are kept, and delete this line");
+        parts.push(part(&RULE, Owner::With(Vec::new()), span, message, help, Remedy::Advice));
+        claimed.push(name_span);
+    }
     for (assign, span, name) in assigned(cx) {
         let Kind::Assign { target, value } = flow.facts.kind(assign) else { continue };
         // Tests set the variable to whatever they compare with.

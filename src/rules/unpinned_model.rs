@@ -129,7 +129,9 @@ fn pinned(cx: &Context, client: &Client, model: &ModelUse, deployment: &Deployme
         return Remedy::change(Applicability::Safe, at_definition);
     }
     // A constant that other requests use as well is pinned where this one uses it; what holds a model cannot be.
-    let own = model.path.first().filter(|_| model.holders.is_empty()).and_then(|first| own_pin(cx, *first, &suffix));
+    // A suffix fits only the one value that is in sight.
+    let fixed = model.holders.is_empty() && !model.optional;
+    let own = model.path.first().filter(|_| fixed).and_then(|first| own_pin(cx, *first, &suffix));
     let (Some(root), true) = (model.root, only_moving_requests(cx, client, model)) else {
         return match own {
             Some(edit) => Remedy::change(Applicability::Safe, vec![edit]),

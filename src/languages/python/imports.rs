@@ -62,7 +62,8 @@ fn is_rebound(text: &str, facts: &Facts, binding: &str, path: &str, at: NodeId) 
     }
     facts.ids().filter(|id| around.contains(&facts.node(*id).scope)).any(|id| match facts.kind(id) {
         Kind::Assign { target, .. } => matches!(facts.kind(*target), Kind::Name(name) if name == binding),
-        Kind::Parameter { name, .. } => name == binding,
+        Kind::Each { target, .. } => matches!(facts.kind(*target), Kind::Name(name) if name == binding),
+        Kind::Parameter { name, .. } | Kind::Class { name, .. } => name == binding,
         _ => false,
     })
 }
