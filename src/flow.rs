@@ -606,6 +606,15 @@ impl<'a> Flow<'a> {
         };
         let fields: Vec<NodeId> =
             self.fields(class).iter().filter(|(field, _, _)| *field == name).map(|(_, value, _)| *value).collect();
+        // What a subclass puts in its place.
+        let overrides = self.fields.iter().filter(|(other, _)| match facts.kind(**other) {
+            Kind::Class { bases, .. } => bases.iter().any(|base| self.definition(*base) == Some(class)),
+            _ => false,
+        });
+        let overridden = overrides.flat_map(|(_, fields)| fields).filter(|(field, _, _)| *field == name);
+        let mut fields = fields;
+        fields.extend(overridden.map(|(_, value, _)| *value));
+        fields.sort_unstable();
         // A property.
         match self.method(class, name).filter(|_| fields.is_empty()) {
             Some(method) => self.returns(method).to_vec(),

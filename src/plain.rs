@@ -471,13 +471,9 @@ impl Reader<'_> {
 
     /// Placeholders of the vendor's pages.
     fn vendor_placeholders(&self, reading: &mut Reading) {
-        static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r"(?i)<[a-z_ -]*direct[a-z_ -]*key>|\b(?:my|your)[_-]direct[_-]route[_-]api[_-]key\b").ok()
-        });
-        for word in WORD.iter().flat_map(|word| word.find_iter(self.text)) {
-            let found = span(&word.range());
+        for found in vendor_placeholders(self.text) {
             let taken = reading.parts.iter().any(|part| part.span.overlaps(found) && !found.contains(part.span));
-            if taken || !routing::is_vendor_placeholder(word.as_str()) {
+            if taken {
                 continue;
             }
             // The name inside of the brackets is no name of a variable.
@@ -492,6 +488,15 @@ impl Reader<'_> {
             reading.push(&hardcoded_direct_key::RULE, alone(), found, message, &help, remedy);
         }
     }
+}
+
+/// Placeholders of the vendor's pages in a text.
+pub(crate) fn vendor_placeholders(text: &str) -> impl Iterator<Item = Span> {
+    static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)<[a-z_ -]*direct[a-z_ -]*key>|\b(?:my|your)[_-]direct[_-]route[_-]api[_-]key\b").ok()
+    });
+    let words = WORD.iter().flat_map(move |word| word.find_iter(text));
+    words.filter(|word| routing::is_vendor_placeholder(word.as_str())).map(|word| span(&word.range()))
 }
 
 /// A key in a text that is neither the gateway's nor known as a direct one.

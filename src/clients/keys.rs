@@ -258,7 +258,16 @@ fn string_value(
     keys: &mut Vec<KeyUse>,
     depth: usize,
 ) {
-    let only = Flat::of(flow, root).and_then(|flat| match flat.segments.as_slice() {
+    let flat = Flat::of(flow, root);
+    // A whole header in one string.
+    if let Some(flat) =
+        flat.as_ref().filter(|flat| flat.text.starts_with("Bearer ") || flat.text.starts_with("Authorization:"))
+    {
+        let from = flat.text.find(':').map_or(0, |at| at + 1);
+        let blanks = flat.text[from..].len() - flat.text[from..].trim_start().len();
+        return in_string(flow, flat, from + blanks, path.to_vec(), optional, keys);
+    }
+    let only = flat.and_then(|flat| match flat.segments.as_slice() {
         [segment] => match segment.origin {
             Origin::Hole { value, .. } => value,
             Origin::Text { .. } => None,

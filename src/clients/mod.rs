@@ -298,6 +298,18 @@ impl Finder<'_, '_> {
             let holder = if *class == NodeId::FILE { facts.node(*assign).scope } else { *class };
             add((holder, format!("{base}/{stem}")), name, *value, *assign);
         }
+        // `options.setdefault("base_url", …)`
+        for &call in self.flow.calls_of("setdefault") {
+            let Kind::Call { callee, arguments } = facts.kind(call) else { continue };
+            let (Kind::Attribute { base, .. }, [name, value]) = (facts.kind(*callee), arguments.items.as_slice())
+            else {
+                continue;
+            };
+            if let (Some(base), Some(name)) = (self.flow.dotted(*base), facts.plain(name.value)) {
+                let holder = facts.node(call).scope;
+                add((holder, format!("{base}/{}", stem(&name))), &name, value.value, value.value);
+            }
+        }
         for id in facts.ids() {
             let Kind::Assign { target, value } = facts.kind(id) else { continue };
             let node = facts.node(id);
@@ -469,7 +481,7 @@ impl Finder<'_, '_> {
 
 /// What is left of a variable's name without the word for what it holds: `OPENAI` of `OPENAI_BASE_URL`.
 fn stem(name: &str) -> String {
-    let upper = name.to_ascii_uppercase();
+    let upper = format!("_{}", name.to_ascii_uppercase());
     let suffixes = [
         "_BASE_URL",
         "_API_BASE",
@@ -477,6 +489,7 @@ fn stem(name: &str) -> String {
         "_ENDPOINT",
         "_API_KEY",
         "_API_TOKEN",
+        "_AUTH_TOKEN",
         "_URL",
         "_KEY",
         "_TOKEN",
@@ -484,9 +497,9 @@ fn stem(name: &str) -> String {
         "_HOST",
     ];
     match suffixes.iter().find_map(|suffix| upper.strip_suffix(suffix)) {
-        Some(stem) => stem.to_owned(),
+        Some(stem) => stem.trim_start_matches('_').to_owned(),
         None if matches!(sdks::meaning(name), Some(Meaning::Url | Meaning::Key)) => String::new(),
-        None => upper,
+        None => upper.trim_start_matches('_').to_owned(),
     }
 }
 
@@ -526,6 +539,7 @@ pub fn is_constant_path(flow: &Flow, path: &[NodeId]) -> bool {
     path.iter().all(|node| match flow.facts.kind(*node) {
         Kind::Name(name) => {
             matches!(flow.lookup(*node, name).map(|found| found.1), Some([Binding::Value { .. }]))
+                && !flow.idioms.rebinds(flow.text, name)
         }
         _ => false,
     })

@@ -315,6 +315,21 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
     }
 }
 
+/// Whether a client of a library may be one of a direct route although no direct URL is seen at it: its URL comes from
+/// out of sight, or it is configured elsewhere in the file.
+fn may_be_direct(flow: &Flow, call: NodeId, clients: &[Client]) -> bool {
+    let arguments = flow.arguments(call).map_or(&[][..], |arguments| arguments.items.as_slice());
+    let mut urls = arguments
+        .iter()
+        .filter(|argument| argument.spread || argument.name.as_deref().and_then(sdks::meaning) == Some(Meaning::Url));
+    match urls.next() {
+        Some(url) => flow.leaves(url.value).iter().any(|leaf| flow.facts.literal(leaf.node).is_none()),
+        None => {
+            clients.iter().any(|client| !matches!(flow.facts.kind(client.node), Kind::Call { .. } | Kind::Mapping(_)))
+        }
+    }
+}
+
 /// Whether a literal is given to something that makes a deployment of it: no request.
 fn deploys(flow: &Flow, literal: NodeId) -> bool {
     let mut below = literal;
@@ -347,6 +362,9 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
         // A request that goes through a client is the client's.
         let fits = |sdk: &sdks::Sdk| matches!(sdk.fallback, sdks::Fallback::Environment(_)) || is_elsewhere(flow, id);
         if flow.path(*callee).and_then(|path| sdks::lookup(&path)).is_none_or(|sdk| !fits(sdk)) {
+            continue;
+        }
+        if may_be_direct(flow, id, clients) {
             continue;
         }
         let mut other = Client::at(id);

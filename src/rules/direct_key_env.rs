@@ -116,7 +116,13 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
             }
             // A fall-back beside a read, or a wrapper around one, which is found by its name.
             let reads = client.keys.iter().any(|other| matches!(other.source, KeySource::Read(_)));
-            if key.optional && reads || !cx.names.find(flow.facts.span(*node).of(flow.text)).is_empty() {
+            let wraps = match flow.facts.kind(*node) {
+                Kind::Call { callee, .. } if flow.dotted(*callee).as_deref() != Some("getattr") => {
+                    !cx.names.find(flow.facts.span(*node).of(flow.text)).is_empty()
+                }
+                _ => false,
+            };
+            if key.optional && reads || wraps {
                 return None;
             }
             let what = match flow.facts.kind(*node) {

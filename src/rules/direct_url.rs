@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use crate::clients::{self, Client, Through, UrlUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity};
-use crate::flow::{Binding, Flow};
+use crate::flow::{Binding, Flow, is_bound};
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{HostKind, Scheme, gateway_prefix};
+use crate::sdks;
 use crate::sites::{Form, Role, Site};
 use crate::strings::{Obstacle, Origin};
 
@@ -217,6 +218,7 @@ pub(super) fn removes_arguments(cx: &Context, client: &Client) -> bool {
     let flow = cx.flow;
     client.configures_itself()
         && cx.settings.endpoint.is_default()
+        && !reads_base(flow)
         && client.raw_paths.iter().all(|path| flow.facts.plain(*path).is_some_and(|path| !path.starts_with('/')))
         && client.urls.iter().all(|url| {
             !url.optional
@@ -224,6 +226,23 @@ pub(super) fn removes_arguments(cx: &Context, client: &Client) -> bool {
                 && client.slots[url.slot].place.is_some_and(|(container, _)| removable(flow, client, container))
                 && (url.path.is_empty() || clients::is_constant_path(flow, &url.path) || is_field_path(flow, &url.path))
         })
+}
+
+/// Whether a client's base URL is asked for: without an argument it is the bare host.
+fn reads_base(flow: &Flow) -> bool {
+    let asks = |id: &NodeId| match flow.facts.kind(*id) {
+        Kind::Attribute { base, .. } => {
+            !is_bound(flow.facts, *id)
+                && flow.leaves(*base).iter().any(|leaf| match flow.facts.kind(leaf.node) {
+                    Kind::Call { callee, .. } => {
+                        flow.path(*callee).and_then(|path| sdks::lookup(&path)).is_some_and(|sdk| sdk.configures_itself)
+                    }
+                    _ => false,
+                })
+        }
+        _ => false,
+    };
+    flow.attributes("base_url").iter().any(asks)
 }
 
 /// Whether every name of a path is an attribute that the file sets once.

@@ -129,9 +129,19 @@ fn looks_like_key(value: &str) -> bool {
         && routing::classify_key_value(value) == KeyValue::Real
 }
 
-/// Whether a name is an entry of a mapping that has one value.
+/// Whether a name is an entry of a mapping that has one value, and the mapping is only asked for entries.
 fn is_entry(cx: &Context, node: NodeId) -> bool {
-    matches!(cx.flow.facts.kind(node), Kind::Index { .. }) && cx.flow.leaves(node).len() == 1
+    let flow = cx.flow;
+    let Kind::Index { base, .. } = flow.facts.kind(node) else { return false };
+    let mapping = flow.leaves(*base).iter().all(|leaf| matches!(flow.facts.kind(leaf.node), Kind::Mapping(_)));
+    let entries = match flow.facts.kind(*base) {
+        Kind::Name(name) => flow.reads(name).iter().all(|read| {
+            let parent = flow.facts.node(*read).parent;
+            parent.is_some_and(|parent| matches!(flow.facts.kind(parent), Kind::Index { .. }))
+        }),
+        _ => true,
+    };
+    mapping && entries && flow.leaves(node).len() == 1
 }
 
 /// Edits that put a read in the place of the literal, or of the key inside a header.
@@ -199,11 +209,21 @@ fn set_by_calls(cx: &Context) -> Vec<(Span, Span, String)> {
             let value =
                 flow.arguments(*call).and_then(|arguments| arguments.items.get(1)).map(|argument| argument.value);
             let Some(literal) = value.and_then(|value| flow.facts.literal(value)) else { continue };
-            let real = value
-                .and_then(|value| flow.facts.plain(value))
-                .is_some_and(|value| routing::classify_key_value(&value) == KeyValue::Real);
+            let real = value.and_then(|value| flow.facts.plain(value)).is_some_and(|value| looks_like_key(&value));
             if real {
                 found.push((read.name_span, Span::new(literal.open.end, literal.close.start), read.name));
+            }
+        }
+    }
+    // `environ.update({"X": "key"})`, `run(env={"X": "key"})`
+    for id in flow.facts.ids() {
+        let Kind::Mapping(entries) = flow.facts.kind(id) else { continue };
+        for entry in &entries.items {
+            let (Some(name), Some(name_span)) = (&entry.name, entry.name_span) else { continue };
+            let Some(literal) = flow.facts.literal(entry.value) else { continue };
+            let real = |value: String| looks_like_key(&value);
+            if direct_key_env::is_known(cx, name) && flow.facts.plain(entry.value).is_some_and(real) {
+                found.push((name_span, Span::new(literal.open.end, literal.close.start), name.clone()));
             }
         }
     }
@@ -233,6 +253,29 @@ pub fn assignments(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
         let help = format!("set {GATEWAY_KEY} to a Fireworks API key, where secrets are kept, and delete this line");
         parts.push(part(&RULE, Owner::With(Vec::new()), span, message, help, Remedy::Advice));
         claimed.push(flow.facts.span(*target));
+    }
+    claimed
+}
+
+/// Placeholders of the vendor's pages in comments and documentation strings.
+pub fn placeholders(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
+    let facts = cx.flow.facts;
+    if !cx.project.direct_route && !cx.shows_direct_route() {
+        return Vec::new();
+    }
+    let documentation = facts.ids().filter(|id| facts.literal(*id).is_some_and(|literal| literal.documentation));
+    let zones = facts.comments.iter().map(|comment| comment.span).chain(documentation.map(|id| facts.span(id)));
+    let mut claimed = Vec::new();
+    for zone in zones {
+        for found in crate::plain::vendor_placeholders(zone.of(cx.flow.text)) {
+            let span = Span::new(zone.start + found.start, zone.start + found.end);
+            let edit = Edit::replacement(span, format!("<{GATEWAY_KEY}>"));
+            let message = "this stands for the key of a direct route, which the gateway refuses";
+            let help = format!("a Fireworks API key goes here, {GATEWAY_KEY} by name");
+            let remedy = Remedy::change(Applicability::Safe, vec![edit]);
+            parts.push(part(&RULE, Owner::With(Vec::new()), span, message, help, remedy));
+            claimed.push(span);
+        }
     }
     claimed
 }
