@@ -560,6 +560,12 @@ fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
     keys
 }
 
+/// Literal keys in a program's text that a header, a flag or an argument named like a key holds.
+pub(crate) fn literal_keys(content: &str, names: &KeyNames) -> Vec<Span> {
+    let keys = foreign_keys(content, names).into_iter();
+    keys.filter(|key| key.real && key.stem.is_empty()).map(|key| span(&key.value)).collect()
+}
+
 /// Whether a text that is the value of one literal (a command, a body) holds a key or a model that has to move with
 /// its URL and cannot.
 pub(crate) fn holds_back(content: &str, names: &KeyNames) -> bool {
@@ -569,10 +575,11 @@ pub(crate) fn holds_back(content: &str, names: &KeyNames) -> bool {
 /// Models of a text that name no deployment.
 pub(crate) fn unpinned_models(content: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
     static MODEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"accounts/[A-Za-z0-9_-]+/models/[A-Za-z0-9._-]*[A-Za-z0-9](?:#[A-Za-z0-9/_.-]+)?").ok()
+        Regex::new(r"accounts\\?/[A-Za-z0-9_-]+\\?/models\\?/[A-Za-z0-9._-]*[A-Za-z0-9](?:#[A-Za-z0-9/_.\\-]+)?").ok()
     });
     let models = MODEL.iter().flat_map(move |model| model.find_iter(content));
-    models.filter(|model| routing::classify_model(model.as_str()) == ModelRef::Unpinned).map(|model| model.range())
+    let unpinned = |model: &str| routing::classify_model(&model.replace('\\', "")) == ModelRef::Unpinned;
+    models.filter(move |model| unpinned(model.as_str())).map(|model| model.range())
 }
 
 /// Whether a program calls a function that joins a base URL and a path by RFC 3986.
