@@ -3,6 +3,8 @@
 //! Offsets are bytes into the file as read from disk; spans are half-open. Lines and columns are a view that
 //! [`crate::source::LineIndex`] computes when something is printed.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 /// A half-open range of bytes, `start..end`.
@@ -148,8 +150,8 @@ pub struct Finding {
     pub help: String,
     /// Other places that matter.
     pub related: Vec<Related>,
-    /// The change that resolves it, where there is one.
-    pub fix: Option<Fix>,
+    /// The change that resolves it, where there is one. Findings of one move share it.
+    pub fix: Option<Arc<Fix>>,
     /// Whether the place needs a look even after the fix: the finding is then reported as left, without a fix.
     pub remains: bool,
     /// Findings of one move share a number, unique in the file's analysis. A finding without a fix that belongs to a

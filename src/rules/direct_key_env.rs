@@ -24,6 +24,9 @@ pub static RULE: Rule = Rule {
 
 const MESSAGE: &str = "this variable holds the key of a direct route, which the gateway refuses";
 
+/// How many other reads of a variable are shown with one.
+const MOST_RELATED: usize = 16;
+
 /// Keys of clients that are read from the environment, missing, or out of sight.
 pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     for (index, client) in cx.clients.iter().enumerate() {
@@ -170,13 +173,11 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         Remedy::change(applicability, own_read(cx, key))
     };
     let mut part = part(&RULE, owner, read.name_span, message, help, remedy);
-    for id in flow.facts.ids().filter(|id| *id != read.node) {
-        if flow.env_read(id).is_some_and(|other| other.name == read.name) {
-            part.related.push(crate::finding::Related {
-                span: flow.facts.span(id),
-                message: format!("{} is read here too", read.name),
-            });
-        }
+    for id in flow.env_reads(&read.name).iter().filter(|id| **id != read.node).take(MOST_RELATED) {
+        part.related.push(crate::finding::Related {
+            span: flow.facts.span(*id),
+            message: format!("{} is read here too", read.name),
+        });
     }
     part
 }
@@ -208,17 +209,17 @@ pub(super) fn owned_by_clients(cx: &Context, key: &KeyUse) -> bool {
 /// Whether every read of the name at `node` is a key of a client or only guards one.
 pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool {
     let flow = cx.flow;
-    let keys: HashSet<NodeId> =
-        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect();
-    if let Kind::Attribute { name, .. } = flow.facts.kind(node) {
-        let path = flow.dotted(node);
-        let same = |other: &&NodeId| flow.dotted(**other) == path;
+    let keys: &HashSet<NodeId> = cx.memo.key_reads.get_or_init(|| {
+        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect()
+    });
+    if let Kind::Attribute { .. } = flow.facts.kind(node) {
+        let Some(path) = flow.dotted(node) else { return false };
         let bound = |id: NodeId| {
             let parent = flow.facts.node(id).parent;
             parent.is_some_and(|parent| matches!(flow.facts.kind(parent), Kind::Assign { target, .. } if *target == id))
         };
-        let reads = flow.attributes(name).iter().filter(same);
-        return may_be_public && reads.into_iter().all(|read| bound(*read) || keys.contains(read));
+        let all = || flow.written_as(&path).iter().all(|read| bound(*read) || keys.contains(read));
+        return may_be_public && cx.memo.owned(NodeId::FILE, &path, all);
     }
     let Kind::Name(name) = flow.facts.kind(node) else { return false };
     let Some((scope, _)) = flow.lookup(node, name) else { return false };
@@ -226,7 +227,7 @@ pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool 
     if !local && !may_be_public && flow.idioms.is_public(name) {
         return false;
     }
-    flow.reads_in(scope, name).all(|read| {
+    let is_ours = |read: NodeId| {
         let guard = flow.facts.node(read).parent.is_none_or(|parent| {
             matches!(
                 flow.facts.kind(parent),
@@ -234,7 +235,8 @@ pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool 
             )
         });
         guard || keys.contains(&read)
-    })
+    };
+    cx.memo.owned(scope, name, || flow.reads_in(scope, name).all(is_ours))
 }
 
 /// The edits that give this client a read of its own.
@@ -483,8 +485,17 @@ fn is_request(path: &str) -> bool {
 pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, parts: &mut Vec<Part>) {
     let flow = cx.flow;
     let facts = flow.facts;
+    let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
+    let longest = claimed.iter().map(Span::len).max().unwrap_or(0);
+    let mut claimed_starts = claimed.to_vec();
+    claimed_starts.sort_unstable();
+    let claimed_at = |span: Span| {
+        // Claimed spans are short and few share a byte, so only those just before can reach this far.
+        let end = claimed_starts.partition_point(|claimed| claimed.start < span.end);
+        claimed_starts[..end].iter().rev().take_while(|c| c.start + longest > span.start).any(|c| c.overlaps(span))
+    };
     for (span, name, zone) in occurrences(cx) {
-        if claimed.iter().any(|claimed| claimed.overlaps(span)) || zone.is_some_and(|zone| provisions(cx, zone)) {
+        if claimed_at(span) || zone.is_some_and(|zone| provisions(cx, zone)) {
             continue;
         }
         let owner = Owner::With(kept(&name));
@@ -501,7 +512,6 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             parts.push(part);
             continue;
         }
-        let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
         if decides {
             let help = "this file decides by the direct host; remove that branch first";
             parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
