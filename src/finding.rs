@@ -54,6 +54,34 @@ impl Span {
     }
 }
 
+/// Spans to be looked up by place.
+#[derive(Debug, Default)]
+pub struct SpanIndex {
+    /// By start, with their numbers.
+    spans: Vec<(Span, usize)>,
+    longest: usize,
+}
+
+impl SpanIndex {
+    /// The spans that share a byte with `span`, with their numbers, by start.
+    pub fn overlapping(&self, span: Span) -> impl Iterator<Item = (Span, usize)> {
+        // Where one before begins further away than the longest is long, it does not reach this far.
+        let first = self.spans.partition_point(|(other, _)| other.start + self.longest <= span.start);
+        let all = self.spans[first..].iter().copied();
+        all.take_while(move |(other, _)| other.start < span.end).filter(move |(other, _)| other.overlaps(span))
+    }
+}
+
+impl FromIterator<Span> for SpanIndex {
+    /// Numbers the spans as they come.
+    fn from_iter<I: IntoIterator<Item = Span>>(spans: I) -> Self {
+        let mut spans: Vec<(Span, usize)> = spans.into_iter().zip(0..).collect();
+        spans.sort_unstable();
+        let longest = spans.iter().map(|(span, _)| span.len()).max().unwrap_or(0);
+        Self { spans, longest }
+    }
+}
+
 /// One replacement of bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Edit {
@@ -157,4 +185,20 @@ pub struct Finding {
     /// Findings of one move share a number, unique in the file's analysis. A finding without a fix that belongs to a
     /// move is still reported after that move was made, because the place it spoke of is gone by then.
     pub group: Option<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_found_by_place() {
+        let spans = [(8, 9), (0, 20), (5, 7), (30, 31), (7, 7)].map(|(start, end)| Span::new(start, end));
+        let index: SpanIndex = spans.into_iter().collect();
+        let numbers = |start, end| index.overlapping(Span::new(start, end)).map(|found| found.1).collect::<Vec<_>>();
+        assert_eq!(numbers(6, 9), [1, 2, 4, 0]);
+        assert_eq!(numbers(19, 30), [1]);
+        assert_eq!(numbers(20, 30), [0; 0]);
+        assert_eq!(numbers(0, 100), [1, 2, 4, 0, 3]);
+    }
 }

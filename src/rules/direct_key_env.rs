@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::clients::{self, Client, KeySource, KeyUse};
 use crate::facts::{Kind, NodeId};
-use crate::finding::{Applicability, Edit, Rule, Severity, Span};
+use crate::finding::{Applicability, Edit, Rule, Severity, Span, SpanIndex};
 use crate::flow::{Binding, EnvRead};
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
@@ -486,16 +486,9 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
     let flow = cx.flow;
     let facts = flow.facts;
     let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
-    let longest = claimed.iter().map(Span::len).max().unwrap_or(0);
-    let mut claimed_starts = claimed.to_vec();
-    claimed_starts.sort_unstable();
-    let claimed_at = |span: Span| {
-        // Claimed spans are short and few share a byte, so only those just before can reach this far.
-        let end = claimed_starts.partition_point(|claimed| claimed.start < span.end);
-        claimed_starts[..end].iter().rev().take_while(|c| c.start + longest > span.start).any(|c| c.overlaps(span))
-    };
+    let claimed_places: SpanIndex = claimed.iter().copied().collect();
     for (span, name, zone) in occurrences(cx) {
-        if claimed_at(span) || zone.is_some_and(|zone| provisions(cx, zone)) {
+        if claimed_places.overlapping(span).next().is_some() || zone.is_some_and(|zone| provisions(cx, zone)) {
             continue;
         }
         let owner = Owner::With(kept(&name));
