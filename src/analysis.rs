@@ -88,13 +88,14 @@ fn with_syntax(
     flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
     let sites = sites::find(&flow, settings);
     let routes = sites.iter().any(sites::Site::is_route);
-    let clients::Clients { all: clients, loose_models } =
+    let clients::Clients { all: clients, loose_models, only_one } =
         if routes { clients::find(&flow, &sites) } else { Default::default() };
     let cx = Context {
         flow: &flow,
         sites: &sites,
         clients: &clients,
         loose_models: &loose_models,
+        only_client: only_one,
         names,
         settings,
         project,
@@ -112,7 +113,7 @@ fn with_syntax(
     rules::managed_audio_host::check(&cx, &mut parts);
     rules::mention::check(&cx, &mut parts);
     let enabled = enabled(settings, &suppressions, &lines);
-    let levels = moves::levels(&parts, clients.len(), &enabled);
+    let levels = moves::levels(&parts, cx.moves(), &enabled);
     // Of the clients that read a name, the one that moves least decides.
     let mut readers: BTreeMap<String, usize> = BTreeMap::new();
     for (index, client) in clients.iter().enumerate() {
@@ -134,6 +135,7 @@ fn with_syntax(
         .collect();
     claimed.extend(rules::hardcoded_direct_key::doubled(&cx, &mut parts));
     claimed.extend(rules::hardcoded_direct_key::assignments(&cx, &mut parts));
+    claimed.extend(rules::hardcoded_direct_key::placeholders(&cx, &mut parts));
     rules::direct_key_env::names(&cx, &claimed, &kept, &mut parts);
     let mut held_names = BTreeMap::new();
     for (client, level) in clients.iter().zip(&levels).filter(|(_, level)| **level < Some(Applicability::Safe)) {

@@ -280,18 +280,18 @@ impl Facts {
         inner == outer || self.ancestors(inner).any(|id| id == outer)
     }
 
-    /// The scopes that assign to a name or have a parameter of this name. Asked for the first time, it looks at all
+    /// The scopes that assign to a name, or have a parameter, class or loop variable of this name. Asked for the first time, it looks at all
     /// nodes, so ask when the nodes are complete.
     pub fn scopes_binding(&self, name: &str) -> &[NodeId] {
         let bound = self.bound.get_or_init(|| {
             let mut bound: HashMap<String, Vec<NodeId>> = HashMap::new();
             for node in &self.nodes {
                 let name = match &node.kind {
-                    Kind::Assign { target, .. } => match self.kind(*target) {
+                    Kind::Assign { target, .. } | Kind::Each { target, .. } => match self.kind(*target) {
                         Kind::Name(name) => name,
                         _ => continue,
                     },
-                    Kind::Parameter { name, .. } => name,
+                    Kind::Parameter { name, .. } | Kind::Class { name, .. } => name,
                     _ => continue,
                 };
                 let scopes = bound.entry(name.clone()).or_default();

@@ -177,11 +177,7 @@ impl<'a> Flow<'a> {
                     _ => {}
                 },
                 Kind::Return(value) => flow.returns.entry(node.scope).or_default().push(*value),
-                Kind::Name(name) => {
-                    if !is_bound(facts, id) {
-                        flow.reads.entry(name).or_default().push(id);
-                    }
-                }
+                Kind::Name(name) if !is_bound(facts, id) => flow.reads.entry(name).or_default().push(id),
                 _ => {}
             }
         }
@@ -688,6 +684,15 @@ impl<'a> Flow<'a> {
         };
         let fields: Vec<NodeId> =
             self.fields(class).iter().filter(|(field, _, _)| *field == name).map(|(_, value, _)| *value).collect();
+        // What a subclass puts in its place.
+        let overrides = self.fields.iter().filter(|(other, _)| match facts.kind(**other) {
+            Kind::Class { bases, .. } => bases.iter().any(|base| self.definition(*base) == Some(class)),
+            _ => false,
+        });
+        let overridden = overrides.flat_map(|(_, fields)| fields).filter(|(field, _, _)| *field == name);
+        let mut fields = fields;
+        fields.extend(overridden.map(|(_, value, _)| *value));
+        fields.sort_unstable();
         // A property.
         match self.method(class, name).filter(|_| fields.is_empty()) {
             Some(method) => self.returns(method).to_vec(),
@@ -820,4 +825,10 @@ fn grouped<V>(pairs: impl Iterator<Item = (String, V)>) -> HashMap<String, Vec<V
         groups.entry(key).or_default().push(value);
     }
     groups
+}
+
+/// Whether a mapping is read only to set one of its entries: `payload` of `payload["x"] = …`.
+pub fn is_filled(facts: &Facts, read: NodeId) -> bool {
+    let parent = facts.node(read).parent;
+    parent.is_some_and(|parent| matches!(facts.kind(parent), Kind::Index { .. }) && is_bound(facts, parent))
 }

@@ -106,8 +106,16 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     }
     reading.direct_route = hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder));
     let direct = project.direct_route || reading.direct_route;
-    let (lines, gateway_defined) = (LineIndex::new(text), defines_gateway(text));
-    let text_reader = Reader { text, lines, names, settings, nature, direct, gateway_defined };
+    let text_reader = Reader {
+        text,
+        lines: LineIndex::new(text),
+        names,
+        settings,
+        nature,
+        direct,
+        gateway_defined: defines_gateway(text),
+        joins: nature == Nature::Program && joins(text),
+    };
     // Blocks in order; hosts and names are in order too, so one pass serves all.
     let (mut next_host, mut next_name) = (0, 0);
     for block in blocks(text, nature) {
@@ -187,6 +195,8 @@ struct Reader<'a> {
     nature: Nature,
     direct: bool,
     gateway_defined: bool,
+    /// Whether a program calls functions that join URLs by RFC 3986, which would lose `/inference`.
+    joins: bool,
 }
 
 /// How far from a place is looked on its line.
@@ -335,7 +345,8 @@ impl Reader<'_> {
             HostKind::Deployment | HostKind::Placeholder if url => {
                 let help = format!("write {}/inference; the path behind the host stays", self.settings.endpoint.root());
                 let websocket = matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss));
-                let remedy = if websocket || self.nature == Nature::Notebook || self.is_joined(host.span.start) {
+                let joined = self.joins || self.is_joined(host.span.start);
+                let remedy = if websocket || self.nature == Nature::Notebook || joined {
                     Remedy::Advice
                 } else {
                     let prefix = gateway_prefix(self.text, host, &self.settings.endpoint);
@@ -473,16 +484,12 @@ impl Reader<'_> {
 
     /// Placeholders of the vendor's pages.
     fn vendor_placeholders(&self, reading: &mut Reading) {
-        static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r"(?i)<[a-z_ -]*direct[a-z_ -]*key>|\b(?:my|your)[_-]direct[_-]route[_-]api[_-]key\b").ok()
-        });
         let parts: SpanIndex = reading.parts.iter().map(|part| part.span).collect();
         let mut replaced = HashSet::new();
         let mut words = Vec::new();
-        for word in WORD.iter().flat_map(|word| word.find_iter(self.text)) {
-            let found = span(&word.range());
+        for found in vendor_placeholders(self.text) {
             let taken = parts.overlapping(found).any(|(part, _)| !found.contains(part));
-            if !taken && routing::is_vendor_placeholder(word.as_str()) {
+            if !taken {
                 // The name inside of the brackets is no name of a variable.
                 replaced.extend(parts.overlapping(found).map(|(_, number)| number));
                 words.push(found);
@@ -501,6 +508,15 @@ impl Reader<'_> {
             reading.push(&hardcoded_direct_key::RULE, alone(), found, message, &help, remedy);
         }
     }
+}
+
+/// Placeholders of the vendor's pages in a text.
+pub(crate) fn vendor_placeholders(text: &str) -> impl Iterator<Item = Span> {
+    static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)<[a-z_ -]*direct[a-z_ -]*key>|\b(?:my|your)[_-]direct[_-]route[_-]api[_-]key\b").ok()
+    });
+    let words = WORD.iter().flat_map(move |word| word.find_iter(text));
+    words.filter(|word| routing::is_vendor_placeholder(word.as_str())).map(|word| span(&word.range()))
 }
 
 /// A key in a text that is neither the gateway's nor known as a direct one.
@@ -535,15 +551,25 @@ fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
         }
         let name = &content[prefix.start()..kind.end()];
         let known = |text: &str| text.contains(GATEWAY_KEY) || !names.find(text).is_empty();
-        if known(name) || known(value.as_str()) || routing::is_vendor_placeholder(value.as_str()) {
+        // A read in a program names its variable behind what was matched: `os.environ["X"]`.
+        let line = content[value.start()..].lines().next().unwrap_or_default();
+        let end = line.find([',', ';']).unwrap_or(line.len());
+        if known(&line[..end]) || known(name) || known(value.as_str()) || routing::is_vendor_placeholder(value.as_str())
+        {
             continue;
         }
         let stem = match flag || header {
             true => String::new(),
             false => prefix.as_str().trim_end_matches(['_', '-', '.']).to_ascii_lowercase(),
         };
+        let word = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let follows = content[value.end()..].starts_with(['(', '[', '.']) || content[value.end()..].starts_with("::");
+        let reads = value.as_str().contains('.') && value.as_str().split('.').all(word)
+            || follows
+            || value.as_str().contains('(');
         match routing::classify_key_value(value.as_str()) {
             KeyValue::Empty | KeyValue::Placeholder => {}
+            KeyValue::Real if reads => keys.push(ForeignKey { value: value.range(), stem, real: false }),
             KeyValue::Reference => keys.push(ForeignKey { value: value.range(), stem, real: false }),
             KeyValue::Real if value.as_str().len() >= 8 => {
                 keys.push(ForeignKey { value: value.range(), stem, real: true })
@@ -572,6 +598,14 @@ pub(crate) fn unpinned_models(content: &str) -> impl Iterator<Item = std::ops::R
 /// The nearest place at or before `at` where a character begins.
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// Whether a program calls a function that joins a base URL and a path by RFC 3986.
+fn joins(text: &str) -> bool {
+    static JOIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"new URL\(|\burljoin\b|URI\.join|\.resolve\(|ResolveReference|BaseAddress|base_uri|relativeTo|Url::|\.join\(").ok()
+    });
+    JOIN.as_ref().is_some_and(|join| join.is_match(text))
 }
 
 /// Whether a line of the text sets the gateway's key.

@@ -87,7 +87,8 @@ const TESTS: &[&str] = &[
 ];
 
 /// Commands that look for text or replace it.
-const FILTERS: &[&str] = &["sed", "gsed", "grep", "egrep", "fgrep", "zgrep", "rg", "ag", "awk", "gawk", "perl", "expr", "tr"];
+const FILTERS: &[&str] =
+    &["sed", "gsed", "grep", "egrep", "fgrep", "zgrep", "rg", "ag", "awk", "gawk", "perl", "expr", "tr"];
 
 /// Finds the sites of a file.
 pub fn find(flow: &Flow, settings: &Settings) -> Vec<Site> {
@@ -207,6 +208,18 @@ fn visible_values(flow: &Flow, flat: &Flat, host: &HostMatch) -> Vec<String> {
             Kind::Index { base, .. } => {
                 pending.extend(flow.leaves(*base).into_iter().map(|leaf| leaf.node).filter(|n| *n != id))
             }
+            // `url("audio-prod")` in the same file
+            Kind::Parameter { name, .. } => {
+                let function = flow.facts.node(id).scope;
+                let position = flow.parameters(function).position(|(_, parameter)| parameter == name);
+                if let Kind::Function { name: Some(function) } = flow.facts.kind(function) {
+                    for call in flow.calls_of(function) {
+                        let Some(arguments) = flow.arguments(*call) else { continue };
+                        let given = flow.named(arguments, name).or_else(|| arguments.items.get(position?));
+                        pending.extend(given.map(|argument| argument.value));
+                    }
+                }
+            }
             // `TIERS.get(x, "audio-prod")`
             Kind::Call { callee, arguments } => {
                 pending.extend(arguments.items.iter().map(|argument| argument.value));
@@ -231,6 +244,15 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
             Kind::Test(_) => {
                 let asserted = facts.ancestors(id).any(|id| matches!(facts.kind(id), Kind::Assert));
                 return if asserted && form == Form::Url { Role::Value } else { Role::Test };
+            }
+            // `CORS_ORIGINS = ["https://host"]`
+            Kind::Sequence(_) if form == Form::Url => {
+                let parent = facts.node(id).parent.map(|parent| facts.kind(parent));
+                return match parent {
+                    Some(Kind::Assign { target, .. }) if lists_hosts(flow, *target) => Role::List,
+                    Some(Kind::Test(_)) => Role::Test,
+                    _ => Role::Value,
+                };
             }
             Kind::Sequence(items) => {
                 let host = |text: String| {
@@ -262,9 +284,8 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
             Kind::Concat(_) | Kind::Format { .. } | Kind::Literal(_) => below = id,
             // `NO_PROXY=localhost,host`
             Kind::Assign { target, .. } => {
-                let name = flow.dotted(*target).unwrap_or_default().to_ascii_lowercase();
-                let lists = ["no_proxy", "allow", "hosts", "trusted", "whitelist", "origins"];
-                if matches!(form, Form::Host | Form::Suffix) && lists.iter().any(|word| name.contains(word)) {
+                let policy = facts.plain(root).is_some_and(|text| text.contains("-src "));
+                if policy || matches!(form, Form::Host | Form::Suffix) && lists_hosts(flow, *target) {
                     return Role::List;
                 }
                 break;
@@ -273,6 +294,12 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
         }
     }
     if form == Form::Pattern { Role::Test } else { Role::Value }
+}
+
+/// Whether a variable's name says that it lists hosts.
+fn lists_hosts(flow: &Flow, target: NodeId) -> bool {
+    let name = flow.dotted(target).unwrap_or_default().to_ascii_lowercase();
+    ["no_proxy", "allow", "hosts", "trusted", "whitelist", "origins"].iter().any(|word| name.contains(word))
 }
 
 impl Site {

@@ -227,7 +227,8 @@ impl Flat {
                 }
                 // An assignment inside has an effect of its own.
                 let assigns = span.of(flow.text).contains(":=");
-                plain &= !assigns && value.is_some_and(|value| flow.is_plain_read(value) || flow.env_read(value).is_some());
+                plain &=
+                    !assigns && value.is_some_and(|value| flow.is_plain_read(value) || flow.env_read(value).is_some());
                 dropped.extend(*argument);
             }
         }

@@ -224,6 +224,8 @@ fn values(
                 };
                 let wrapped = match (arguments.items.as_slice(), flow.facts.kind(*callee)) {
                     _ if depth > 4 || !WRAPPERS.contains(&name) => None,
+                    // `env.str("X")` reads, `str(x)` hands on.
+                    (_, Kind::Attribute { .. }) if name == "str" => None,
                     ([only], _) if !only.spread && !matches!(name, "strip" | "rstrip") => Some(only.value),
                     (_, Kind::Attribute { base, .. }) => Some(*base),
                     _ => None,
@@ -259,7 +261,16 @@ fn string_value(
     keys: &mut Vec<KeyUse>,
     depth: usize,
 ) {
-    let only = Flat::of(flow, root).and_then(|flat| match flat.segments.as_slice() {
+    let flat = Flat::of(flow, root);
+    // A whole header in one string.
+    if let Some(flat) =
+        flat.as_ref().filter(|flat| flat.text.starts_with("Bearer ") || flat.text.starts_with("Authorization:"))
+    {
+        let from = flat.text.find(':').map_or(0, |at| at + 1);
+        let blanks = flat.text[from..].len() - flat.text[from..].trim_start().len();
+        return in_string(flow, flat, from + blanks, path.to_vec(), optional, keys);
+    }
+    let only = flat.and_then(|flat| match flat.segments.as_slice() {
         [segment] => match segment.origin {
             Origin::Hole { value, .. } => value,
             Origin::Text { .. } => None,
@@ -271,9 +282,7 @@ fn string_value(
             let at = if at == root { value } else { at };
             values(flow, at, value, path, optional, header.or(Some(root)), keys, depth + 1);
         }
-        None => {
-            keys.push(KeyUse { path: path.to_vec(), optional, header, ..key(at, KeySource::Unseen(root)) })
-        }
+        None => keys.push(KeyUse { path: path.to_vec(), optional, header, ..key(at, KeySource::Unseen(root)) }),
     }
 }
 

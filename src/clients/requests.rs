@@ -1,6 +1,6 @@
 //! The requests of a client: what it is called afterwards, and which models are asked for.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -9,8 +9,8 @@ use regex::Regex;
 use crate::facts::{Argument, Arguments, Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::{Binding, Flow};
-use crate::routing::{self, HOLE, ModelRef};
 use crate::plain::unpinned_models;
+use crate::routing::{self, HOLE, ModelRef};
 use crate::sdks::{self, Meaning};
 use crate::strings::Flat;
 
@@ -35,6 +35,8 @@ pub struct ModelUse {
     pub path: Vec<NodeId>,
     /// Expressions through which the mapping was reached that holds it (`payload`), outermost first.
     pub holders: Vec<NodeId>,
+    /// Whether it is only a default.
+    pub optional: bool,
     /// Whether the request may also go through another client.
     pub shared: bool,
 }
@@ -300,7 +302,8 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             if raw && index == first {
                 client.raw_paths.push(argument.value);
             }
-            let slot = Slot { name: argument.name.clone(), value: argument.value, place: Some((call, index)), holder: None };
+            let slot =
+                Slot { name: argument.name.clone(), value: argument.value, place: Some((call, index)), holder: None };
             slot_models(flow, call, &slot, &mut models);
         }
     }
@@ -310,6 +313,35 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             client.models.push(model);
         }
     }
+}
+
+/// Whether a client of a library may be one of a direct route although no direct URL is seen at it: its URL comes from
+/// out of sight, or it is configured elsewhere in the file.
+fn may_be_direct(flow: &Flow, call: NodeId, clients: &[Client]) -> bool {
+    let arguments = flow.arguments(call).map_or(&[][..], |arguments| arguments.items.as_slice());
+    let mut urls = arguments
+        .iter()
+        .filter(|argument| argument.spread || argument.name.as_deref().and_then(sdks::meaning) == Some(Meaning::Url));
+    match urls.next() {
+        Some(url) => flow.leaves(url.value).iter().any(|leaf| flow.facts.literal(leaf.node).is_none()),
+        None => {
+            clients.iter().any(|client| !matches!(flow.facts.kind(client.node), Kind::Call { .. } | Kind::Mapping(_)))
+        }
+    }
+}
+
+/// Whether a literal is given to something that makes a deployment of it: no request.
+fn deploys(flow: &Flow, literal: NodeId) -> bool {
+    let mut below = literal;
+    for id in flow.facts.ancestors(literal).take(4) {
+        if let Kind::Call { callee, arguments } = flow.facts.kind(id) {
+            let command = flow.facts.plain(*callee);
+            let named = arguments.items.iter().find(|argument| argument.value == below).and_then(|a| a.name.as_deref());
+            return command.as_deref() == Some("firectl") || matches!(named, Some("base_model" | "baseModel"));
+        }
+        below = id;
+    }
+    false
 }
 
 /// Whether a call of an HTTP library is given a URL in sight; the clients of direct ones were left out before.
@@ -322,12 +354,17 @@ fn is_elsewhere(flow: &Flow, call: NodeId) -> bool {
 pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
     let facts = flow.facts;
     let ours: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
-    let mut taken: HashSet<Span> = clients.iter().flat_map(|client| &client.models).map(|model| model.span).collect();
+    // Starts and ends: a model is taken if a known one overlaps it, behind a provider's prefix for example.
+    let mut taken: BTreeMap<usize, usize> =
+        clients.iter().flat_map(|client| &client.models).map(|model| (model.span.start, model.span.end)).collect();
     for id in facts.ids().filter(|id| !ours.contains(id)) {
         let Kind::Call { callee, .. } = facts.kind(id) else { continue };
         // A request that goes through a client is the client's.
         let fits = |sdk: &sdks::Sdk| matches!(sdk.fallback, sdks::Fallback::Environment(_)) || is_elsewhere(flow, id);
         if flow.path(*callee).and_then(|path| sdks::lookup(&path)).is_none_or(|sdk| !fits(sdk)) {
+            continue;
+        }
+        if may_be_direct(flow, id, clients) {
             continue;
         }
         let mut other = Client::at(id);
@@ -340,19 +377,35 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
         add_own_models(flow, &mut other);
         let handles = handles(flow, &other);
         follow(flow, &mut other, &handles, true);
-        taken.extend(other.models.iter().map(|model| model.span));
+        taken.extend(other.models.iter().map(|model| (model.span.start, model.span.end)));
     }
     let mut loose = Vec::new();
     for id in facts.ids() {
         let Some(literal) = facts.literal(id).filter(|literal| !literal.documentation) else { continue };
+        if deploys(flow, id) {
+            continue;
+        }
         let text = Span::new(literal.open.end, literal.close.start);
         for model in unpinned_models(text.of(flow.text)) {
             let span = Span::new(text.start + model.start, text.start + model.end);
-            if taken.insert(span) {
+            let before = taken.range(..span.end).next_back();
+            if before.is_none_or(|(_, end)| *end <= span.start) {
+                taken.insert(span.start, span.end);
                 let value = Some(span.of(flow.text).to_owned());
                 let (path, holders) = (Vec::new(), Vec::new());
                 let kind = ModelRef::Unpinned;
-                loose.push(ModelUse { request: id, at: id, root: None, span, value, kind, path, holders, shared: false });
+                loose.push(ModelUse {
+                    request: id,
+                    at: id,
+                    root: None,
+                    span,
+                    value,
+                    kind,
+                    path,
+                    holders,
+                    optional: false,
+                    shared: false,
+                });
             }
         }
     }
@@ -415,6 +468,7 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
                     kind: ModelRef::Unknown,
                     path: Vec::new(),
                     holders: Vec::new(),
+                    optional: false,
                     shared: false,
                 });
             }
@@ -470,7 +524,14 @@ fn mapping_models(
                     Some("model") => model_values(flow, request, entry.value, holders, &[], models),
                     None if entry.spread => {
                         for leaf in flow.leaves(entry.value) {
-                            mapping_models(flow, request, leaf.node, &[holders, &leaf.path].concat(), models, depth + 1);
+                            mapping_models(
+                                flow,
+                                request,
+                                leaf.node,
+                                &[holders, &leaf.path].concat(),
+                                models,
+                                depth + 1,
+                            );
                         }
                     }
                     _ => {}
@@ -484,7 +545,14 @@ fn mapping_models(
                     Some("model") if dictionary => model_values(flow, request, argument.value, holders, &[], models),
                     None => {
                         for leaf in flow.leaves(argument.value) {
-                            mapping_models(flow, request, leaf.node, &[holders, &leaf.path].concat(), models, depth + 1);
+                            mapping_models(
+                                flow,
+                                request,
+                                leaf.node,
+                                &[holders, &leaf.path].concat(),
+                                models,
+                                depth + 1,
+                            );
                         }
                         // `json.dumps(payload).encode()`
                     }
@@ -562,7 +630,7 @@ fn model_values(
                     Some(value) => model_values(flow, request, value, holders, &path, models),
                     None => {
                         let found = in_sight(flow, request, at, &flat, 0..flat.text.len(), path);
-                        models.push(ModelUse { holders: holders.to_vec(), ..found });
+                        models.push(ModelUse { holders: holders.to_vec(), optional: leaf.optional, ..found });
                     }
                 }
             }
@@ -575,6 +643,7 @@ fn model_values(
                 kind: ModelRef::Unknown,
                 path,
                 holders: holders.to_vec(),
+                optional: false,
                 shared: false,
             }),
         }
@@ -597,6 +666,7 @@ fn in_sight(flow: &Flow, request: NodeId, at: NodeId, flat: &Flat, range: Range<
         kind,
         path,
         holders: Vec::new(),
+        optional: false,
         shared: false,
     }
 }

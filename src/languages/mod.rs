@@ -85,6 +85,11 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Whether some function of the file binds a name of the file's own scope (`global x`).
+    fn rebinds(&self, _text: &str, _name: &str) -> bool {
+        false
+    }
+
     /// Whether arguments are words between blanks (shells), not items between commas.
     fn separates_by_blanks(&self) -> bool {
         false

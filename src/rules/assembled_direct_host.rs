@@ -33,6 +33,14 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             continue;
         }
         let uses = uses(cx, site);
+        // A host in the words of a client's own command (`--resolve`, a Host header) sends its requests there.
+        let within = |client: &&clients::Client| cx.flow.facts.within(site.root, client.node);
+        if let Some(client) = cx.clients.iter().position(|client| within(&client)) {
+            let help = "leave it out: the gateway is found by its own name";
+            let reason = "a direct host is written into the same request".to_owned();
+            parts.push(part(&RULE, Owner::Client(client), site.span, MESSAGE, help, Remedy::Hold(reason)));
+            continue;
+        }
         // The clients that are given the assembled URL move with the host, or stay with it.
         let clients: Vec<usize> = cx
             .clients

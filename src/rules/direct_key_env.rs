@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use crate::clients::{self, Client, KeySource, KeyUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity, Span, SpanIndex};
-use crate::flow::{Binding, EnvRead};
+use crate::flow::{Binding, EnvRead, is_bound, is_filled};
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
-use crate::routing::{self, GATEWAY_KEY, Standing};
+use crate::routing::{self, GATEWAY_KEY, KeyValue, Standing};
 use crate::sdks::Fallback;
 
 use super::direct_route_provisioning::is_provisioning;
@@ -41,7 +41,7 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
 }
 
 /// Key arguments that go with the URL of a client that finds both itself.
-pub(super) fn removed_slots(client: &Client) -> Vec<usize> {
+pub(super) fn removed_slots(cx: &Context, client: &Client) -> Vec<usize> {
     let mut slots: Vec<usize> =
         client.keys.iter().filter(|key| key.header.is_none()).filter_map(|key| key.slot).collect();
     slots.dedup();
@@ -49,14 +49,15 @@ pub(super) fn removed_slots(client: &Client) -> Vec<usize> {
         let of_slot = || client.keys.iter().filter(|key| key.slot == Some(*slot));
         let seen = of_slot().all(|key| !matches!(key.source, KeySource::Unseen(_)));
         let gateway = of_slot().all(|key| matches!(&key.source, KeySource::Read(read) if read.name == GATEWAY_KEY));
-        seen && !gateway && client.slots[*slot].place.is_some() && client.configures_itself()
+        let removable = |(container, _)| super::direct_url::removable(cx.flow, client, container);
+        seen && !gateway && client.slots[*slot].place.is_some_and(removable) && client.configures_itself()
     });
     slots
 }
 
 /// Whether the key's argument is taken away with the URL's.
-pub(super) fn is_removed(client: &Client, key: &KeyUse) -> bool {
-    key.header.is_none() && key.slot.is_some_and(|slot| removed_slots(client).contains(&slot))
+pub(super) fn is_removed(cx: &Context, client: &Client, key: &KeyUse) -> bool {
+    key.header.is_none() && key.slot.is_some_and(|slot| removed_slots(cx, client).contains(&slot))
 }
 
 /// The edits for a key whose argument goes: what held it goes too if nothing else uses it.
@@ -80,14 +81,17 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
         KeySource::Read(read) if read.name == GATEWAY_KEY => None,
         KeySource::Read(read) if is_known(cx, &read.name) => {
             let help = format!("read {GATEWAY_KEY}, which holds a Fireworks API key");
-            let removed = is_removed(client, key);
+            let removed = is_removed(cx, client, key);
             let edits = match removed.then(|| removal(cx, key)).flatten() {
                 Some(edit) => vec![edit],
                 None if removed && key.path.is_empty() => Vec::new(),
                 None => rename(cx, read),
             };
             let own = if removed { Vec::new() } else { own_read(cx, key) };
-            let shared = (!key.path.is_empty()).then_some(Shared { definition: read.node, own: Some(own) });
+            // What is reached through a mapping cannot be changed for one of its users only.
+            let held = !key.path.is_empty() || !key.holders.is_empty();
+            let own = Some(own).filter(|_| key.holders.is_empty());
+            let shared = held.then_some(Shared { definition: read.node, own });
             let change = Change { applicability: Applicability::Safe, edits, shared, remains: false };
             Some(part(&RULE, owner, read.name_span, MESSAGE, help, Remedy::Change(change)))
         }
@@ -115,7 +119,13 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
             }
             // A fall-back beside a read, or a wrapper around one, which is found by its name.
             let reads = client.keys.iter().any(|other| matches!(other.source, KeySource::Read(_)));
-            if key.optional && reads || !cx.names.find(flow.facts.span(*node).of(flow.text)).is_empty() {
+            let wraps = match flow.facts.kind(*node) {
+                Kind::Call { callee, .. } if flow.dotted(*callee).as_deref() != Some("getattr") => {
+                    !cx.names.find(flow.facts.span(*node).of(flow.text)).is_empty()
+                }
+                _ => false,
+            };
+            if key.optional && reads || wraps {
                 return None;
             }
             let what = match flow.facts.kind(*node) {
@@ -160,12 +170,16 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         let reason = "its URL or key is one of several, and which key goes to which host cannot be told";
         return part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason.to_owned()));
     }
+    if let Some(reason) = served_elsewhere(cx, key).or_else(|| read_elsewhere(cx, client, key)) {
+        return part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason));
+    }
     let applicability =
         if key.path.iter().any(|node| is_parameter(cx, *node)) { Applicability::Safe } else { trust(cx, client) };
-    let remedy = if is_removed(client, key) {
+    let remedy = if is_removed(cx, client, key) {
         Remedy::change(applicability, removal(cx, key).into_iter().collect())
     } else if key.path.is_empty() {
-        Remedy::change(applicability, rename(cx, read))
+        let shared = (!key.holders.is_empty()).then_some(Shared { definition: read.node, own: None });
+        Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
     } else if owned_by_clients(cx, key) {
         let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
         Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
@@ -195,6 +209,53 @@ pub(super) fn is_fallback(cx: &Context, key: &KeyUse) -> bool {
     }
 }
 
+/// Why a key cannot be changed where it stands: what holds it also serves requests that are no client's of the file.
+pub(super) fn served_elsewhere(cx: &Context, key: &KeyUse) -> Option<String> {
+    if key.beside {
+        return Some("the session that holds its key also sends requests elsewhere".to_owned());
+    }
+    let flow = cx.flow;
+    let ours: HashSet<NodeId> =
+        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.holders.iter().copied()).collect();
+    let only_ours = |holder: &NodeId| match flow.facts.kind(*holder) {
+        Kind::Name(name) => match flow.lookup(*holder, name) {
+            Some((scope, _)) => {
+                flow.reads_in(scope, name).all(|read| ours.contains(&read) || is_filled(flow.facts, read))
+            }
+            None => false,
+        },
+        Kind::Attribute { name, .. } => {
+            let path = flow.dotted(*holder);
+            let same = |other: &&NodeId| flow.dotted(**other) == path;
+            let mut reads = flow.attributes(name).iter().filter(same);
+            reads.all(|read| ours.contains(read) || is_bound(flow.facts, *read) || is_filled(flow.facts, *read))
+        }
+        Kind::Call { callee, .. } => match flow.facts.kind(*callee) {
+            Kind::Name(name) | Kind::Attribute { name, .. } => {
+                flow.calls_of(name).iter().all(|call| ours.contains(call))
+            }
+            _ => false,
+        },
+        Kind::Index { .. } => true,
+        _ => false,
+    };
+    let shared = !key.holders.iter().all(only_ours);
+    shared.then(|| "what holds its key also serves other requests".to_owned())
+}
+
+/// Why the field of a class, which is a client by its fields, keeps its key: others read the field.
+fn read_elsewhere(cx: &Context, client: &Client, key: &KeyUse) -> Option<String> {
+    let flow = cx.flow;
+    let name = client.slots.get(key.slot?)?.name.as_deref()?;
+    if !matches!(flow.facts.kind(client.node), Kind::Class { .. }) || !key.path.is_empty() {
+        return None;
+    }
+    let keys: HashSet<NodeId> =
+        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect();
+    let other = flow.attributes(name).iter().any(|read| !is_bound(flow.facts, *read) && !keys.contains(read));
+    other.then(|| format!("`{name}` is read for other clients as well"))
+}
+
 /// Whether a read is the default of another one or has one: two names for one key.
 fn is_chain_default(cx: &Context, read: &EnvRead) -> bool {
     read.default.is_some()
@@ -214,11 +275,7 @@ pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool 
     });
     if let Kind::Attribute { .. } = flow.facts.kind(node) {
         let Some(path) = flow.dotted(node) else { return false };
-        let bound = |id: NodeId| {
-            let parent = flow.facts.node(id).parent;
-            parent.is_some_and(|parent| matches!(flow.facts.kind(parent), Kind::Assign { target, .. } if *target == id))
-        };
-        let all = || flow.written_as(&path).iter().all(|read| bound(*read) || keys.contains(read));
+        let all = || flow.written_as(&path).iter().all(|read| is_bound(flow.facts, *read) || keys.contains(read));
         return may_be_public && cx.memo.owned(NodeId::FILE, &path, all);
     }
     let Kind::Name(name) = flow.facts.kind(node) else { return false };
@@ -485,8 +542,10 @@ fn is_request(path: &str) -> bool {
 pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, parts: &mut Vec<Part>) {
     let flow = cx.flow;
     let facts = flow.facts;
-    let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
     let claimed_places: SpanIndex = claimed.iter().copied().collect();
+    let stays = lowest_of_others(cx, parts);
+    let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
+    let sites_at = crate::sites::by_root(cx.sites);
     for (span, name, zone) in occurrences(cx) {
         if claimed_places.overlapping(span).next().is_some() || zone.is_some_and(|zone| provisions(cx, zone)) {
             continue;
@@ -511,10 +570,21 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             continue;
         }
         // A name in the same string as a URL belongs to that client.
+        if zone.is_some_and(|zone| names_identifier(cx, zone, span)) {
+            continue;
+        }
         let with_url = zone.and_then(|zone| {
-            let beside = |site: &&crate::sites::Site| site.host.span.start > 0 && facts.within(zone, site.root);
-            cx.sites.iter().filter(|site| site.is_route()).find(beside)
+            let around = std::iter::once(zone).chain(facts.ancestors(zone));
+            let beside = around.filter_map(|id| sites_at.get(&id)).flatten().filter(|index| {
+                let site = &cx.sites[**index];
+                site.host.span.start > 0 && (site.is_route() || site.role == crate::sites::Role::Documentation)
+            });
+            beside.min().map(|index| &cx.sites[*index])
         });
+        let mut owner = owner;
+        if let (Some(site), Owner::With(clients)) = (with_url, &mut owner) {
+            clients.extend(super::direct_url::same_host(cx, site));
+        }
         if cx.project.kept_names.contains(&name) && kept(&name).is_empty() && with_url.is_none() {
             let help = "rename it together with the client that still reads it";
             parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
@@ -524,6 +594,12 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             && let Some(problem) = problem(cx, zone, &name)
         {
             parts.push(part(&RULE, owner, span, MESSAGE, problem, Remedy::Advice));
+            continue;
+        }
+        if let Some(value) = zone.and_then(|zone| holds_value(cx, zone, span)) {
+            let message = format!("{name} is set to a literal key of a direct route, which the gateway refuses");
+            let help = format!("set {GATEWAY_KEY} to a Fireworks API key instead");
+            parts.push(part(&super::hardcoded_direct_key::RULE, owner, value, message, help, Remedy::Advice));
             continue;
         }
         let read = zone.and_then(|zone| {
@@ -538,14 +614,107 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
         };
         edits.extend(zone.and_then(|zone| vendor_placeholder(cx, zone)));
         let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
-        let applicability = with_url.map_or(Applicability::Safe, |site| super::direct_url::trust_of_text(cx, site));
-        parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::change(applicability, edits)));
+        let mut level =
+            with_url.map_or(Some(Applicability::Safe), |site| Some(super::direct_url::trust_of_text(cx, site)));
+        if with_url.is_none() && kept(&name).is_empty() {
+            level = level.min(stays);
+        }
+        let remedy = match level {
+            Some(level) => Remedy::change(level, edits),
+            None => Remedy::Advice,
+        };
+        parts.push(part(&RULE, owner, span, MESSAGE, help, remedy));
     }
     for (_, span) in settings_fields(cx) {
         if !claimed.contains(&span) {
             let help = format!("rename the setting so that it reads {GATEWAY_KEY}, and its uses with it");
             parts.push(part(&RULE, Owner::With(Vec::new()), span, MESSAGE, help, Remedy::Advice));
         }
+    }
+}
+
+/// How far the direct hosts of a file move that are no client's: a name that none of the clients reads may be theirs.
+fn lowest_of_others(cx: &Context, parts: &[Part]) -> Option<Applicability> {
+    let routes = ["FW001", "FW005"];
+    let other = |part: &&Part| match part.owner {
+        Owner::Client(index) => index >= cx.clients.len(),
+        Owner::With(_) => true,
+    };
+    let of_others = parts.iter().filter(|part| routes.contains(&part.rule.code)).filter(other);
+    of_others
+        .map(|part| match &part.remedy {
+            Remedy::Change(change) => Some(change.applicability),
+            _ => None,
+        })
+        .min()
+        .unwrap_or(Some(Applicability::Safe))
+}
+
+/// Whether a name is followed by a literal key: `NAME=value` as a word of a command, or a value in another word of it.
+fn holds_value(cx: &Context, node: NodeId, span: Span) -> Option<Span> {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let literal = facts.literal(node)?;
+    let rest = Span::new(span.end, literal.close.start);
+    if !flow.idioms.separates_by_blanks() || span.start != literal.open.end {
+        return None;
+    }
+    let real = |value: &str| routing::classify_key_value(value) == KeyValue::Real;
+    if let Some(value) = rest.of(flow.text).strip_prefix('=') {
+        // The word may go on in further pieces: `NAME="value"`.
+        let whole = facts.node(node).parent.filter(|parent| matches!(facts.kind(*parent), Kind::Concat(_)));
+        let value = match whole {
+            Some(whole) => Span::new(span.end + 1, facts.span(whole).end),
+            None => Span::new(span.end + 1, span.end + 1 + value.len()),
+        };
+        let bare = value.of(flow.text).trim_matches(['"', '\'']);
+        return (!bare.contains(char::is_whitespace) && real(bare)).then_some(value);
+    }
+    if !rest.is_empty() {
+        return None;
+    }
+    let call = facts.ancestors(node).find_map(|id| Some((id, flow.arguments(id)?)))?.1;
+    let takes = ["body", "value", "secret-string", "data", "v", "b"];
+    let mut values =
+        call.items.iter().filter(|argument| argument.name.as_deref().is_some_and(|name| takes.contains(&name)));
+    let found =
+        values.find(|argument| facts.plain(argument.value).is_some_and(|value| value.len() >= 8 && real(&value)))?;
+    Some(facts.span(found.value))
+}
+
+/// Whether a string names something of the program itself, which keeps its name: `__all__`, `getattr(x, "X")`.
+fn names_identifier(cx: &Context, node: NodeId, span: Span) -> bool {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let Some(literal) = facts.literal(node) else { return false };
+    // `patch("app.settings.X")`
+    let body = Span::new(literal.open.end, literal.close.start);
+    if span.start > body.start && flow.text[..span.start].ends_with('.') && span.end == body.end {
+        let before = Span::new(body.start, span.start - 1).of(flow.text);
+        let word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let sources = ["secrets", "env", "vars", "environ"];
+        if before.split('.').all(word) && !before.split('.').any(|part| sources.contains(&part)) {
+            return true;
+        }
+    }
+    let parent = facts.node(node).parent;
+    match parent.map(|parent| facts.kind(parent)) {
+        Some(Kind::Sequence(_)) => facts.ancestors(node).nth(1).is_some_and(|id| match facts.kind(id) {
+            Kind::Assign { target, .. } => flow.dotted(*target).as_deref() == Some("__all__"),
+            _ => false,
+        }),
+        Some(Kind::Call { callee, .. }) => {
+            let name = flow.dotted(*callee).unwrap_or_default();
+            matches!(
+                name.as_str(),
+                "getattr" | "setattr" | "hasattr" | "delattr" | "operator.attrgetter" | "attrgetter"
+            ) || name.ends_with(".setattr")
+                || name.ends_with(".delattr")
+        }
+        Some(Kind::Index { base, .. }) => {
+            matches!(flow.dotted(*base).as_deref(), Some("globals()" | "locals()" | "vars()"))
+        }
+        _ => false,
     }
 }
 

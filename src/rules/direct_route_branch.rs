@@ -43,10 +43,15 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
 }
 
 fn list(cx: &Context, site: &Site) -> Part {
-    let host = cx.settings.endpoint.host();
+    let host = match site.host.scheme {
+        Some(_) => cx.settings.endpoint.root(),
+        None => cx.settings.endpoint.host(),
+    };
     let message = "this list names a direct host; requests go to the gateway's host after the migration";
     let remedy = match site.flat.splice(cx.flow, &site.host.span, host) {
-        Ok(splice) if !cx.flow.has_literal(host) => Remedy::change(Applicability::Unsafe, splice.edits),
+        Ok(splice) if !cx.flow.has_literal(host) && !site.flat.text.contains(host) => {
+            Remedy::change(Applicability::Unsafe, splice.edits)
+        }
         _ => Remedy::Advice,
     };
     part(&RULE, Owner::With(Vec::new()), site.span, message, format!("list {host}"), remedy)

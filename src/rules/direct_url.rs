@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use crate::clients::{self, Client, Through, UrlUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity};
-use crate::flow::{Binding, Flow};
+use crate::flow::{Binding, Flow, is_bound};
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{HostKind, Scheme, gateway_prefix};
+use crate::sdks;
 use crate::sites::{Form, Role, Site};
-use crate::strings::Obstacle;
+use crate::strings::{Obstacle, Origin};
 
 use super::{Context, part};
 
@@ -41,6 +42,8 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
         }
         match users.get(&index) {
             Some(users) => {
+                // A URL that one of them takes apart stays as it is for all that cannot be given another one.
+                let apart = users.iter().find_map(|(client, url)| taken_apart(cx, &cx.clients[*client], url));
                 for (client, url) in users {
                     let mut remedy = of_client(cx, &cx.clients[*client], url, site);
                     if let Remedy::Change(change) = &mut remedy {
@@ -50,12 +53,19 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                         if change.shared.is_none() && users.len() > 1 {
                             change.shared = Some(Shared { definition: site.root, own: None });
                         }
-                        remedy = join(cx, &cx.clients[*client], url, site, remedy);
+                        if let Some(reason) = &apart {
+                            remedy = Remedy::Hold(reason.clone());
+                        } else {
+                            remedy = join(cx, &cx.clients[*client], url, site, remedy);
+                        }
                     }
                     parts.push(describe(cx, site, Owner::Client(*client), remedy));
                 }
             }
-            None => parts.push(describe(cx, site, Owner::With(same_host(cx, site)), rewrite(cx, site, ""))),
+            None if site.role == Role::Documentation => {
+                parts.push(describe(cx, site, Owner::With(same_host(cx, site)), rewrite(cx, site, "")));
+            }
+            None => parts.push(describe(cx, site, cx.move_of_site(index), rewrite(cx, site, ""))),
         }
     }
 }
@@ -64,14 +74,26 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
 fn names_several(cx: &Context, client: &Client) -> bool {
     let mut labels = client.urls.iter().map(|url| cx.sites[url.site].host.labels.as_str());
     let first = labels.next();
-    labels.any(|other| Some(other) != first)
+    labels.any(|other| Some(other) != first) || client.urls.iter().any(|url| is_looped(cx, &cx.sites[url.site]))
+}
+
+/// Whether a part of the host is a loop's variable.
+fn is_looped(cx: &Context, site: &Site) -> bool {
+    let looped = |value: NodeId| match cx.flow.facts.kind(value) {
+        Kind::Name(name) => {
+            let bound = cx.flow.lookup(value, name).map_or(&[][..], |found| found.1);
+            bound.iter().any(|binding| matches!(binding, Binding::Element(..)))
+        }
+        _ => false,
+    };
+    site.flat.segments_in(&site.host.span).any(|segment| match segment.origin {
+        Origin::Hole { value: Some(value), .. } => looped(value),
+        _ => false,
+    })
 }
 
 /// Clients whose URL names the same host: what only speaks of the host moves when they do.
 pub(super) fn same_host(cx: &Context, site: &Site) -> Vec<usize> {
-    if site.role != Role::Documentation {
-        return Vec::new();
-    }
     cx.clients_of(&site.host.labels)
 }
 
@@ -94,7 +116,7 @@ const UNSPLICED: &str = "its URL is put together so that ";
 
 /// What becomes of a URL that a client is given.
 fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {
-    if let Some(reason) = taken_apart(cx, client) {
+    if let Some(reason) = taken_apart(cx, client, url) {
         return Remedy::Hold(reason);
     }
     if removes_arguments(cx, client) {
@@ -113,7 +135,7 @@ fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy
         change.shared = Some(Shared { definition: site.root, own });
     }
     if let Remedy::Change(change) = &mut remedy {
-        let keys = removed_arguments(cx, client, super::direct_key_env::removed_slots(client));
+        let keys = removed_arguments(cx, client, super::direct_key_env::removed_slots(cx, client));
         if let Some(own) = change.shared.as_mut().and_then(|shared| shared.own.as_mut()) {
             own.extend(keys.iter().cloned());
         }
@@ -150,8 +172,19 @@ fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
 /// How far the parts of a client may be trusted that are written as one string, a command or a body: it may hold a key
 /// or a model that has to move as well.
 pub(super) fn trust_of_text(cx: &Context, site: &Site) -> Applicability {
-    let text = cx.flow.facts.span(site.root).of(cx.flow.text);
-    let more = site.host.span.start > 0 && crate::plain::holds_back(text, cx.names);
+    let facts = cx.flow.facts;
+    let client = cx.clients.iter().any(|client| client.urls.iter().any(|url| std::ptr::eq(&cx.sites[url.site], site)));
+    // What stands beside a URL that no client is seen to take: the words of a command, the items of a list.
+    let around = facts
+        .ancestors(site.root)
+        .take(3)
+        .find(|id| matches!(facts.kind(*id), Kind::Call { .. } | Kind::Sequence(_) | Kind::Mapping(_)))
+        .filter(|_| !client);
+    if around.is_none() && site.host.span.start == 0 {
+        return Applicability::Safe;
+    }
+    let text = facts.span(around.unwrap_or(site.root)).of(cx.flow.text);
+    let more = crate::plain::holds_back(text, cx.names);
     if more { Applicability::Unsafe } else { Applicability::Safe }
 }
 
@@ -184,6 +217,7 @@ pub(super) fn removes_arguments(cx: &Context, client: &Client) -> bool {
     let flow = cx.flow;
     client.configures_itself()
         && cx.settings.endpoint.is_default()
+        && !reads_base(flow)
         && client.raw_paths.iter().all(|path| flow.facts.plain(*path).is_some_and(|path| !path.starts_with('/')))
         && client.urls.iter().all(|url| {
             !url.optional
@@ -191,6 +225,23 @@ pub(super) fn removes_arguments(cx: &Context, client: &Client) -> bool {
                 && client.slots[url.slot].place.is_some_and(|(container, _)| removable(flow, client, container))
                 && (url.path.is_empty() || clients::is_constant_path(flow, &url.path) || is_field_path(flow, &url.path))
         })
+}
+
+/// Whether a client's base URL is asked for: without an argument it is the bare host.
+fn reads_base(flow: &Flow) -> bool {
+    let asks = |id: &NodeId| match flow.facts.kind(*id) {
+        Kind::Attribute { base, .. } => {
+            !is_bound(flow.facts, *id)
+                && flow.leaves(*base).iter().any(|leaf| match flow.facts.kind(leaf.node) {
+                    Kind::Call { callee, .. } => {
+                        flow.path(*callee).and_then(|path| sdks::lookup(&path)).is_some_and(|sdk| sdk.configures_itself)
+                    }
+                    _ => false,
+                })
+        }
+        _ => false,
+    };
+    flow.attributes("base_url").iter().any(asks)
 }
 
 /// Whether every name of a path is an attribute that the file sets once.
@@ -203,7 +254,7 @@ fn is_field_path(flow: &Flow, path: &[NodeId]) -> bool {
 }
 
 /// Whether arguments can be taken out of a list: the call's own, or a mapping that nothing else reads.
-fn removable(flow: &Flow, client: &Client, container: NodeId) -> bool {
+pub(super) fn removable(flow: &Flow, client: &Client, container: NodeId) -> bool {
     if container == client.node {
         return true;
     }
@@ -225,7 +276,7 @@ fn removable(flow: &Flow, client: &Client, container: NodeId) -> bool {
 
 /// Takes the URL and key arguments away; the constant that held the URL goes too if nothing else uses it.
 fn removal(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {
-    let slots = client.urls.iter().map(|url| url.slot).chain(super::direct_key_env::removed_slots(client));
+    let slots = client.urls.iter().map(|url| url.slot).chain(super::direct_key_env::removed_slots(cx, client));
     let own = removed_arguments(cx, client, slots);
     let Some(first) = url.path.first() else { return Remedy::change(Applicability::Safe, own) };
     let mut edits = own.clone();
@@ -253,6 +304,24 @@ fn removed_arguments(cx: &Context, client: &Client, slots: impl IntoIterator<Ite
         indices.push(index);
         indices.sort_unstable();
         indices.dedup();
+    }
+    // A mapping written where it is spread goes with its last entry.
+    let emptied: Vec<NodeId> = by_container
+        .iter()
+        .filter(|(container, indices)| {
+            let entries = flow.arguments(**container).map_or(0, |arguments| arguments.items.len());
+            **container != client.node && flow.facts.within(**container, client.node) && entries == indices.len()
+        })
+        .map(|(container, _)| *container)
+        .collect();
+    for container in emptied {
+        by_container.remove(&container);
+        let arguments = flow.arguments(client.node).map_or(&[][..], |arguments| arguments.items.as_slice());
+        if let Some(index) = arguments.iter().position(|argument| flow.facts.within(container, argument.value)) {
+            let indices = by_container.entry(client.node).or_default();
+            indices.push(index);
+            indices.sort_unstable();
+        }
     }
     let mut own = Vec::new();
     for (container, indices) in &by_container {
@@ -335,9 +404,15 @@ fn joined_base(cx: &Context, client: &Client, site: &Site) -> Remedy {
 }
 
 /// Why a URL that is taken apart cannot move: the host alone would lose `/inference`.
-fn taken_apart(cx: &Context, client: &Client) -> Option<String> {
+fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
     let flow = cx.flow;
+    if matches!(flow.facts.kind(client.node), Kind::Test(_)) {
+        return Some("the file decides by this URL; remove that branch first".to_owned());
+    }
     let Kind::Call { callee, .. } = flow.facts.kind(client.node) else { return None };
+    if client.slots[url.slot].place.is_none() {
+        return Some("the URL is taken apart or given another path, which would lose /inference".to_owned());
+    }
     let path = flow.path(*callee)?;
     flow.idioms
         .url_parsers()

@@ -22,11 +22,20 @@ pub static RULE: Rule = Rule {
 pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     for (index, client) in cx.clients.iter().enumerate() {
         for key in &client.keys {
-            if let KeySource::Literal { node, span, value } = &key.source {
+            if let KeySource::Literal { node, span, value } = &key.source
+                && !is_name(cx, value)
+            {
                 parts.extend(of_literal(cx, index, client, key, *node, *span, value));
             }
         }
     }
+}
+
+/// Whether a literal names what holds the key: the name of a variable, or a reference such as `os.environ/X`.
+fn is_name(cx: &Context, value: &str) -> bool {
+    value == GATEWAY_KEY
+        || !cx.names.find(value).is_empty() && !routing::is_vendor_placeholder(value)
+        || routing::classify_key_value(value) == KeyValue::Reference
 }
 
 /// The bytes of every literal key in the file, which no report may show.
@@ -35,11 +44,13 @@ pub fn secrets(cx: &Context) -> Vec<Span> {
     for key in cx.clients.iter().flat_map(|client| &client.keys) {
         if let KeySource::Literal { span, value, .. } = &key.source
             && !value.is_empty()
+            && !is_name(cx, value)
         {
             spans.push(*span);
         }
     }
     spans.extend(assigned(cx).into_iter().map(|(_, span, _)| span));
+    spans.extend(set_by_calls(cx).into_iter().map(|(_, span, _)| span));
     spans
 }
 
@@ -61,7 +72,7 @@ fn of_literal(
     };
     let help = format!("read {GATEWAY_KEY} from the environment, and revoke the old key");
     if direct_key_env::is_fallback(cx, key) {
-        if !looks_like_key(value) {
+        if !looks_like_key(value) || direct_key_env::is_removed(cx, client, key) {
             return None;
         }
         let help = format!("drop this default: the gateway takes only a Fireworks API key, read from {GATEWAY_KEY}");
@@ -71,25 +82,33 @@ fn of_literal(
         let reason = "its URL is one of several, and which key goes to which host cannot be told".to_owned();
         return Some(part(&RULE, owner, span, message, help, Remedy::Hold(reason)));
     }
+    if let Some(reason) = direct_key_env::served_elsewhere(cx, key) {
+        return Some(part(&RULE, owner, span, message, help, Remedy::Hold(reason)));
+    }
     let own = || direct_key_env::own_read(cx, key);
-    let remedy = if direct_key_env::is_removed(client, key) {
+    let remedy = if direct_key_env::is_removed(cx, client, key) {
         let edit = direct_key_env::removal(cx, key).map(|edit| vec![edit]);
         let edits = match edit {
             Some(edit) => edit,
             None if key.path.is_empty() => Vec::new(),
-            None => in_place(cx, key, node, span),
+            None => in_place(cx, node, span),
         };
         let shared = (!key.path.is_empty()).then(|| Shared { definition: node, own: Some(Vec::new()) });
         Remedy::Change(Change { applicability: Applicability::Safe, edits, shared, remains: false })
     } else if key.path.is_empty() {
-        Remedy::change(Applicability::Safe, in_place(cx, key, node, span))
+        Remedy::Change(Change {
+            applicability: Applicability::Safe,
+            edits: in_place(cx, node, span),
+            shared: (!key.holders.is_empty()).then_some(Shared { definition: node, own: None }),
+            remains: false,
+        })
     } else if key.path.iter().all(|name| {
         direct_key_env::is_owned(cx, *name, true) || direct_key_env::is_parameter(cx, *name) || is_entry(cx, *name)
     }) {
         let shared = Some(Shared { definition: node, own: Some(own()) });
         Remedy::Change(Change {
             applicability: Applicability::Safe,
-            edits: in_place(cx, key, node, span),
+            edits: in_place(cx, node, span),
             shared,
             remains: false,
         })
@@ -97,7 +116,7 @@ fn of_literal(
         Remedy::change(Applicability::Safe, own())
     };
     let no_edit = matches!(&remedy, Remedy::Change(change) if change.edits.is_empty())
-        && !direct_key_env::is_removed(client, key);
+        && !direct_key_env::is_removed(cx, client, key);
     let remedy = if no_edit { Remedy::Hold("its key cannot be replaced in place".to_owned()) } else { remedy };
     Some(part(&RULE, owner, span, message, help, remedy))
 }
@@ -110,20 +129,30 @@ fn looks_like_key(value: &str) -> bool {
         && routing::classify_key_value(value) == KeyValue::Real
 }
 
-/// Whether a name is an entry of a mapping that has one value.
+/// Whether a name is an entry of a mapping that has one value, and the mapping is only asked for entries.
 fn is_entry(cx: &Context, node: NodeId) -> bool {
-    matches!(cx.flow.facts.kind(node), Kind::Index { .. }) && cx.flow.leaves(node).len() == 1
+    let flow = cx.flow;
+    let Kind::Index { base, .. } = flow.facts.kind(node) else { return false };
+    let mapping = flow.leaves(*base).iter().all(|leaf| matches!(flow.facts.kind(leaf.node), Kind::Mapping(_)));
+    let entries = match flow.facts.kind(*base) {
+        Kind::Name(name) => flow.reads(name).iter().all(|read| {
+            let parent = flow.facts.node(*read).parent;
+            parent.is_some_and(|parent| matches!(flow.facts.kind(parent), Kind::Index { .. }))
+        }),
+        _ => true,
+    };
+    mapping && entries && flow.leaves(node).len() == 1
 }
 
 /// Edits that put a read in the place of the literal, or of the key inside a header.
-fn in_place(cx: &Context, key: &KeyUse, node: NodeId, span: Span) -> Vec<Edit> {
+fn in_place(cx: &Context, node: NodeId, span: Span) -> Vec<Edit> {
     let flow = cx.flow;
     let read = flow.idioms.new_read(flow.text, flow.facts, node, GATEWAY_KEY);
     let mut edits = read.imports;
     let Some(literal) = flow.facts.literal(node) else { return Vec::new() };
     let body = Span::new(literal.open.end, literal.close.start);
     let nested = flow.facts.node(node).parent.is_some_and(|parent| flow.facts.literal(parent).is_some());
-    if span == body && key.header.is_none() && !nested {
+    if span == body && !nested {
         edits.push(Edit::replacement(flow.facts.span(node), read.expression));
         return edits;
     }
@@ -168,11 +197,50 @@ fn assigned(cx: &Context) -> Vec<(NodeId, Span, String)> {
     found
 }
 
+/// Calls that set a known name to a literal key: the name's bytes, the key's, the name.
+fn set_by_calls(cx: &Context) -> Vec<(Span, Span, String)> {
+    let flow = cx.flow;
+    let mut found = Vec::new();
+    for method in ["setdefault", "putenv"] {
+        for call in flow.calls_of(method) {
+            let Some(read) = flow.env_read(*call).filter(|read| direct_key_env::is_known(cx, &read.name)) else {
+                continue;
+            };
+            let value =
+                flow.arguments(*call).and_then(|arguments| arguments.items.get(1)).map(|argument| argument.value);
+            let Some(literal) = value.and_then(|value| flow.facts.literal(value)) else { continue };
+            let real = value.and_then(|value| flow.facts.plain(value)).is_some_and(|value| looks_like_key(&value));
+            if real {
+                found.push((read.name_span, Span::new(literal.open.end, literal.close.start), read.name));
+            }
+        }
+    }
+    // `environ.update({"X": "key"})`, `run(env={"X": "key"})`
+    for id in flow.facts.ids() {
+        let Kind::Mapping(entries) = flow.facts.kind(id) else { continue };
+        for entry in &entries.items {
+            let (Some(name), Some(name_span)) = (&entry.name, entry.name_span) else { continue };
+            let Some(literal) = flow.facts.literal(entry.value) else { continue };
+            let real = |value: String| looks_like_key(&value);
+            if direct_key_env::is_known(cx, name) && flow.facts.plain(entry.value).is_some_and(real) {
+                found.push((name_span, Span::new(literal.open.end, literal.close.start), name.clone()));
+            }
+        }
+    }
+    found
+}
+
 /// Assignments of a literal key to a known name. The value is never moved: it is useless at the gateway. Returns the
 /// spans that no other rule may touch.
 pub fn assignments(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
     let flow = cx.flow;
     let mut claimed = Vec::new();
+    for (name_span, span, name) in set_by_calls(cx).into_iter().filter(|_| !cx.is_test) {
+        let message = format!("{name} is set to a literal key of a direct route, which the gateway refuses");
+        let help = format!("set {GATEWAY_KEY} to a Fireworks API key, where secrets are kept, and delete this line");
+        parts.push(part(&RULE, Owner::With(Vec::new()), span, message, help, Remedy::Advice));
+        claimed.push(name_span);
+    }
     for (assign, span, name) in assigned(cx) {
         let Kind::Assign { target, value } = flow.facts.kind(assign) else { continue };
         // Tests set the variable to whatever they compare with.
@@ -185,6 +253,29 @@ pub fn assignments(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
         let help = format!("set {GATEWAY_KEY} to a Fireworks API key, where secrets are kept, and delete this line");
         parts.push(part(&RULE, Owner::With(Vec::new()), span, message, help, Remedy::Advice));
         claimed.push(flow.facts.span(*target));
+    }
+    claimed
+}
+
+/// Placeholders of the vendor's pages in comments and documentation strings.
+pub fn placeholders(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
+    let facts = cx.flow.facts;
+    if !cx.project.direct_route && !cx.shows_direct_route() {
+        return Vec::new();
+    }
+    let documentation = facts.ids().filter(|id| facts.literal(*id).is_some_and(|literal| literal.documentation));
+    let zones = facts.comments.iter().map(|comment| comment.span).chain(documentation.map(|id| facts.span(id)));
+    let mut claimed = Vec::new();
+    for zone in zones {
+        for found in crate::plain::vendor_placeholders(zone.of(cx.flow.text)) {
+            let span = Span::new(zone.start + found.start, zone.start + found.end);
+            let edit = Edit::replacement(span, format!("<{GATEWAY_KEY}>"));
+            let message = "this stands for the key of a direct route, which the gateway refuses";
+            let help = format!("a Fireworks API key goes here, {GATEWAY_KEY} by name");
+            let remedy = Remedy::change(Applicability::Safe, vec![edit]);
+            parts.push(part(&RULE, Owner::With(Vec::new()), span, message, help, remedy));
+            claimed.push(span);
+        }
     }
     claimed
 }

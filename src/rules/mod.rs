@@ -56,6 +56,8 @@ pub struct Context<'a> {
     pub clients: &'a [Client],
     /// Models of requests whose client is not known.
     pub loose_models: &'a [ModelUse],
+    /// Whether the file makes no other client than the one of a direct route.
+    pub only_client: bool,
     /// Names of direct keys.
     pub names: &'a KeyNames,
     /// What the user asked for.
@@ -112,6 +114,16 @@ impl Memo {
 }
 
 impl Context<'_> {
+    /// The move of a direct URL that no client is seen to use.
+    pub(crate) fn move_of_site(&self, site: usize) -> Owner {
+        Owner::Client(self.clients.len() + site)
+    }
+
+    /// Number of moves: one for every client, one for every other direct URL.
+    pub fn moves(&self) -> usize {
+        self.clients.len() + self.sites.len()
+    }
+
     /// Whether the file shows the direct route of a deployment.
     pub fn shows_direct_route(&self) -> bool {
         *self.memo.shows_direct_route.get_or_init(|| {

@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use crate::clients::{self, Client, ModelUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity};
+use crate::flow::{is_bound, is_filled};
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{Deployment, ModelRef, Split, pin};
+
+use crate::sites::Site;
 
 use super::{Context, part};
 
@@ -29,7 +32,13 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
         let name = model.value.as_deref().unwrap_or_default();
         let message = format!("on the gateway `{name}` goes to serverless; which client asks for it cannot be told");
         let help = "if it is one that moves, put `#accounts/<account>/deployments/<deployment>` behind it";
-        parts.push(part(&RULE, Owner::Client(0), model.span, message, help, Remedy::Advice));
+        // Where only one client can ask for it, that one waits for an answer.
+        let remedy = if cx.only_client { Remedy::Lower } else { Remedy::Advice };
+        let owner = match cx.clients {
+            [] => cx.sites.iter().position(Site::is_route).map(|site| cx.move_of_site(site)),
+            _ => Some(Owner::Client(0)),
+        };
+        parts.extend(owner.map(|owner| part(&RULE, owner, model.span, message, help, remedy)));
     }
 }
 
@@ -118,9 +127,13 @@ fn help(deployment: Option<&Deployment>) -> String {
 fn pinned(cx: &Context, client: &Client, model: &ModelUse, deployment: &Deployment) -> Remedy {
     let suffix = format!("#{deployment}");
     let at_definition = vec![Edit::insertion(model.span.end, suffix.clone())];
-    let Some(first) = model.path.first() else { return Remedy::change(Applicability::Safe, at_definition) };
-    // A constant that other requests use as well is pinned where this one uses it.
-    let own = own_pin(cx, *first, &suffix);
+    if model.path.is_empty() && model.holders.is_empty() {
+        return Remedy::change(Applicability::Safe, at_definition);
+    }
+    // A constant that other requests use as well is pinned where this one uses it; what holds a model cannot be.
+    // A suffix fits only the one value that is in sight.
+    let fixed = model.holders.is_empty() && !model.optional;
+    let own = model.path.first().filter(|_| fixed).and_then(|first| own_pin(cx, *first, &suffix));
     let (Some(root), true) = (model.root, only_moving_requests(cx, client, model)) else {
         return match own {
             Some(edit) => Remedy::change(Applicability::Safe, vec![edit]),
@@ -162,8 +175,8 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
     let goals = cx.memo.model_reads.get_or_init(|| {
         let mut goals: HashMap<NodeId, Vec<Option<String>>> = HashMap::new();
         for other in cx.clients {
-            let reads = other.models.iter().filter(|model| !model.shared).flat_map(|model| &model.path);
-            for read in reads {
+            let models = other.models.iter().filter(|model| !model.shared);
+            for read in models.flat_map(|model| model.path.iter().chain(&model.holders)) {
                 let of_read = goals.entry(*read).or_default();
                 let goal = goal(other);
                 if !of_read.contains(&goal) {
@@ -174,28 +187,22 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
         goals
     });
     let is_ours = |read: NodeId| goals.get(&read).is_some_and(|goals| goals.contains(&wanted)) || is_message(cx, read);
-    model.path.iter().all(|node| match flow.facts.kind(*node) {
+    let is_harmless = |read: NodeId| is_ours(read) || is_filled(flow.facts, read);
+    model.path.iter().chain(&model.holders).all(|node| match flow.facts.kind(*node) {
         Kind::Name(name) => match flow.lookup(*node, name) {
             Some((scope, _)) => {
-                cx.memo.moving(scope, name, &wanted, || flow.reads_in(scope, name).all(is_ours))
+                cx.memo.moving(scope, name, &wanted, || flow.reads_in(scope, name).all(is_harmless))
             }
             None => false,
         },
         Kind::Attribute { .. } => flow.dotted(*node).is_some_and(|path| {
             let class = flow.class_of(*node);
-            let is_read = |other: &&NodeId| flow.class_of(**other) == class && !is_target(cx, **other);
+            let is_read = |other: &&NodeId| flow.class_of(**other) == class && !is_bound(flow.facts, **other);
             let all = || flow.written_as(&path).iter().filter(is_read).all(|read| is_ours(*read));
             cx.memo.moving(class, &path, &wanted, all)
         }),
         _ => false,
     }) && (clients::is_constant_path(flow, &model.path) || model.path.iter().all(|node| !flow.leaves(*node).is_empty()))
-}
-
-/// Whether a node is what an assignment binds.
-fn is_target(cx: &Context, node: NodeId) -> bool {
-    let facts = cx.flow.facts;
-    let parent = facts.node(node).parent;
-    parent.is_some_and(|parent| matches!(facts.kind(parent), Kind::Assign { target, .. } if *target == node))
 }
 
 /// Whether a read only prints the name.

@@ -67,6 +67,12 @@ impl Idioms for Python {
         &["join", "with_path", "copy_with"]
     }
 
+    fn rebinds(&self, text: &str, name: &str) -> bool {
+        let declared = |line: &str| line.trim_start().strip_prefix("global ").map(str::to_owned);
+        let names = |names: String| names.split([',', ';', '#']).any(|declared| declared.trim() == name);
+        memchr::memmem::find(text.as_bytes(), b"global ").is_some() && text.lines().filter_map(declared).any(names)
+    }
+
     fn named_argument(&self, name: &str, value: &str) -> Option<String> {
         Some(format!("{name}={value}"))
     }
