@@ -110,6 +110,7 @@ fn with_syntax(
         settings,
         project,
         is_test: is_test(&source.name),
+        memo: rules::Memo::default(),
     };
     let mut parts = Vec::new();
     rules::direct_url::check(&cx, &mut parts);
@@ -123,11 +124,17 @@ fn with_syntax(
     rules::mention::check(&cx, &mut parts);
     let enabled = enabled(settings, &suppressions, &lines);
     let levels = moves::levels(&parts, cx.moves(), &enabled);
-    let kept = |name: &str| -> Vec<usize> {
-        let reads =
-            |index: &usize| rules::direct_key_env::names_of(&cx, &clients[*index]).iter().any(|read| read == name);
-        (0..clients.len()).filter(reads).collect()
-    };
+    // Of the clients that read a name, the one that moves least decides.
+    let mut readers: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, client) in clients.iter().enumerate() {
+        for name in rules::direct_key_env::names_of(&cx, client) {
+            let least = readers.entry(name).or_insert(index);
+            if levels[index] < levels[*least] {
+                *least = index;
+            }
+        }
+    }
+    let kept = |name: &str| readers.get(name).copied().into_iter().collect();
     let mut claimed: Vec<Span> = parts
         .iter()
         .filter(|part| {

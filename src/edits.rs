@@ -18,6 +18,16 @@ pub fn apply<'e>(bytes: &[u8], edits: impl IntoIterator<Item = &'e Edit>) -> Opt
     Some(result)
 }
 
+/// Whether [`apply`] can make the edits in a text of `length` bytes.
+pub fn can_apply<'e>(length: usize, edits: impl IntoIterator<Item = &'e Edit>) -> bool {
+    let mut at = 0;
+    edits.into_iter().all(|edit| {
+        let fits = at <= edit.span.start && edit.span.start <= edit.span.end && edit.span.end <= length;
+        at = edit.span.end;
+        fits
+    })
+}
+
 /// How places move when edits are made.
 #[derive(Clone, Debug, Default)]
 pub struct Shift {
@@ -40,35 +50,30 @@ impl Shift {
     /// Where the text of `span` is after the edits. A span that begins or ends inside of replaced bytes is widened to
     /// all of the replacement.
     pub fn forward(&self, span: Span) -> Span {
-        shifted(span, self.moves.iter().copied())
+        shifted(span, &self.moves, |pair| *pair)
     }
 
     /// Where the text of `span` was before the edits.
     pub fn backward(&self, span: Span) -> Span {
-        shifted(span, self.moves.iter().map(|(old, new)| (*new, *old)))
+        shifted(span, &self.moves, |(old, new)| (*new, *old))
     }
 }
 
-/// `span` after every first part of the pairs was replaced by its second.
-fn shifted(span: Span, moves: impl Iterator<Item = (Span, Span)> + Clone) -> Span {
+/// `span` after every first part of the pairs that `pair` makes of `moves` was replaced by its second.
+fn shifted(span: Span, moves: &[(Span, Span)], pair: impl Fn(&(Span, Span)) -> (Span, Span)) -> Span {
+    // The last move that matters decides: it says how far all before it moved what follows.
+    let last = |count: usize| count.checked_sub(1).map(|at| pair(&moves[at]));
     let along = |offset: usize, from: Span, to: Span| offset - from.end + to.end;
-    let mut start = span.start;
-    for (from, to) in moves.clone() {
-        if from.end <= span.start {
-            start = along(span.start, from, to);
-        } else if from.start <= span.start {
-            start = to.start;
-        } else {
-            break;
-        }
-    }
-    let mut end = span.end;
-    for (from, to) in moves {
-        if from.start >= span.end {
-            break;
-        }
-        end = if from.end <= span.end { along(span.end, from, to) } else { to.end };
-    }
+    let start = match last(moves.partition_point(|moved| pair(moved).0.start <= span.start)) {
+        Some((from, to)) if from.end <= span.start => along(span.start, from, to),
+        Some((_, to)) => to.start,
+        None => span.start,
+    };
+    let end = match last(moves.partition_point(|moved| pair(moved).0.start < span.end)) {
+        Some((from, to)) if from.end <= span.end => along(span.end, from, to),
+        Some((_, to)) => to.end,
+        None => span.end,
+    };
     Span::new(start, end.max(start))
 }
 

@@ -5,6 +5,9 @@
 //! nothing about values (statements, parentheses, operators that are not listed) have no node: their children hang
 //! from the nearest node above.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use crate::finding::Span;
 
 /// Index of a node in [`Facts::nodes`].
@@ -27,6 +30,8 @@ pub struct Facts {
     pub imports: Vec<Import>,
     /// Whether the source parsed without an error.
     pub parsed: bool,
+    /// See [`Facts::scopes_binding`].
+    bound: OnceLock<HashMap<String, Vec<NodeId>>>,
 }
 
 /// One construct.
@@ -273,6 +278,30 @@ impl Facts {
     /// Whether `inner` is `outer` or lies below it.
     pub fn within(&self, inner: NodeId, outer: NodeId) -> bool {
         inner == outer || self.ancestors(inner).any(|id| id == outer)
+    }
+
+    /// The scopes that assign to a name, or have a parameter, class or loop variable of this name. Asked for the first time, it looks at all
+    /// nodes, so ask when the nodes are complete.
+    pub fn scopes_binding(&self, name: &str) -> &[NodeId] {
+        let bound = self.bound.get_or_init(|| {
+            let mut bound: HashMap<String, Vec<NodeId>> = HashMap::new();
+            for node in &self.nodes {
+                let name = match &node.kind {
+                    Kind::Assign { target, .. } | Kind::Each { target, .. } => match self.kind(*target) {
+                        Kind::Name(name) => name,
+                        _ => continue,
+                    },
+                    Kind::Parameter { name, .. } | Kind::Class { name, .. } => name,
+                    _ => continue,
+                };
+                let scopes = bound.entry(name.clone()).or_default();
+                if scopes.last() != Some(&node.scope) {
+                    scopes.push(node.scope);
+                }
+            }
+            bound
+        });
+        bound.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The string literal at `id`, if it is one.

@@ -3,6 +3,8 @@
 //! Offsets are bytes into the file as read from disk; spans are half-open. Lines and columns are a view that
 //! [`crate::source::LineIndex`] computes when something is printed.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 /// A half-open range of bytes, `start..end`.
@@ -49,6 +51,34 @@ impl Span {
     /// The text of the span.
     pub fn of<'t>(&self, text: &'t str) -> &'t str {
         &text[self.start..self.end]
+    }
+}
+
+/// Spans to be looked up by place.
+#[derive(Debug, Default)]
+pub struct SpanIndex {
+    /// By start, with their numbers.
+    spans: Vec<(Span, usize)>,
+    longest: usize,
+}
+
+impl SpanIndex {
+    /// The spans that share a byte with `span`, with their numbers, by start.
+    pub fn overlapping(&self, span: Span) -> impl Iterator<Item = (Span, usize)> {
+        // Where one before begins further away than the longest is long, it does not reach this far.
+        let first = self.spans.partition_point(|(other, _)| other.start + self.longest <= span.start);
+        let all = self.spans[first..].iter().copied();
+        all.take_while(move |(other, _)| other.start < span.end).filter(move |(other, _)| other.overlaps(span))
+    }
+}
+
+impl FromIterator<Span> for SpanIndex {
+    /// Numbers the spans as they come.
+    fn from_iter<I: IntoIterator<Item = Span>>(spans: I) -> Self {
+        let mut spans: Vec<(Span, usize)> = spans.into_iter().zip(0..).collect();
+        spans.sort_unstable();
+        let longest = spans.iter().map(|(span, _)| span.len()).max().unwrap_or(0);
+        Self { spans, longest }
     }
 }
 
@@ -148,11 +178,27 @@ pub struct Finding {
     pub help: String,
     /// Other places that matter.
     pub related: Vec<Related>,
-    /// The change that resolves it, where there is one.
-    pub fix: Option<Fix>,
+    /// The change that resolves it, where there is one. Findings of one move share it.
+    pub fix: Option<Arc<Fix>>,
     /// Whether the place needs a look even after the fix: the finding is then reported as left, without a fix.
     pub remains: bool,
     /// Findings of one move share a number, unique in the file's analysis. A finding without a fix that belongs to a
     /// move is still reported after that move was made, because the place it spoke of is gone by then.
     pub group: Option<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_found_by_place() {
+        let spans = [(8, 9), (0, 20), (5, 7), (30, 31), (7, 7)].map(|(start, end)| Span::new(start, end));
+        let index: SpanIndex = spans.into_iter().collect();
+        let numbers = |start, end| index.overlapping(Span::new(start, end)).map(|found| found.1).collect::<Vec<_>>();
+        assert_eq!(numbers(6, 9), [1, 2, 4, 0]);
+        assert_eq!(numbers(19, 30), [1]);
+        assert_eq!(numbers(20, 30), [0; 0]);
+        assert_eq!(numbers(0, 100), [1, 2, 4, 0, 3]);
+    }
 }

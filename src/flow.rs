@@ -1,6 +1,6 @@
 //! Where values come from: names, attributes and parameters followed to the expressions they stand for, in one file.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use crate::facts::{Argument, Arguments, Facts, Kind, NodeId, Piece};
@@ -43,8 +43,26 @@ pub struct Flow<'a> {
     /// Steps that are left for the value being followed, and how many values are being followed inside each other.
     budget: Cell<usize>,
     nesting: Cell<usize>,
+    lazy: Lazy<'a>,
     /// Texts of expressions that were asked for before.
     pub(crate) constants: RefCell<HashMap<NodeId, Option<String>>>,
+}
+
+/// Indexes that only files with clients need. Without them, a file with many clients would take quadratic time.
+#[derive(Default)]
+struct Lazy<'a> {
+    /// Name → scope that binds it → nodes that read it.
+    resolved: OnceCell<HashMap<&'a str, HashMap<NodeId, Vec<NodeId>>>>,
+    /// Dotted path → attributes that are written so.
+    attributes: OnceCell<HashMap<String, Vec<NodeId>>>,
+    /// Variable of the environment → its reads.
+    env_reads: OnceCell<HashMap<String, Vec<NodeId>>>,
+    /// Values of literals without interpolations.
+    literals: OnceCell<HashSet<String>>,
+    /// Dotted path of what is assigned to, or of what an entry is assigned to → indices of members.
+    targets: OnceCell<HashMap<String, Vec<usize>>>,
+    /// Dotted path of a method → its calls.
+    methods: OnceCell<HashMap<String, Vec<NodeId>>>,
 }
 
 /// An assignment to an attribute or entry.
@@ -123,6 +141,7 @@ impl<'a> Flow<'a> {
             attributes: HashMap::new(),
             budget: Cell::new(STEPS),
             nesting: Cell::new(0),
+            lazy: Lazy::default(),
             constants: RefCell::default(),
         };
         for (index, import) in facts.imports.iter().enumerate() {
@@ -309,7 +328,66 @@ impl<'a> Flow<'a> {
 
     /// Reads of the variable that `name` means in `scope`.
     pub fn reads_in<'f>(&'f self, scope: NodeId, name: &'f str) -> impl Iterator<Item = NodeId> + 'f {
-        self.reads(name).iter().copied().filter(move |id| self.lookup(*id, name).is_some_and(|found| found.0 == scope))
+        let resolved = self.lazy.resolved.get_or_init(|| {
+            let mut resolved: HashMap<&str, HashMap<NodeId, Vec<NodeId>>> = HashMap::new();
+            for (name, reads) in &self.reads {
+                let scopes = resolved.entry(name).or_default();
+                for read in reads {
+                    if let Some((scope, _)) = self.lookup(*read, name) {
+                        scopes.entry(scope).or_default().push(*read);
+                    }
+                }
+            }
+            resolved
+        });
+        resolved.get(name).and_then(|scopes| scopes.get(&scope)).into_iter().flatten().copied()
+    }
+
+    /// Attributes that are written as this dotted path.
+    pub fn written_as(&self, path: &str) -> &[NodeId] {
+        let attributes = self.lazy.attributes.get_or_init(|| {
+            let all = self.facts.ids().filter(|id| matches!(self.facts.kind(*id), Kind::Attribute { .. }));
+            grouped(all.filter_map(|id| Some((self.dotted(id)?, id))))
+        });
+        attributes.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Reads of an environment variable or secret.
+    pub fn env_reads(&self, name: &str) -> &[NodeId] {
+        let reads = self.lazy.env_reads.get_or_init(|| {
+            grouped(self.facts.ids().filter_map(|id| Some((self.env_read(id)?.name, id))))
+        });
+        reads.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a literal of the file is this string.
+    pub fn has_literal(&self, value: &str) -> bool {
+        let literals = || self.facts.ids().filter_map(|id| self.facts.plain(id)).collect();
+        self.lazy.literals.get_or_init(literals).contains(value)
+    }
+
+    /// Assignments to `path`, or to an entry of it, in document order.
+    pub fn members_of(&self, path: &str) -> impl Iterator<Item = &Member> {
+        let targets = self.lazy.targets.get_or_init(|| {
+            grouped(self.ordered_members.iter().enumerate().map(|(index, member)| {
+                let entry = member.path.strip_suffix(']').and_then(|path| path.rsplit_once('['));
+                (entry.map_or(member.path.as_str(), |(holder, _)| holder).to_owned(), index)
+            }))
+        });
+        targets.get(path).into_iter().flatten().map(|index| &self.ordered_members[*index])
+    }
+
+    /// Calls of a method, by its dotted path as written.
+    pub fn calls_as(&self, path: &str) -> &[NodeId] {
+        let methods = self.lazy.methods.get_or_init(|| {
+            grouped(self.facts.ids().filter_map(|id| match self.facts.kind(id) {
+                Kind::Call { callee, .. } if matches!(self.facts.kind(*callee), Kind::Attribute { .. }) => {
+                    Some((self.dotted(*callee)?, id))
+                }
+                _ => None,
+            }))
+        });
+        methods.get(path).map_or(&[], Vec::as_slice)
     }
 
     /// Calls whose callee ends in `name`.
@@ -749,6 +827,15 @@ pub fn is_bound(facts: &Facts, id: NodeId) -> bool {
         }
     }
     false
+}
+
+/// The values of each key, in order.
+fn grouped<V>(pairs: impl Iterator<Item = (String, V)>) -> HashMap<String, Vec<V>> {
+    let mut groups: HashMap<String, Vec<V>> = HashMap::new();
+    for (key, value) in pairs {
+        groups.entry(key).or_default().push(value);
+    }
+    groups
 }
 
 /// Whether a mapping is read only to set one of its entries: `payload` of `payload["x"] = …`.

@@ -5,6 +5,7 @@
 //! are changed only if all of them move; otherwise those that move are changed where they use it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::facts::NodeId;
 use crate::finding::{Applicability, Edit, Finding, Fix, Related, Rule, Severity, Span};
@@ -100,13 +101,13 @@ pub fn levels(parts: &[Part], clients: usize, enabled: &dyn Fn(&Part) -> bool) -
         levels[client] = levels[client].min(level);
     }
     // A client that cannot be changed on its own waits for the others that share its definition.
+    let users = users(parts);
     loop {
         let before = levels.clone();
-        for part in parts {
-            let (Owner::Client(client), Some(shared)) = (&part.owner, shared(part)) else { continue };
-            if shared.own.is_none() {
-                let lowest = users(parts, shared.definition).filter_map(|user| levels.get(user).copied()).min();
-                levels[*client] = levels[*client].min(lowest.unwrap_or_default());
+        for sharing in users.values() {
+            let lowest = sharing.iter().map(|(client, _)| levels[*client]).min().unwrap_or_default();
+            for (client, _) in sharing.iter().filter(|(_, waits)| *waits) {
+                levels[*client] = levels[*client].min(lowest);
             }
         }
         if levels == before {
@@ -122,11 +123,15 @@ fn shared(part: &Part) -> Option<&Shared> {
     }
 }
 
-fn users(parts: &[Part], definition: NodeId) -> impl Iterator<Item = usize> + '_ {
-    parts.iter().filter_map(move |part| match (&part.owner, shared(part)) {
-        (Owner::Client(client), Some(shared)) if shared.definition == definition => Some(*client),
-        _ => None,
-    })
+/// The clients that use each shared definition, and whether they cannot be changed on their own.
+fn users(parts: &[Part]) -> BTreeMap<NodeId, Vec<(usize, bool)>> {
+    let mut users: BTreeMap<NodeId, Vec<(usize, bool)>> = BTreeMap::new();
+    for part in parts {
+        if let (Owner::Client(client), Some(shared)) = (&part.owner, shared(part)) {
+            users.entry(shared.definition).or_default().push((*client, shared.own.is_none()));
+        }
+    }
+    users
 }
 
 /// Turns parts into findings, with one fix a client.
@@ -145,11 +150,16 @@ pub fn settle(parts: Vec<Part>, levels: &Levels, enabled: &dyn Fn(&Part) -> bool
     };
     let mut component: Vec<usize> = (0..levels.len()).collect();
     for clients in by_definition.values().filter(|clients| together(clients)) {
-        let root = clients.iter().map(|client| component[*client]).min().unwrap_or_default();
-        let joined: Vec<usize> = clients.iter().map(|client| component[*client]).collect();
-        for entry in component.iter_mut().filter(|entry| joined.contains(entry)) {
-            *entry = root;
+        let root = clients.iter().map(|client| first_of(&component, *client)).min().unwrap_or_default();
+        for client in clients {
+            let joined = first_of(&component, *client);
+            component[joined] = root;
+            component[*client] = root;
         }
+    }
+    // The first of each is below it, so that one pass finds it for all.
+    for client in 0..component.len() {
+        component[client] = component[component[client]];
     }
     let reasons = reasons(&parts, levels, enabled);
     let mut edits: HashMap<usize, Vec<Edit>> = HashMap::new();
@@ -163,7 +173,7 @@ pub fn settle(parts: Vec<Part>, levels: &Levels, enabled: &dyn Fn(&Part) -> bool
         };
         edits.entry(component[*client]).or_default().extend(chosen);
     }
-    let fixes: HashMap<usize, Fix> = edits
+    let fixes: HashMap<usize, Arc<Fix>> = edits
         .into_iter()
         .filter_map(|(root, edits)| {
             let fix = Fix {
@@ -171,7 +181,7 @@ pub fn settle(parts: Vec<Part>, levels: &Levels, enabled: &dyn Fn(&Part) -> bool
                 applicability: levels[root]?,
                 edits: compatible(edits)?,
             };
-            (!fix.edits.is_empty()).then_some((root, fix))
+            (!fix.edits.is_empty()).then(|| (root, Arc::new(fix)))
         })
         .collect();
     let mut findings = Vec::new();
@@ -217,10 +227,9 @@ pub fn settle(parts: Vec<Part>, levels: &Levels, enabled: &dyn Fn(&Part) -> bool
                 let level = clients.iter().map(|client| levels[*client]).min().unwrap_or(Some(Applicability::Safe));
                 if let (Remedy::Change(change), Some(level)) = (&remedy, level) {
                     let edits = compatible(change.edits.clone()).filter(|edits| !edits.is_empty());
-                    finding.fix = edits.map(|edits| Fix {
-                        title: title(part.rule),
-                        applicability: change.applicability.min(level),
-                        edits,
+                    finding.fix = edits.map(|edits| {
+                        let applicability = change.applicability.min(level);
+                        Arc::new(Fix { title: title(part.rule), applicability, edits })
                     });
                     finding.remains = change.remains;
                     finding.group = Some(next_group);
@@ -231,6 +240,15 @@ pub fn settle(parts: Vec<Part>, levels: &Levels, enabled: &dyn Fn(&Part) -> bool
         findings.push(finding);
     }
     merge(findings)
+}
+
+/// The client that stands for all that move together with this one.
+fn first_of(component: &[usize], client: usize) -> usize {
+    let mut first = client;
+    while component[first] != first {
+        first = component[first];
+    }
+    first
 }
 
 fn title(rule: &Rule) -> String {

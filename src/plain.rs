@@ -3,11 +3,12 @@
 //! Without syntax nobody knows which words make up a client. A block of lines between blank ones stands for one: what
 //! is found in it moves together, and a key or a model in it that cannot be understood makes the move unsafe.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::finding::{Applicability, Edit, Rule, Severity, Span};
+use crate::finding::{Applicability, Edit, Rule, Severity, Span, SpanIndex};
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{
     self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, KeyValue, ModelRef, Scheme, Spelling, Standing, gateway_prefix,
@@ -17,7 +18,7 @@ use crate::rules::{
     mention, unpinned_model,
 };
 use crate::settings::{Project, Settings};
-use crate::source::Source;
+use crate::source::{LineIndex, Source};
 
 /// What was read.
 pub struct Reading {
@@ -107,6 +108,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     let direct = project.direct_route || reading.direct_route;
     let text_reader = Reader {
         text,
+        lines: LineIndex::new(text),
         names,
         settings,
         nature,
@@ -187,6 +189,7 @@ fn blocks(text: &str, nature: Nature) -> Vec<Span> {
 
 struct Reader<'a> {
     text: &'a str,
+    lines: LineIndex,
     names: &'a KeyNames,
     settings: &'a Settings,
     nature: Nature,
@@ -195,6 +198,9 @@ struct Reader<'a> {
     /// Whether a program calls functions that join URLs by RFC 3986, which would lose `/inference`.
     joins: bool,
 }
+
+/// How far from a place is looked on its line.
+const NEAR: usize = 4096;
 
 const URL: &str = "this URL names one deployment and stops working when direct routing is switched off";
 const NAME: &str = "this variable holds the key of a direct route, which the gateway refuses";
@@ -254,7 +260,7 @@ impl Reader<'_> {
         owner: &Owner,
         reading: &mut Reading,
     ) -> Applicability {
-        let stems: Vec<String> =
+        let stems: HashSet<String> =
             hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect();
         let mut level = Applicability::Safe;
         for key in foreign_keys(content, self.names) {
@@ -285,8 +291,7 @@ impl Reader<'_> {
 
     /// `openai` of `OPENAI_BASE_URL=https://…`.
     fn stem_before(&self, host: &HostMatch) -> String {
-        let line = self.text[..host.span.start].rfind('\n').map_or(0, |at| at + 1);
-        let before = self.text[line..host.span.start].trim_end_matches(['"', '\'', ' ', '\t', ':', '=', '>']);
+        let before = self.before(host.span.start).trim_end_matches(['"', '\'', ' ', '\t', ':', '=', '>']);
         let start = before
             .rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')))
             .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
@@ -367,16 +372,16 @@ impl Reader<'_> {
 
     /// Whether the line begins like a comment of a common format.
     fn in_comment(&self, at: usize) -> bool {
-        let line = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
-        let before = self.text[line..at].trim_start();
-        ["#", "//", ";", "--", "%", "/*", "*", "<!--"].iter().any(|marker| before.starts_with(marker))
-            || before.contains(" # ")
+        let line = self.lines.line_span(self.lines.line(at), self.text);
+        let near = boundary(self.text, at.min(line.start + NEAR));
+        let beginning = self.text[line.start..near].trim_start();
+        ["#", "//", ";", "--", "%", "/*", "*", "<!--"].iter().any(|marker| beginning.starts_with(marker))
+            || self.before(at).contains(" # ")
     }
 
     /// Whether the line hands the URL to something that joins it with the path of a request.
     fn is_joined(&self, at: usize) -> bool {
-        let line = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
-        self.text[line..at].trim_start().starts_with("proxy_pass")
+        self.before(at).trim_start().starts_with("proxy_pass")
     }
 
     fn name(
@@ -437,7 +442,10 @@ impl Reader<'_> {
 
     /// The value behind a name that a line sets (`NAME=value`, `NAME: "value"`), quotes excluded.
     fn assigned_value(&self, name: &std::ops::Range<usize>) -> Option<Span> {
+        // What matters stands close by, also where a whole file is one line.
         let line = self.line(name);
+        let start = boundary(self.text, line.start.max(name.start.saturating_sub(NEAR)));
+        let line = Span::new(start, boundary(self.text, line.end.min(name.end + NEAR)));
         let before = self.text[line.start..name.start].trim_start().trim_end_matches(['"', '\'']);
         let declares = ["", "export", "set", "-", "ENV", "ARG", "env", "- export", "declare -x"];
         if !declares.contains(&before.trim_end()) && !before.ends_with(['{', ',']) {
@@ -464,20 +472,32 @@ impl Reader<'_> {
     }
 
     fn line(&self, range: &std::ops::Range<usize>) -> Span {
-        let start = self.text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = self.text[range.end..].find('\n').map_or(self.text.len(), |at| range.end + at + 1);
-        Span::new(start, end)
+        let start = self.lines.line_span(self.lines.line(range.start), self.text).start;
+        Span::new(start, self.lines.line_span(self.lines.line(range.end), self.text).end)
+    }
+
+    /// What stands on the line in front of `at`, the nearest part of it if that is much.
+    fn before(&self, at: usize) -> &str {
+        let line = self.lines.line_span(self.lines.line(at), self.text);
+        &self.text[boundary(self.text, line.start.max(at.saturating_sub(NEAR)))..at]
     }
 
     /// Placeholders of the vendor's pages.
     fn vendor_placeholders(&self, reading: &mut Reading) {
+        let parts: SpanIndex = reading.parts.iter().map(|part| part.span).collect();
+        let mut replaced = HashSet::new();
+        let mut words = Vec::new();
         for found in vendor_placeholders(self.text) {
-            let taken = reading.parts.iter().any(|part| part.span.overlaps(found) && !found.contains(part.span));
-            if taken {
-                continue;
+            let taken = parts.overlapping(found).any(|(part, _)| !found.contains(part));
+            if !taken {
+                // The name inside of the brackets is no name of a variable.
+                replaced.extend(parts.overlapping(found).map(|(_, number)| number));
+                words.push(found);
             }
-            // The name inside of the brackets is no name of a variable.
-            reading.parts.retain(|part| !found.contains(part.span));
+        }
+        let mut number = 0..;
+        reading.parts.retain(|_| number.next().is_none_or(|number| !replaced.contains(&number)));
+        for found in words {
             let level = if self.nature == Nature::Program { Applicability::Unsafe } else { Applicability::Safe };
             let remedy = match self.nature {
                 Nature::Notebook => Remedy::Advice,
@@ -580,6 +600,11 @@ pub(crate) fn unpinned_models(content: &str) -> impl Iterator<Item = std::ops::R
     let models = MODEL.iter().flat_map(move |model| model.find_iter(content));
     let unpinned = |model: &str| routing::classify_model(&model.replace('\\', "")) == ModelRef::Unpinned;
     models.filter(move |model| unpinned(model.as_str())).map(|model| model.range())
+}
+
+/// The nearest place at or before `at` where a character begins.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// Whether a program calls a function that joins a base URL and a path by RFC 3986.

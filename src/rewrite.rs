@@ -1,15 +1,19 @@
 //! Making the fixes of one source: which go together, whether the result still parses, again until nothing is left
 //! that may be made.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::analysis::{Analysis, parses};
-use crate::edits::{Shift, apply};
-use crate::finding::{Applicability, Edit, Finding, Span};
+use crate::edits::{Shift, apply, can_apply};
+use crate::finding::{Applicability, Edit, Finding, Fix, Span};
 use crate::source::Source;
 
 /// More rounds than fixes that wait for each other need; fewer than a fix that repeats itself would take.
 const ROUNDS: usize = 10;
+
+/// How many bytes are parsed in search of the changes that break a source, if that is more than a few sources.
+const MOST_PARSED: usize = 32 << 20;
 
 /// A source after its fixes were made.
 #[derive(Debug)]
@@ -76,7 +80,8 @@ impl State {
         if analysis.parsed && !still_parses(source, &changes) {
             let mut good = Vec::new();
             let mut bad = Vec::new();
-            separate(source, changes, &mut good, &mut bad);
+            let mut trials = 64.max(MOST_PARSED / source.bytes().len().max(1));
+            separate(source, changes, &mut good, &mut bad, &mut trials);
             self.dropped.extend(bad.into_iter().map(|change| change.edits));
             changes = good;
         }
@@ -90,18 +95,27 @@ impl State {
     /// The changes that the findings ask for and that may be made.
     fn changes(&mut self, source: &Source, analysis: &Analysis, threshold: Applicability) -> Vec<Change> {
         let mut changes: Vec<Change> = Vec::new();
+        // The change that each fix became, first by identity: a shared fix may have many edits.
+        let mut known: HashMap<*const Fix, Option<usize>> = HashMap::new();
+        let mut by_edits: HashMap<&[Edit], usize> = HashMap::new();
         for (at, finding) in analysis.findings.iter().enumerate() {
             let Some(fix) = finding.fix.as_ref().filter(|fix| fix.applicability >= threshold) else { continue };
-            if fix.edits.is_empty() || self.dropped.contains(&fix.edits) {
-                continue;
-            }
-            if let Some(same) = changes.iter_mut().find(|change| change.edits == fix.edits) {
-                same.findings.push(at);
-            } else if apply(source.bytes(), &fix.edits).is_none() {
-                debug_assert!(false, "{}: malformed edits {:?}", finding.rule.code, fix.edits);
-                self.dropped.insert(fix.edits.clone());
-            } else {
-                changes.push(Change { edits: fix.edits.clone(), findings: vec![at] });
+            let change = *known.entry(Arc::as_ptr(fix)).or_insert_with(|| {
+                if fix.edits.is_empty() || self.dropped.contains(&fix.edits) {
+                    return None;
+                }
+                if !can_apply(source.bytes().len(), &fix.edits) {
+                    debug_assert!(false, "{}: malformed edits {:?}", finding.rule.code, fix.edits);
+                    self.dropped.insert(fix.edits.clone());
+                    return None;
+                }
+                Some(*by_edits.entry(&fix.edits).or_insert_with(|| {
+                    changes.push(Change { edits: fix.edits.clone(), findings: Vec::new() });
+                    changes.len() - 1
+                }))
+            });
+            if let Some(change) = change {
+                changes[change].findings.push(at);
             }
         }
         changes
@@ -118,19 +132,22 @@ impl State {
         self.carried.extend(orphans.cloned());
         let remaining = applied.iter().map(|at| &analysis.findings[*at]).filter(|finding| finding.remains);
         self.carried.extend(remaining.map(|finding| Finding { fix: None, remains: false, ..finding.clone() }));
+        let mut moved = HashMap::new();
         for finding in &mut self.carried {
-            relocate(finding, |span| shift.forward(span));
+            relocate(finding, &mut moved, |span| shift.forward(span));
         }
         self.dropped = std::mem::take(&mut self.dropped)
             .into_iter()
             .map(|edits| edits.into_iter().map(|edit| Edit { span: shift.forward(edit.span), ..edit }).collect())
             .collect();
+        let mut moved = HashMap::new();
         for at in applied {
             let mut finding = analysis.findings[*at].clone();
             if finding.remains {
                 continue;
             }
-            relocate(&mut finding, |span| self.shifts.iter().rev().fold(span, |span, shift| shift.backward(span)));
+            let back = |span| self.shifts.iter().rev().fold(span, |span, shift| shift.backward(span));
+            relocate(&mut finding, &mut moved, back);
             self.fixed.push(finding);
         }
         self.shifts.push(shift);
@@ -139,14 +156,19 @@ impl State {
     /// The outcome, given the last analysis.
     fn finish(mut self, source: Option<Source>, analysis: Analysis) -> Rewritten {
         let mut left = analysis.findings;
+        let mut dropped: HashMap<*const Fix, bool> = HashMap::new();
         for finding in &mut left {
-            if finding.fix.as_ref().is_some_and(|fix| self.dropped.contains(&fix.edits)) {
+            let is_dropped = |fix: &Arc<Fix>| {
+                *dropped.entry(Arc::as_ptr(fix)).or_insert_with(|| self.dropped.contains(&fix.edits))
+            };
+            if !self.dropped.is_empty() && finding.fix.as_ref().is_some_and(is_dropped) {
                 finding.fix = None;
                 finding.message.push_str(" (its fix was dropped: the result would not parse)");
             }
         }
+        let mut known: HashSet<(Span, &str)> = left.iter().map(|finding| (finding.span, finding.rule.code)).collect();
         for carried in self.carried {
-            if !left.iter().any(|finding| finding.rule.code == carried.rule.code && finding.span == carried.span) {
+            if known.insert((carried.span, carried.rule.code)) {
                 left.push(carried);
             }
         }
@@ -156,14 +178,22 @@ impl State {
     }
 }
 
-/// Moves every place of a finding.
-fn relocate(finding: &mut Finding, to: impl Fn(Span) -> Span) {
+/// Fixes that were moved: as they were, which keeps them alive and so their identity, and as they are.
+type Moved = HashMap<*const Fix, (Arc<Fix>, Arc<Fix>)>;
+
+/// Moves every place of a finding. Findings that shared a fix share the moved one.
+fn relocate(finding: &mut Finding, moved: &mut Moved, to: impl Fn(Span) -> Span) {
     finding.span = to(finding.span);
     for related in &mut finding.related {
         related.span = to(related.span);
     }
-    for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
-        edit.span = to(edit.span);
+    if let Some(fix) = &mut finding.fix {
+        let (_, new) = moved.entry(Arc::as_ptr(fix)).or_insert_with(|| {
+            let mut new = Fix::clone(fix);
+            new.edits.iter_mut().for_each(|edit| edit.span = to(edit.span));
+            (Arc::clone(fix), Arc::new(new))
+        });
+        *fix = Arc::clone(new);
     }
 }
 
@@ -199,8 +229,20 @@ fn still_parses(source: &Source, changes: &[Change]) -> bool {
     apply(source.bytes(), &merged(changes)).is_some_and(|bytes| parses(&Source::new(source.name.clone(), bytes)))
 }
 
-/// Splits changes into those that leave a source that parses, together with the good ones before, and the others.
-fn separate(source: &Source, mut changes: Vec<Change>, good: &mut Vec<Change>, bad: &mut Vec<Change>) {
+/// Splits changes into those that leave a source that parses, together with the good ones before, and the others. What
+/// is undecided after a number of trials counts as bad.
+fn separate(
+    source: &Source,
+    mut changes: Vec<Change>,
+    good: &mut Vec<Change>,
+    bad: &mut Vec<Change>,
+    trials: &mut usize,
+) {
+    if *trials == 0 {
+        bad.append(&mut changes);
+        return;
+    }
+    *trials -= 1;
     let count = changes.len();
     let before = good.len();
     good.append(&mut changes);
@@ -213,8 +255,8 @@ fn separate(source: &Source, mut changes: Vec<Change>, good: &mut Vec<Change>, b
         return;
     }
     let second = first.split_off(count / 2);
-    separate(source, first, good, bad);
-    separate(source, second, good, bad);
+    separate(source, first, good, bad, trials);
+    separate(source, second, good, bad, trials);
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The loop over scripted analyses: which fixes go together, which wait, which are dropped.
 
 use super::*;
-use crate::finding::{Fix, Rule, Severity};
+use crate::finding::{Rule, Severity};
 
 static RULE: Rule = Rule { code: "FW001", name: "direct-url", severity: Severity::Error, summary: "" };
 
@@ -29,7 +29,7 @@ fn fixable(source: &Source, part: &str, with: &str, more: &[Edit]) -> Option<Fin
     let mut edits = more.to_vec();
     edits.push(Edit::replacement(finding.span, with));
     edits.sort();
-    finding.fix = Some(Fix { title: String::new(), applicability: Applicability::Safe, edits });
+    finding.fix = Some(Arc::new(Fix { title: String::new(), applicability: Applicability::Safe, edits }));
     Some(finding)
 }
 

@@ -59,7 +59,13 @@ pub struct Position {
 pub struct LineIndex {
     /// Offsets of the first byte of each line.
     starts: Vec<usize>,
+    /// Offsets within long lines and the number of characters before them in the line, so that the columns of many
+    /// places in one long line take no quadratic time.
+    marks: Vec<(usize, usize)>,
 }
+
+/// How far apart the marks of a long line are.
+const MARK: usize = 4096;
 
 impl LineIndex {
     /// The lines of `text`; `\n`, `\r\n` and a lone `\r` end one.
@@ -71,7 +77,18 @@ impl LineIndex {
                 starts.push(at + 1);
             }
         }
-        Self { starts }
+        let mut marks = Vec::new();
+        for (number, &start) in starts.iter().enumerate() {
+            let end = starts.get(number + 1).copied().unwrap_or(text.len());
+            let (mut at, mut column) = (start, 0);
+            while end - at > MARK {
+                let next = (at..=at + MARK).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(end);
+                column += text[at..next].chars().count();
+                marks.push((next, column));
+                at = next;
+            }
+        }
+        Self { starts, marks }
     }
 
     /// The line of `offset`, from 0.
@@ -88,8 +105,10 @@ impl LineIndex {
     /// The position of `offset`.
     pub fn position(&self, offset: usize, text: &str) -> Position {
         let line = self.line(offset);
-        let column =
-            text.get(self.starts[line]..offset).map_or(offset - self.starts[line], |before| before.chars().count());
+        let start = self.starts[line];
+        let mark = self.marks[..self.marks.partition_point(|mark| mark.0 <= offset)].last();
+        let (from, before) = mark.copied().filter(|mark| mark.0 > start).unwrap_or((start, 0));
+        let column = text.get(from..offset).map_or(offset - start, |rest| before + rest.chars().count());
         Position { line: line + 1, column: column + 1 }
     }
 }
@@ -105,6 +124,16 @@ mod tests {
         assert_eq!(source.bytes(), bytes);
         assert_eq!(source.text().len(), bytes.len());
         assert_eq!(source.text().find('z'), Some(8));
+    }
+
+    #[test]
+    fn columns_of_long_lines_count_characters() {
+        let text = format!("a\n{}!\n{}!", "ä".repeat(3 * MARK), "b".repeat(MARK));
+        let index = LineIndex::new(&text);
+        let position = |at| index.position(at, &text);
+        assert_eq!(position(text.find('!').unwrap()), Position { line: 2, column: 3 * MARK + 1 });
+        assert_eq!(position(text.rfind('!').unwrap()), Position { line: 3, column: MARK + 1 });
+        assert_eq!(position(2 + 2 * MARK), Position { line: 2, column: MARK + 1 });
     }
 
     #[test]

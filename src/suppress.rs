@@ -1,7 +1,7 @@
 //! Comments that suppress findings: `fw-migrate: ignore[FW001,unpinned-model] reason`, `fw-migrate: ignore-file`.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::finding::Span;
 use crate::rule_names;
@@ -16,6 +16,8 @@ const FIRST_LINES: usize = 10;
 #[derive(Debug)]
 pub struct Suppressions {
     entries: Vec<Entry>,
+    /// The entries that cover a line, or all lines.
+    by_line: HashMap<Option<usize>, Vec<usize>>,
     /// Indices of entries and the codes they were needed for.
     used: RefCell<BTreeSet<(usize, String)>>,
     problems: Vec<Problem>,
@@ -52,7 +54,8 @@ pub struct Unused {
 impl Suppressions {
     /// Reads the suppressions of a source: in its comments, or on any line if those are not known.
     pub fn new(text: &str, comments: Option<&[Span]>) -> Self {
-        let mut result = Self { entries: Vec::new(), used: RefCell::default(), problems: Vec::new() };
+        let mut result =
+            Self { entries: Vec::new(), by_line: HashMap::new(), used: RefCell::default(), problems: Vec::new() };
         if memchr::memmem::find(text.as_bytes(), MARKER.as_bytes()).is_none() {
             return result;
         }
@@ -60,24 +63,30 @@ impl Suppressions {
         for at in memchr::memmem::find_iter(text.as_bytes(), MARKER) {
             let line = index.line_span(index.line(at), text);
             let comment = match comments {
-                Some(comments) => match comments.iter().find(|comment| comment.contains(Span::empty(at))) {
-                    Some(comment) => *comment,
-                    None => continue,
-                },
+                Some(comments) => {
+                    let first = comments.partition_point(|comment| comment.end < at);
+                    match comments.get(first).filter(|comment| comment.contains(Span::empty(at))) {
+                        Some(comment) => *comment,
+                        None => continue,
+                    }
+                }
                 None => line,
             };
             result.read(text, &index, at, comment);
         }
         result.stack(&index, text);
+        for (at, entry) in result.entries.iter().enumerate() {
+            result.by_line.entry(entry.line).or_default().push(at);
+        }
         result
     }
 
     /// Whether findings of this rule on this line (from 0) are suppressed. One that is counts as a use.
     pub fn covers(&self, code: &str, line: usize) -> bool {
         let mut covered = false;
-        for (at, entry) in self.entries.iter().enumerate() {
-            let names = entry.codes.as_ref().is_none_or(|codes| codes.contains(&code));
-            if names && entry.line.is_none_or(|covers| covers == line) {
+        let of = |line| self.by_line.get(&line).into_iter().flatten().copied();
+        for at in of(None).chain(of(Some(line))) {
+            if self.entries[at].codes.as_ref().is_none_or(|codes| codes.contains(&code)) {
                 self.used.borrow_mut().insert((at, code.to_owned()));
                 covered = true;
             }
@@ -91,7 +100,7 @@ impl Suppressions {
         let mut result = Vec::new();
         for (at, entry) in self.entries.iter().enumerate() {
             match &entry.codes {
-                None if !used.iter().any(|(entry, _)| *entry == at) => {
+                None if used.range((at, String::new())..).next().is_none_or(|(entry, _)| *entry != at) => {
                     result.push(Unused { span: entry.span, codes: Vec::new() });
                 }
                 None => {}

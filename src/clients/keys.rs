@@ -1,6 +1,6 @@
 //! The keys of a client: arguments, headers and what they are read from.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
@@ -92,7 +92,13 @@ pub(super) fn add_keys(flow: &Flow, client: &mut Client) {
 
 /// Finds the keys of a session that a client's requests go through, or that a session client is given later: headers
 /// set on the object, and headers of its requests.
-pub(super) fn add_keys_of_session(flow: &Flow, client: &mut Client, handles: &Handles, clients: &HashSet<NodeId>) {
+pub(super) fn add_keys_of_session(
+    flow: &Flow,
+    client: &mut Client,
+    handles: &Handles,
+    clients: &HashSet<NodeId>,
+    elsewhere: &mut HashMap<String, bool>,
+) {
     if !client.keys.is_empty() {
         return;
     }
@@ -116,32 +122,24 @@ pub(super) fn add_keys_of_session(flow: &Flow, client: &mut Client, handles: &Ha
         }
         objects.push(object);
     }
-    for Member { path, value, .. } in flow.all_members() {
-        let value = *value;
-        let Some((holder, name)) = path.strip_suffix(']').and_then(|path| path.rsplit_once('[')) else {
-            if objects.iter().any(|object| path.strip_prefix(object.as_str()) == Some(".headers")) {
-                headers(flow, value, &mut keys);
+    objects.sort_unstable();
+    objects.dedup();
+    for object in &objects {
+        for Member { path, value, .. } in flow.members_of(&format!("{object}.headers")) {
+            match path.strip_suffix(']').and_then(|path| path.rsplit_once('[')) {
+                None => headers(flow, *value, &mut keys),
+                Some((_, name)) if sdks::is_key_header(name) => header_value(flow, *value, &mut keys),
+                Some(_) => {}
             }
-            continue;
-        };
-        if sdks::is_key_header(name)
-            && objects.iter().any(|object| holder.strip_prefix(object.as_str()) == Some(".headers"))
-        {
-            header_value(flow, value, &mut keys);
         }
     }
     for method in ["update", "add_header", "setdefault", "add_unredirected_header"] {
-        for &call in flow.calls_of(method) {
-            let Kind::Call { callee, arguments } = facts.kind(call) else { continue };
-            let Kind::Attribute { base, .. } = facts.kind(*callee) else { continue };
-            let Some(path) = flow.dotted(*base) else { continue };
-            let ours =
-                objects.iter().any(|object| path == *object || path.strip_prefix(object.as_str()) == Some(".headers"));
+        let own = |object: &String| [format!("{object}.{method}"), format!("{object}.headers.{method}")];
+        for call in objects.iter().flat_map(own).flat_map(|path| flow.calls_as(&path)) {
+            let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
             match arguments.items.as_slice() {
-                [mapping] if ours && !mapping.spread => headers(flow, mapping.value, &mut keys),
-                [name, value]
-                    if ours && flow.facts.plain(name.value).is_some_and(|name| sdks::is_key_header(&name)) =>
-                {
+                [mapping] if !mapping.spread => headers(flow, mapping.value, &mut keys),
+                [name, value] if flow.facts.plain(name.value).is_some_and(|name| sdks::is_key_header(&name)) => {
                     header_value(flow, value.value, &mut keys);
                 }
                 _ => {}
@@ -156,7 +154,13 @@ pub(super) fn add_keys_of_session(flow: &Flow, client: &mut Client, handles: &Ha
             }
         }
     }
-    let beside = objects.iter().any(|object| sends_elsewhere(flow, object, clients));
+    let beside = objects.iter().any(|object| {
+        elsewhere.get(object).copied().unwrap_or_else(|| {
+            let found = sends_elsewhere(flow, object, clients);
+            elsewhere.insert(object.clone(), found);
+            found
+        })
+    });
     for key in &mut keys {
         key.beside |= beside;
     }
@@ -166,18 +170,17 @@ pub(super) fn add_keys_of_session(flow: &Flow, client: &mut Client, handles: &Ha
 /// Whether requests through a session are seen to go to a URL that is no client's of the file.
 fn sends_elsewhere(flow: &Flow, object: &str, clients: &HashSet<NodeId>) -> bool {
     ["get", "post", "put", "patch", "delete", "request", "stream", "head"].iter().any(|method| {
-        flow.calls_of(method).iter().filter(|call| !clients.contains(call)).any(|call| {
-            let Kind::Call { callee, arguments } = flow.facts.kind(*call) else { return false };
-            let Kind::Attribute { base, .. } = flow.facts.kind(*callee) else { return false };
-            flow.dotted(*base).as_deref() == Some(object)
-                && arguments.items.iter().take(2).any(|argument| {
-                    let absolute = |text: &str| text.contains("://");
-                    argument.name.is_none()
-                        && flow.leaves(argument.value).iter().any(|leaf| match Flat::of(flow, leaf.node) {
-                            Some(flat) => absolute(&flat.text),
-                            None => false,
-                        })
-                })
+        let calls = flow.calls_as(&format!("{object}.{method}"));
+        calls.iter().filter(|call| !clients.contains(call)).any(|call| {
+            let Kind::Call { arguments, .. } = flow.facts.kind(*call) else { return false };
+            arguments.items.iter().take(2).any(|argument| {
+                let absolute = |text: &str| text.contains("://");
+                argument.name.is_none()
+                    && flow.leaves(argument.value).iter().any(|leaf| match Flat::of(flow, leaf.node) {
+                        Some(flat) => absolute(&flat.text),
+                        None => false,
+                    })
+            })
         })
     })
 }
@@ -314,7 +317,7 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
     let from = keys.len();
     // `headers = {}` … `headers["Authorization"] = …`
     if let Some(path) = flow.dotted(value) {
-        for Member { path: member, value: found, .. } in flow.all_members() {
+        for Member { path: member, value: found, .. } in flow.members_of(&path) {
             let name = member.strip_prefix(path.as_str()).and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']'));
             if name.is_some_and(sdks::is_key_header) {
                 header_value(flow, *found, keys);

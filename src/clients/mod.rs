@@ -135,9 +135,10 @@ pub fn find(flow: &Flow, sites: &[Site]) -> Clients {
     });
     let several = clients.len() > 1 || constructions(flow) > 1;
     let nodes: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
+    let mut elsewhere = HashMap::new();
     for client in &mut clients {
         let handles = requests::handles(flow, client);
-        keys::add_keys_of_session(flow, client, &handles, &nodes);
+        keys::add_keys_of_session(flow, client, &handles, &nodes, &mut elsewhere);
         requests::follow(flow, client, &handles, several);
     }
     let loose_models = requests::loose(flow, &clients);

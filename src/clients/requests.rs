@@ -204,11 +204,11 @@ fn named_uses(flow: &Flow, scope: NodeId, name: &str) -> Vec<NodeId> {
     let facts = flow.facts;
     match name.rsplit_once('.') {
         None => flow.reads_in(scope, name).collect(),
-        Some((_, last)) => flow
-            .attributes(last)
+        Some(_) => flow
+            .written_as(name)
             .iter()
             .copied()
-            .filter(|id| flow.class_of(*id) == scope && flow.dotted(*id).as_deref() == Some(name))
+            .filter(|id| flow.class_of(*id) == scope)
             .filter(|id| {
                 !facts
                     .node(*id)

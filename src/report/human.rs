@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
 
 use crate::engine::{FileOutcome, Text};
-use crate::finding::{Edit, Finding, Span};
+use crate::finding::{Edit, Finding, Fix, Span};
 use crate::report::change::{self, Changed};
 use crate::report::{Action, Report, excerpt, fix_label, label, printable, style};
 use crate::source::LineIndex;
@@ -53,6 +54,26 @@ fn fixed(out: &mut String, file: &FileOutcome, action: Action) {
     }
 }
 
+/// Where each change was shown, by its edits; by its identity first, because a change may have many.
+#[derive(Default)]
+struct Shown<'e> {
+    by_edits: HashMap<&'e [Edit], usize>,
+    by_identity: HashMap<*const Fix, usize>,
+}
+
+impl<'e> Shown<'e> {
+    /// The line at which the change was shown. If it was not, it is from now on shown at `line`.
+    fn at(&mut self, fix: &'e Arc<Fix>, line: usize) -> Option<usize> {
+        if let Some(at) = self.by_identity.get(&Arc::as_ptr(fix)) {
+            return Some(*at);
+        }
+        let before = self.by_edits.get(&*fix.edits).copied();
+        let at = *self.by_edits.entry(&fix.edits).or_insert(line);
+        self.by_identity.insert(Arc::as_ptr(fix), at);
+        before
+    }
+}
+
 /// A source that findings speak of.
 struct File<'f> {
     name: String,
@@ -73,14 +94,14 @@ impl<'f> File<'f> {
 
     fn findings(&self, out: &mut String, findings: &[Finding]) {
         // Findings of one client carry the same edits, which are shown once.
-        let mut shown: HashMap<&[Edit], usize> = HashMap::new();
+        let mut shown = Shown::default();
         for finding in findings {
             self.finding(out, finding, &mut shown);
             out.push('\n');
         }
     }
 
-    fn finding<'e>(&self, out: &mut String, finding: &'e Finding, shown: &mut HashMap<&'e [Edit], usize>) {
+    fn finding<'e>(&self, out: &mut String, finding: &'e Finding, shown: &mut Shown<'e>) {
         let place = self.index.position(finding.span.start, self.text);
         let severity = style(finding.severity);
         line(
@@ -109,11 +130,10 @@ impl<'f> File<'f> {
         }
         let Some(fix) = &finding.fix else { return };
         let title = fix_label(fix.applicability);
-        if let Some(at) = shown.get(&*fix.edits) {
+        if let Some(at) = shown.at(fix, place.line) {
             note(out, title, &format!("part of the one shown at line {at}"));
             return;
         }
-        shown.insert(&fix.edits, place.line);
         note(out, title, &fix.title);
         for changed in change::lines(self.text, &self.index, &fix.edits, self.secrets) {
             match changed {

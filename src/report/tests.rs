@@ -1,6 +1,7 @@
 //! What reports show of a finding, and what they do not.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::*;
 use crate::engine::{FileOutcome, Text};
@@ -23,11 +24,11 @@ fn outcome(name: &str, text: &str, part: &str, replacement: &str, secret: Option
         help: "read it".into(),
         related: Vec::new(),
         remains: false,
-        fix: Some(Fix {
+        fix: Some(Arc::new(Fix {
             title: "read it from the environment".into(),
             applicability: Applicability::Safe,
             edits: vec![Edit::replacement(at(part), replacement)],
-        }),
+        })),
         group: None,
     };
     let before =

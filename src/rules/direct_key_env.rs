@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::clients::{self, Client, KeySource, KeyUse};
 use crate::facts::{Kind, NodeId};
-use crate::finding::{Applicability, Edit, Rule, Severity, Span};
+use crate::finding::{Applicability, Edit, Rule, Severity, Span, SpanIndex};
 use crate::flow::{Binding, EnvRead, is_bound, is_filled};
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
@@ -23,6 +23,9 @@ pub static RULE: Rule = Rule {
 };
 
 const MESSAGE: &str = "this variable holds the key of a direct route, which the gateway refuses";
+
+/// How many other reads of a variable are shown with one.
+const MOST_RELATED: usize = 16;
 
 /// Keys of clients that are read from the environment, missing, or out of sight.
 pub fn check(cx: &Context, parts: &mut Vec<Part>) {
@@ -185,13 +188,11 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         Remedy::change(applicability, own_read(cx, key))
     };
     let mut part = part(&RULE, owner, read.name_span, message, help, remedy);
-    for id in flow.facts.ids().filter(|id| *id != read.node) {
-        if flow.env_read(id).is_some_and(|other| other.name == read.name) {
-            part.related.push(crate::finding::Related {
-                span: flow.facts.span(id),
-                message: format!("{} is read here too", read.name),
-            });
-        }
+    for id in flow.env_reads(&read.name).iter().filter(|id| **id != read.node).take(MOST_RELATED) {
+        part.related.push(crate::finding::Related {
+            span: flow.facts.span(*id),
+            message: format!("{} is read here too", read.name),
+        });
     }
     part
 }
@@ -276,13 +277,13 @@ pub(super) fn owned_by_clients(cx: &Context, key: &KeyUse) -> bool {
 /// Whether every read of the name at `node` is a key of a client or only guards one.
 pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool {
     let flow = cx.flow;
-    let keys: HashSet<NodeId> =
-        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect();
-    if let Kind::Attribute { name, .. } = flow.facts.kind(node) {
-        let path = flow.dotted(node);
-        let same = |other: &&NodeId| flow.dotted(**other) == path;
-        let mut reads = flow.attributes(name).iter().filter(same);
-        return may_be_public && reads.all(|read| is_bound(flow.facts, *read) || keys.contains(read));
+    let keys: &HashSet<NodeId> = cx.memo.key_reads.get_or_init(|| {
+        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect()
+    });
+    if let Kind::Attribute { .. } = flow.facts.kind(node) {
+        let Some(path) = flow.dotted(node) else { return false };
+        let all = || flow.written_as(&path).iter().all(|read| is_bound(flow.facts, *read) || keys.contains(read));
+        return may_be_public && cx.memo.owned(NodeId::FILE, &path, all);
     }
     let Kind::Name(name) = flow.facts.kind(node) else { return false };
     let Some((scope, _)) = flow.lookup(node, name) else { return false };
@@ -290,7 +291,7 @@ pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool 
     if !local && !may_be_public && flow.idioms.is_public(name) {
         return false;
     }
-    flow.reads_in(scope, name).all(|read| {
+    let is_ours = |read: NodeId| {
         let guard = flow.facts.node(read).parent.is_none_or(|parent| {
             matches!(
                 flow.facts.kind(parent),
@@ -298,7 +299,8 @@ pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool 
             )
         });
         guard || keys.contains(&read)
-    })
+    };
+    cx.memo.owned(scope, name, || flow.reads_in(scope, name).all(is_ours))
 }
 
 /// The edits that give this client a read of its own.
@@ -547,9 +549,12 @@ fn is_request(path: &str) -> bool {
 pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, parts: &mut Vec<Part>) {
     let flow = cx.flow;
     let facts = flow.facts;
+    let claimed_places: SpanIndex = claimed.iter().copied().collect();
     let stays = lowest_of_others(cx, parts);
+    let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
+    let sites_at = crate::sites::by_root(cx.sites);
     for (span, name, zone) in occurrences(cx) {
-        if claimed.iter().any(|claimed| claimed.overlaps(span)) || zone.is_some_and(|zone| provisions(cx, zone)) {
+        if claimed_places.overlapping(span).next().is_some() || zone.is_some_and(|zone| provisions(cx, zone)) {
             continue;
         }
         let owner = Owner::With(kept(&name));
@@ -566,7 +571,6 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             parts.push(part);
             continue;
         }
-        let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
         if decides {
             let help = "this file decides by the direct host; remove that branch first";
             parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
@@ -577,11 +581,12 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
             continue;
         }
         let with_url = zone.and_then(|zone| {
-            let beside = |site: &&crate::sites::Site| site.host.span.start > 0 && facts.within(zone, site.root);
-            cx.sites
-                .iter()
-                .filter(|site| site.is_route() || site.role == crate::sites::Role::Documentation)
-                .find(beside)
+            let around = std::iter::once(zone).chain(facts.ancestors(zone));
+            let beside = around.filter_map(|id| sites_at.get(&id)).flatten().filter(|index| {
+                let site = &cx.sites[**index];
+                site.host.span.start > 0 && (site.is_route() || site.role == crate::sites::Role::Documentation)
+            });
+            beside.min().map(|index| &cx.sites[*index])
         });
         let mut owner = owner;
         if let (Some(site), Owner::With(clients)) = (with_url, &mut owner) {

@@ -17,12 +17,17 @@ pub static RULE: Rule = Rule {
 
 /// Tests and lists of hosts; clients of a file that decides by the host stay.
 pub fn check(cx: &Context, parts: &mut Vec<Part>) {
+    let mut held = false;
     for site in cx.sites.iter().filter(|site| site.host.kind != HostKind::Audio) {
         match site.role {
             Role::Test => {
                 let message = "this decides by a direct host, and the other branch will run when the host is replaced";
                 let help = "remove this branch, then run again: the clients of this file wait for it";
                 parts.push(part(&RULE, Owner::With(Vec::new()), site.span, message, help, Remedy::Advice));
+                // One branch is reason enough.
+                if std::mem::replace(&mut held, true) {
+                    continue;
+                }
                 let line = cx.flow.text[..site.span.start].matches('\n').count() + 1;
                 for client in 0..cx.clients.len() {
                     let reason = format!("line {line} decides by the direct host; remove that branch first");
@@ -44,15 +49,10 @@ fn list(cx: &Context, site: &Site) -> Part {
     };
     let message = "this list names a direct host; requests go to the gateway's host after the migration";
     let remedy = match site.flat.splice(cx.flow, &site.host.span, host) {
-        Ok(splice) if !listed(cx, host) && !site.flat.text.contains(host) => {
+        Ok(splice) if !cx.flow.has_literal(host) && !site.flat.text.contains(host) => {
             Remedy::change(Applicability::Unsafe, splice.edits)
         }
         _ => Remedy::Advice,
     };
     part(&RULE, Owner::With(Vec::new()), site.span, message, format!("list {host}"), remedy)
-}
-
-/// Whether the file lists the gateway's host already.
-fn listed(cx: &Context, host: &str) -> bool {
-    cx.flow.facts.ids().any(|id| cx.flow.facts.plain(id).as_deref() == Some(host))
 }

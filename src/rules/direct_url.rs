@@ -103,8 +103,7 @@ fn is_looped(cx: &Context, site: &Site) -> bool {
 
 /// Clients whose URL names the same host: what only speaks of the host moves when they do.
 pub(super) fn same_host(cx: &Context, site: &Site) -> Vec<usize> {
-    let same = |client: &Client| client.urls.iter().any(|url| cx.sites[url.site].host.labels == site.host.labels);
-    cx.clients.iter().enumerate().filter(|(_, client)| same(client)).map(|(index, _)| index).collect()
+    cx.clients_of(&site.host.labels)
 }
 
 fn describe(cx: &Context, site: &Site, owner: Owner, remedy: Remedy) -> Part {
@@ -282,7 +281,7 @@ pub(super) fn removable(flow: &Flow, client: &Client, container: NodeId) -> bool
     match assigned.map(|target| (target, flow.facts.kind(target))) {
         Some((target, Kind::Name(name))) => {
             let scope = flow.lookup(target, name).map(|found| found.0);
-            scope.is_some_and(|scope| flow.reads_in(scope, name).count() == 1)
+            scope.is_some_and(|scope| flow.reads_in(scope, name).take(2).count() == 1)
         }
         _ => false,
     }
@@ -356,22 +355,21 @@ pub(super) fn unused_definition(cx: &Context, read: NodeId, path: &[NodeId]) -> 
     let (scope, bindings) = flow.lookup(read, name)?;
     let [Binding::Value { assign, .. }] = bindings else { return None };
     let private = matches!(flow.facts.kind(scope), Kind::Function { .. }) || !flow.idioms.is_public(name);
-    let leaving = |id: NodeId| {
-        cx.clients.iter().any(|client| {
-            removes_arguments(cx, client)
-                && (client.urls.iter().any(|url| url.path.first() == Some(&id))
-                    || client.keys.iter().any(|key| key.path.first() == Some(&id) && key.header.is_none()))
-        })
-    };
-    if !private || !flow.reads_in(scope, name).all(leaving) || exported(flow, name) {
+    let leaving = cx.memo.leaving.get_or_init(|| {
+        let removed = cx.clients.iter().filter(|client| removes_arguments(cx, client));
+        let first = |client: &Client| {
+            let urls = client.urls.iter().filter_map(|url| url.path.first());
+            let keys = client.keys.iter().filter(|key| key.header.is_none()).filter_map(|key| key.path.first());
+            urls.chain(keys).copied().collect::<Vec<_>>()
+        };
+        removed.flat_map(first).collect()
+    });
+    // A name that is listed as a string, as in `__all__`, has other users.
+    let unused = || !flow.has_literal(name) && flow.reads_in(scope, name).all(|read| leaving.contains(&read));
+    if !private || !cx.memo.unused(scope, name, unused) {
         return None;
     }
     layout::remove_statement(flow.text, flow.facts, flow.facts.span(*assign))
-}
-
-/// Whether a name is listed as a string somewhere, as `__all__` does.
-fn exported(flow: &Flow, name: &str) -> bool {
-    flow.facts.ids().any(|id| flow.facts.literal(id).is_some() && flow.facts.plain(id).as_deref() == Some(name))
 }
 
 /// Whether the client joins its base and the paths of requests by RFC 3986.

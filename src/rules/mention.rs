@@ -45,10 +45,7 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                 let prefix = gateway_prefix(text, &host, &cx.settings.endpoint);
                 let certain = host.has_two_labels() || host.kind == HostKind::Placeholder;
                 let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
-                let same = |index: &usize| {
-                    cx.clients[*index].urls.iter().any(|url| cx.sites[url.site].host.labels == host.labels)
-                };
-                let clients = (0..cx.clients.len()).filter(same).collect();
+                let clients = cx.clients_of(&host.labels);
                 let remedy = Remedy::change(applicability, vec![Edit::replacement(span, prefix)]);
                 let help = format!("write {}/inference", cx.settings.endpoint.root());
                 let message = "this comment gives a URL of one deployment, which stops working when direct routing is switched off";

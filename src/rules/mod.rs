@@ -3,6 +3,9 @@
 //! A rule reads clients, sites and facts and says what each place needs, as [`Part`]s. It never sees a grammar, and it
 //! does not decide what a client as a whole does.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
+
 use crate::clients::{Client, ModelUse};
 use crate::facts::NodeId;
 use crate::finding::{Edit, Related, Rule, Span};
@@ -65,6 +68,51 @@ pub struct Context<'a> {
     pub project: &'a Project,
     /// Whether the file is named like a test.
     pub is_test: bool,
+    /// What rules asked before.
+    pub memo: Memo,
+}
+
+/// Answers that are the same for every client of a file, so that many clients take no quadratic time.
+#[derive(Default)]
+pub struct Memo {
+    shows_direct_route: OnceCell<bool>,
+    /// Labels of a host → the clients whose URL names it.
+    by_labels: OnceCell<HashMap<String, Vec<usize>>>,
+    /// Names on the way to a key.
+    key_reads: OnceCell<HashSet<NodeId>>,
+    /// First names on the way to URLs and keys of clients that lose the arguments.
+    leaving: OnceCell<HashSet<NodeId>>,
+    /// Names on the way to a model → the deployments that its clients go to.
+    model_reads: OnceCell<HashMap<NodeId, Vec<Option<String>>>>,
+    /// By what was asked, and the name it was asked of with the scope that binds it.
+    answers: RefCell<HashMap<(String, NodeId, String), bool>>,
+}
+
+impl Memo {
+    fn answer(&self, question: &str, scope: NodeId, name: &str, find: impl FnOnce() -> bool) -> bool {
+        let key = (question.to_owned(), scope, name.to_owned());
+        if let Some(answer) = self.answers.borrow().get(&key) {
+            return *answer;
+        }
+        let answer = find();
+        self.answers.borrow_mut().insert(key, answer);
+        answer
+    }
+
+    /// Whether a name is read by nothing but clients that lose the argument.
+    fn unused(&self, scope: NodeId, name: &str, find: impl FnOnce() -> bool) -> bool {
+        self.answer("unused", scope, name, find)
+    }
+
+    /// Whether a name is read for the keys of clients only.
+    fn owned(&self, scope: NodeId, name: &str, find: impl FnOnce() -> bool) -> bool {
+        self.answer("owned", scope, name, find)
+    }
+
+    /// Whether a name is read for models of clients of this deployment only.
+    fn moving(&self, scope: NodeId, name: &str, goal: &Option<String>, find: impl FnOnce() -> bool) -> bool {
+        self.answer(&format!("moving {goal:?}"), scope, name, find)
+    }
 }
 
 impl Context<'_> {
@@ -80,13 +128,28 @@ impl Context<'_> {
 
     /// Whether the file shows the direct route of a deployment.
     pub fn shows_direct_route(&self) -> bool {
-        self.sites.iter().any(|site| matches!(site.host.kind, HostKind::Deployment | HostKind::Placeholder))
-            || self
-                .flow
-                .facts
-                .comments
-                .iter()
-                .any(|comment| speaks_of_direct_route(comment.span.of(self.flow.text).as_bytes()))
+        *self.memo.shows_direct_route.get_or_init(|| {
+            let speaks = |span: Span| speaks_of_direct_route(span.of(self.flow.text).as_bytes());
+            self.sites.iter().any(|site| matches!(site.host.kind, HostKind::Deployment | HostKind::Placeholder))
+                || self.flow.facts.comments.iter().any(|comment| speaks(comment.span))
+        })
+    }
+
+    /// The clients whose URL names the host with these labels.
+    fn clients_of(&self, labels: &str) -> Vec<usize> {
+        let by_labels = self.memo.by_labels.get_or_init(|| {
+            let mut by_labels: HashMap<String, Vec<usize>> = HashMap::new();
+            for (index, client) in self.clients.iter().enumerate() {
+                for url in &client.urls {
+                    let clients = by_labels.entry(self.sites[url.site].host.labels.clone()).or_default();
+                    if clients.last() != Some(&index) {
+                        clients.push(index);
+                    }
+                }
+            }
+            by_labels
+        });
+        by_labels.get(labels).cloned().unwrap_or_default()
     }
 
     /// The read of the gateway's key at `at`, in place of the expression `target`, which may stand inside a literal.

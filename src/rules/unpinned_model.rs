@@ -1,5 +1,7 @@
 //! FW004 unpinned-model: a request whose model names no deployment, so that the gateway sends it to serverless.
 
+use std::collections::HashMap;
+
 use crate::clients::{self, Client, ModelUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity};
@@ -168,27 +170,37 @@ fn own_pin(cx: &Context, read: NodeId, suffix: &str) -> Option<Edit> {
 /// Whether every read of the names on the way to a model is a model of a client with the same deployment.
 fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool {
     let flow = cx.flow;
-    let wanted = deployment(cx, client).ok();
-    let ours: Vec<NodeId> = cx
-        .clients
-        .iter()
-        .filter(|other| deployment(cx, other).ok() == wanted)
-        .flat_map(|other| other.models.iter().filter(|model| !model.shared))
-        .flat_map(|model| model.path.iter().chain(&model.holders).copied())
-        .collect();
+    let goal = |client: &Client| deployment(cx, client).ok().map(ToString::to_string);
+    let wanted = goal(client);
+    let goals = cx.memo.model_reads.get_or_init(|| {
+        let mut goals: HashMap<NodeId, Vec<Option<String>>> = HashMap::new();
+        for other in cx.clients {
+            let models = other.models.iter().filter(|model| !model.shared);
+            for read in models.flat_map(|model| model.path.iter().chain(&model.holders)) {
+                let of_read = goals.entry(*read).or_default();
+                let goal = goal(other);
+                if !of_read.contains(&goal) {
+                    of_read.push(goal);
+                }
+            }
+        }
+        goals
+    });
+    let is_ours = |read: NodeId| goals.get(&read).is_some_and(|goals| goals.contains(&wanted)) || is_message(cx, read);
+    let is_harmless = |read: NodeId| is_ours(read) || is_filled(flow.facts, read);
     model.path.iter().chain(&model.holders).all(|node| match flow.facts.kind(*node) {
         Kind::Name(name) => match flow.lookup(*node, name) {
-            Some((scope, _)) => flow
-                .reads_in(scope, name)
-                .all(|read| ours.contains(&read) || is_message(cx, read) || is_filled(flow.facts, read)),
+            Some((scope, _)) => {
+                cx.memo.moving(scope, name, &wanted, || flow.reads_in(scope, name).all(is_harmless))
+            }
             None => false,
         },
-        Kind::Attribute { name, .. } => {
-            let path = flow.dotted(*node);
-            let same = |other: &&NodeId| flow.class_of(**other) == flow.class_of(*node) && flow.dotted(**other) == path;
-            let reads = flow.attributes(name).iter().filter(same).filter(|other| !is_bound(flow.facts, **other));
-            reads.into_iter().all(|read| ours.contains(read) || is_message(cx, *read))
-        }
+        Kind::Attribute { .. } => flow.dotted(*node).is_some_and(|path| {
+            let class = flow.class_of(*node);
+            let is_read = |other: &&NodeId| flow.class_of(**other) == class && !is_bound(flow.facts, **other);
+            let all = || flow.written_as(&path).iter().filter(is_read).all(|read| is_ours(*read));
+            cx.memo.moving(class, &path, &wanted, all)
+        }),
         _ => false,
     }) && (clients::is_constant_path(flow, &model.path) || model.path.iter().all(|node| !flow.leaves(*node).is_empty()))
 }

@@ -60,12 +60,7 @@ fn is_rebound(text: &str, facts: &Facts, binding: &str, path: &str, at: NodeId) 
     if imported.any(|import| import.path != path || unsure(import)) {
         return true;
     }
-    facts.ids().filter(|id| around.contains(&facts.node(*id).scope)).any(|id| match facts.kind(id) {
-        Kind::Assign { target, .. } => matches!(facts.kind(*target), Kind::Name(name) if name == binding),
-        Kind::Each { target, .. } => matches!(facts.kind(*target), Kind::Name(name) if name == binding),
-        Kind::Parameter { name, .. } | Kind::Class { name, .. } => name == binding,
-        _ => false,
-    })
+    facts.scopes_binding(binding).iter().any(|scope| around.contains(scope))
 }
 
 fn scopes(facts: &Facts, at: NodeId) -> impl Iterator<Item = NodeId> {
