@@ -354,9 +354,10 @@ impl<'a> Flow<'a> {
 
     /// Reads of an environment variable or secret.
     pub fn env_reads(&self, name: &str) -> &[NodeId] {
-        let reads = self.lazy.env_reads.get_or_init(|| {
-            grouped(self.facts.ids().filter_map(|id| Some((self.env_read(id)?.name, id))))
-        });
+        let reads = self
+            .lazy
+            .env_reads
+            .get_or_init(|| grouped(self.facts.ids().filter_map(|id| Some((self.env_read(id)?.name, id)))));
         reads.get(name).map_or(&[], Vec::as_slice)
     }
 

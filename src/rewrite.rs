@@ -158,9 +158,8 @@ impl State {
         let mut left = analysis.findings;
         let mut dropped: HashMap<*const Fix, bool> = HashMap::new();
         for finding in &mut left {
-            let is_dropped = |fix: &Arc<Fix>| {
-                *dropped.entry(Arc::as_ptr(fix)).or_insert_with(|| self.dropped.contains(&fix.edits))
-            };
+            let is_dropped =
+                |fix: &Arc<Fix>| *dropped.entry(Arc::as_ptr(fix)).or_insert_with(|| self.dropped.contains(&fix.edits));
             if !self.dropped.is_empty() && finding.fix.as_ref().is_some_and(is_dropped) {
                 finding.fix = None;
                 finding.message.push_str(" (its fix was dropped: the result would not parse)");
