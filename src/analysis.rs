@@ -146,7 +146,7 @@ fn with_syntax(
     claimed.extend(rules::hardcoded_direct_key::doubled(&cx, &mut parts));
     claimed.extend(rules::hardcoded_direct_key::assignments(&cx, &mut parts));
     claimed.extend(rules::hardcoded_direct_key::placeholders(&cx, &mut parts));
-    rules::direct_key_env::names(&cx, &claimed, &kept, &mut parts);
+    rules::direct_key_env::names(&cx, &claimed, &kept, &levels, &mut parts);
     let mut held_names = BTreeMap::new();
     for (client, level) in clients.iter().zip(&levels).filter(|(_, level)| **level < Some(Applicability::Safe)) {
         for name in rules::direct_key_env::names_of(&cx, client) {

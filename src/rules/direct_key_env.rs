@@ -7,7 +7,7 @@ use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity, Span, SpanIndex};
 use crate::flow::{Binding, EnvRead, is_bound, is_filled};
 use crate::layout;
-use crate::moves::{Change, Owner, Part, Remedy, Shared};
+use crate::moves::{Change, Levels, Owner, Part, Remedy, Shared};
 use crate::routing::{self, GATEWAY_KEY, KeyValue, Standing};
 use crate::sdks::Fallback;
 
@@ -165,8 +165,11 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
             Remedy::Advice,
         );
     }
-    let several =
-        client.keys.iter().filter(|other| same_slot(client, other, key) && !is_fallback(cx, other)).count() > 1;
+    let several = {
+        // A parameter in front of it, or something else out of sight, may be any key.
+        let seen = |other: &&KeyUse| !matches!(other.source, KeySource::Unseen(_)) && !is_fallback(cx, other);
+        client.keys.iter().filter(|other| same_slot(client, other, key)).filter(seen).count() > 1
+    };
     if client.mixed || key.optional && several && !is_chain_default(cx, read) {
         let reason = "its URL or key is one of several, and which key goes to which host cannot be told";
         return part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason.to_owned()));
@@ -546,11 +549,17 @@ fn is_request(path: &str) -> bool {
 
 /// Known names wherever they stand: in literals, comments, and the variables of a shell. Made after the clients are
 /// settled, because a name that a held client still reads stays.
-pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, parts: &mut Vec<Part>) {
+pub fn names(
+    cx: &Context,
+    claimed: &[Span],
+    kept: &dyn Fn(&str) -> Vec<usize>,
+    levels: &Levels,
+    parts: &mut Vec<Part>,
+) {
     let flow = cx.flow;
     let facts = flow.facts;
     let claimed_places: SpanIndex = claimed.iter().copied().collect();
-    let stays = lowest_of_others(cx, parts);
+    let stays = lowest(parts, levels);
     let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
     let sites_at = crate::sites::by_root(cx.sites);
     for (span, name, zone) in occurrences(cx) {
@@ -640,21 +649,17 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
     }
 }
 
-/// How far the direct hosts of a file move that are no client's: a name that none of the clients reads may be theirs.
-fn lowest_of_others(cx: &Context, parts: &[Part]) -> Option<Applicability> {
+/// How far the direct hosts of a file move: a name that none of its clients is seen to read may be any one's.
+fn lowest(parts: &[Part], levels: &Levels) -> Option<Applicability> {
     let routes = ["FW001", "FW005"];
-    let other = |part: &&Part| match part.owner {
-        Owner::Client(index) => index >= cx.clients.len(),
-        Owner::With(_) => true,
+    let level = |part: &Part| match (&part.owner, &part.remedy) {
+        (_, Remedy::Advice | Remedy::Hold(_)) => None,
+        (Owner::Client(index), _) => levels[*index],
+        (Owner::With(_), Remedy::Change(change)) => Some(change.applicability),
+        (Owner::With(_), Remedy::Lower) => Some(Applicability::Unsafe),
     };
-    let of_others = parts.iter().filter(|part| routes.contains(&part.rule.code)).filter(other);
-    of_others
-        .map(|part| match &part.remedy {
-            Remedy::Change(change) => Some(change.applicability),
-            _ => None,
-        })
-        .min()
-        .unwrap_or(Some(Applicability::Safe))
+    let of_routes = parts.iter().filter(|part| routes.contains(&part.rule.code));
+    of_routes.map(level).min().unwrap_or(Some(Applicability::Safe))
 }
 
 /// Whether a name is followed by a literal key: `NAME=value` as a word of a command, or a value in another word of it.
@@ -663,19 +668,26 @@ fn holds_value(cx: &Context, node: NodeId, span: Span) -> Option<Span> {
     let facts = flow.facts;
     let literal = facts.literal(node)?;
     let rest = Span::new(span.end, literal.close.start);
-    if !flow.idioms.separates_by_blanks() || span.start != literal.open.end {
+    if !flow.idioms.separates_by_blanks() {
         return None;
     }
-    let real = |value: &str| routing::classify_key_value(value) == KeyValue::Real;
+    let real = |value: &str| !value.starts_with('%') && routing::classify_key_value(value) == KeyValue::Real;
     if let Some(value) = rest.of(flow.text).strip_prefix('=') {
-        // The word may go on in further pieces: `NAME="value"`.
+        // The word may go on in further pieces: `NAME="value"`; a script in a string goes on behind it.
         let whole = facts.node(node).parent.filter(|parent| matches!(facts.kind(*parent), Kind::Concat(_)));
-        let value = match whole {
+        let value = match whole.filter(|_| value.is_empty()) {
             Some(whole) => Span::new(span.end + 1, facts.span(whole).end),
-            None => Span::new(span.end + 1, span.end + 1 + value.len()),
+            None => {
+                let end =
+                    value.find(|c: char| c.is_whitespace() || matches!(c, ';' | '&' | '|')).unwrap_or(value.len());
+                Span::new(span.end + 1, span.end + 1 + end)
+            }
         };
-        let bare = value.of(flow.text).trim_matches(['"', '\'']);
+        let bare = value.of(flow.text).trim_matches(['"', '\'', '\\']);
         return (!bare.contains(char::is_whitespace) && real(bare)).then_some(value);
+    }
+    if span.start != literal.open.end {
+        return None;
     }
     if !rest.is_empty() {
         return None;

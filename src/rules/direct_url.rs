@@ -261,7 +261,7 @@ fn reads_base(flow: &Flow) -> bool {
 fn is_field_path(flow: &Flow, path: &[NodeId]) -> bool {
     path.iter().all(|node| match flow.facts.kind(*node) {
         Kind::Attribute { .. } => flow.leaves(*node).len() == 1,
-        Kind::Name(name) => matches!(flow.lookup(*node, name).map(|found| found.1), Some([Binding::Value { .. }])),
+        Kind::Name(_) => clients::is_constant_path(flow, &[*node]),
         _ => false,
     })
 }
