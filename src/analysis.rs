@@ -90,12 +90,22 @@ fn with_syntax(
     let routes = sites.iter().any(sites::Site::is_route);
     let clients::Clients { all: clients, loose_models, only_one } =
         if routes { clients::find(&flow, &sites) } else { Default::default() };
+    let foreign = if routes { plain::literal_keys(text, names) } else { Vec::new() };
+    let known: Vec<Span> = clients
+        .iter()
+        .flat_map(|client| &client.keys)
+        .filter_map(|key| match &key.source {
+            clients::KeySource::Literal { span, .. } => Some(*span),
+            _ => None,
+        })
+        .collect();
     let cx = Context {
         flow: &flow,
         sites: &sites,
         clients: &clients,
         loose_models: &loose_models,
         only_client: only_one,
+        loose_key: foreign.iter().any(|key| !known.iter().any(|span| span.overlaps(*key))),
         names,
         settings,
         project,
@@ -144,7 +154,8 @@ fn with_syntax(
             *lowest = (*lowest).min(*level);
         }
     }
-    let secrets = rules::hardcoded_direct_key::secrets(&cx);
+    let mut secrets = rules::hardcoded_direct_key::secrets(&cx);
+    secrets.extend(foreign);
     let mut findings = moves::settle(parts, &levels, &enabled);
     suppression_notes(&suppressions, settings, &mut findings);
     let direct_route = cx.shows_direct_route();

@@ -354,9 +354,10 @@ impl<'a> Flow<'a> {
 
     /// Reads of an environment variable or secret.
     pub fn env_reads(&self, name: &str) -> &[NodeId] {
-        let reads = self.lazy.env_reads.get_or_init(|| {
-            grouped(self.facts.ids().filter_map(|id| Some((self.env_read(id)?.name, id))))
-        });
+        let reads = self
+            .lazy
+            .env_reads
+            .get_or_init(|| grouped(self.facts.ids().filter_map(|id| Some((self.env_read(id)?.name, id)))));
         reads.get(name).map_or(&[], Vec::as_slice)
     }
 
@@ -467,7 +468,8 @@ impl<'a> Flow<'a> {
             }
             Kind::Name(name)
                 if self.idioms.variables_are_environment()
-                    && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') =>
+                    && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                    && !matches!(name.as_str(), "OPTARG" | "REPLY") =>
             {
                 let span = self.facts.span(id);
                 let at = span.start + span.of(self.text).find(name.as_str())?;
@@ -596,9 +598,19 @@ impl<'a> Flow<'a> {
         };
         let last = bindings.iter().enumerate().rev().find_map(|(index, binding)| Some((index, start(binding)?)));
         match last {
-            Some((index, assign)) if self.follows_in_block(assign, read) => &bindings[index..=index],
+            Some((index, assign)) if self.begins_line(assign) && self.follows_in_block(assign, read) => {
+                &bindings[index..=index]
+            }
             _ => bindings,
         }
+    }
+
+    /// Whether only declaring words stand before a statement on its line, so that nothing there decides whether it runs.
+    fn begins_line(&self, at: usize) -> bool {
+        let line = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
+        let declares =
+            ["export", "local", "readonly", "declare", "typeset", "let", "const", "var", "val", "static", "final"];
+        self.text[line..at].split_whitespace().all(|word| declares.contains(&word) || word.starts_with('-'))
     }
 
     /// Whether the block that holds the statement at `from` goes on until `to`: no line between them is indented less.

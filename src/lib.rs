@@ -3,11 +3,36 @@
 //! Data walks one way:
 //!
 //! ```text
-//! paths ─▶ walk ─▶ source ─▶ language front end ─▶ facts ─▶ clients ─▶ rules ─▶ findings ─▶ report
-//!                  (bytes)   (tree-sitter, text)   (what the  (who calls  (what is  (what, why,   └▶ rewrite ─▶ files | patch
-//!                                                  file says)  what, with  wrong)    which edits)
-//!                                                              which key)
+//! paths ─▶ walk ─▶ source ─▶ languages ─▶ facts ─▶ sites, clients ─▶ rules ─▶ parts
+//!                    │                                                          │
+//!                    └────▶ plain (text without syntax) ────────────────────────┤
+//!                                                                               ▼
+//! files | patch ◀─ rewrite ◀─┬─ findings ◀──────────────────────────────────  moves
+//!                   report ◀─┘
 //! ```
+//!
+//! | room | knows | does not know |
+//! | --- | --- | --- |
+//! | [`cli`], [`commands`], [`config`], [`settings`], [`rule_names`] | what the user asked for, exit codes | syntax |
+//! | [`engine`], [`parallel`] | the order of a run; what only the whole run can know | syntax, any one rule |
+//! | [`walk`], [`exclude`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
+//! | [`source`] | one file: its name, its exact bytes, its lines | what it says |
+//! | [`routing`] | the domain: direct hosts, handles, the law of paths, names and values of keys, models | files, syntax, output |
+//! | [`languages`] | a folder a language: its grammar, a query that captures facts, its idioms | hosts, keys, rules |
+//! | [`facts`] | the vocabulary that all languages speak | any one language |
+//! | [`flow`], [`strings`], [`layout`] | over facts: where values come from, strings that are put together, taking arguments out | grammars, rules |
+//! | [`sdks`], [`sites`], [`clients`] | direct hosts in strings; who calls what, with which key, for which models | grammars, edits, output |
+//! | [`rules`] | a file a rule: what each place of a client needs, as parts | grammars, what the client as a whole does |
+//! | [`plain`] | the same for text without syntax, by blocks of lines | facts, clients |
+//! | [`moves`] | a client moves whole or not at all: parts become findings with one fix | syntax, hosts |
+//! | [`suppress`] | comments that switch a rule off at a place | |
+//! | [`analysis`] | one source in, its findings out: calls all of the above in order | files, output |
+//! | [`finding`] | the vocabulary of results: findings, fixes, edits, spans | |
+//! | [`rewrite`], [`edits`], [`patch`], [`write`](mod@write) | which fixes go together, whether the result parses, bytes out | any one rule |
+//! | [`report`] | a file an output format | any one rule, rewriting |
+//!
+//! Languages and rules add up instead of multiplying: a language turns its syntax into facts once, and a rule is written once,
+//! over facts. So a rule never sees a grammar, and a language never hears of Fireworks.
 
 pub mod analysis;
 pub mod cli;

@@ -41,7 +41,13 @@ pub fn rewrite(
     threshold: Applicability,
     analyse: impl Fn(&Source) -> Analysis,
 ) -> Rewritten {
-    let mut state = State { shifts: Vec::new(), dropped: HashSet::new(), carried: Vec::new(), fixed: Vec::new() };
+    let mut state = State {
+        shifts: Vec::new(),
+        dropped: HashSet::new(),
+        carried: Vec::new(),
+        fixed: Vec::new(),
+        secrets: Vec::new(),
+    };
     let mut current: Option<Source> = None;
     let mut analysis = first;
     for _ in 0..ROUNDS {
@@ -66,6 +72,8 @@ struct State {
     carried: Vec<Finding>,
     /// At their places in the first source.
     fixed: Vec<Finding>,
+    /// Literal keys that were seen, at their present places.
+    secrets: Vec<Span>,
 }
 
 impl State {
@@ -150,6 +158,11 @@ impl State {
             relocate(&mut finding, &mut moved, back);
             self.fixed.push(finding);
         }
+        // A key that stays is no less secret because its client moved.
+        self.secrets.extend(analysis.secrets.iter().copied());
+        for secret in &mut self.secrets {
+            *secret = shift.forward(*secret);
+        }
         self.shifts.push(shift);
     }
 
@@ -158,9 +171,8 @@ impl State {
         let mut left = analysis.findings;
         let mut dropped: HashMap<*const Fix, bool> = HashMap::new();
         for finding in &mut left {
-            let is_dropped = |fix: &Arc<Fix>| {
-                *dropped.entry(Arc::as_ptr(fix)).or_insert_with(|| self.dropped.contains(&fix.edits))
-            };
+            let is_dropped =
+                |fix: &Arc<Fix>| *dropped.entry(Arc::as_ptr(fix)).or_insert_with(|| self.dropped.contains(&fix.edits));
             if !self.dropped.is_empty() && finding.fix.as_ref().is_some_and(is_dropped) {
                 finding.fix = None;
                 finding.message.push_str(" (its fix was dropped: the result would not parse)");
@@ -174,7 +186,11 @@ impl State {
         }
         left.sort_by_key(|finding| (finding.span, finding.rule.code));
         self.fixed.sort_by_key(|finding| (finding.span, finding.rule.code));
-        Rewritten { source, fixed: self.fixed, left, secrets: analysis.secrets }
+        let mut secrets = analysis.secrets;
+        secrets.extend(self.secrets);
+        secrets.sort_unstable();
+        secrets.dedup();
+        Rewritten { source, fixed: self.fixed, left, secrets }
     }
 }
 

@@ -137,7 +137,8 @@ fn is_root(flow: &Flow, id: NodeId) -> bool {
 }
 
 fn site(flow: &Flow, settings: &Settings, root: NodeId, flat: Rc<Flat>, mut host: HostMatch) -> Option<Site> {
-    let written = flat.is_written(&host.host);
+    // A host put together of several values is none of theirs.
+    let written = flat.is_written(&host.host) || flat.segments_in(&host.host).count() > 1;
     let form = if !written {
         // The whole host comes from a constant. Where the scheme does too, the constant is the site.
         let scheme = host.span.start..host.host.start;
@@ -149,7 +150,7 @@ fn site(flow: &Flow, settings: &Settings, root: NodeId, flat: Rc<Flat>, mut host
         Form::Pattern
     } else if host.kind == HostKind::Suffix {
         Form::Suffix
-    } else if is_template(flow, root, &host) {
+    } else if is_template(flow, root, &host) || is_inside(flow, &flat, &host) {
         Form::Template
     } else if host.scheme.is_some() {
         Form::Url
@@ -175,6 +176,14 @@ fn is_template(flow: &Flow, root: NodeId, host: &HostMatch) -> bool {
     host.kind == HostKind::Placeholder
         && host.labels.contains(['{', '%'])
         && flow.facts.literal(root).is_none_or(|literal| !literal.documentation)
+}
+
+/// Whether what looks like a host stands inside something else: a path, or a variable's name that the grammar cut off.
+fn is_inside(flow: &Flow, flat: &Flat, host: &HostMatch) -> bool {
+    let before = &flat.text[..host.span.start];
+    let start = flat.source_span(flow, &host.span).start;
+    let cut = flow.text[..start].ends_with(['$', '{']);
+    cut || host.scheme.is_none() && before.ends_with('/') && !before.ends_with("//")
 }
 
 /// The deployment a host names: by the user's table, else by its handle.

@@ -213,7 +213,14 @@ fn values(
             Kind::Literal(literal) => match flow.facts.plain(leaf.node) {
                 Some(value) => {
                     let span = Span::new(literal.open.end, literal.close.start);
-                    push(KeySource::Literal { node: leaf.node, span, value });
+                    // `T="Bearer key"`
+                    match value.strip_prefix("Bearer ").map(str::to_owned).filter(|_| span.len() == value.len()) {
+                        Some(value) => {
+                            let span = Span::new(span.end - value.len(), span.end);
+                            push(KeySource::Literal { node: leaf.node, span, value });
+                        }
+                        None => push(KeySource::Literal { node: leaf.node, span, value }),
+                    }
                 }
                 None => string_value(flow, at, leaf.node, &path, optional, header, keys, depth),
             },

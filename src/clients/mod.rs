@@ -39,6 +39,8 @@ pub struct Client {
     pub raw_paths: Vec<NodeId>,
     /// The variable that it reads when it is given no key.
     pub fallback: Option<Fallback>,
+    /// Whether one command sends requests to other hosts as well.
+    pub several_hosts: bool,
     /// Whether its URL may visibly be another one that is no direct route, so that not all of its keys are direct keys.
     pub mixed: bool,
 }
@@ -358,14 +360,10 @@ impl Finder<'_, '_> {
             if let Some(sites) = self.by_root.get(&leaf.node) {
                 for &site in sites.iter().filter(|site| self.sites[**site].is_route()) {
                     // Only what begins the string is its address; a URL further on is data.
-                    let at_start = self.sites[site].host.span.start == 0;
-                    found.push(UrlUse {
-                        slot: 0,
-                        site,
-                        path: leaf.path.clone(),
-                        optional: leaf.optional,
-                        through: if at_start { Through::Whole } else { Through::Call },
-                    });
+                    if self.sites[site].host.span.start == 0 {
+                        let (path, optional) = (leaf.path.clone(), leaf.optional);
+                        found.push(UrlUse { slot: 0, site, path, optional, through: Through::Whole });
+                    }
                 }
                 continue;
             }
@@ -401,6 +399,19 @@ impl Finder<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether a command is given a URL that is no direct route, or holds a second request (`curl … --next …`).
+    fn sends_to_others(&self, client: &Client) -> bool {
+        let command = matches!(self.flow.facts.kind(client.node), Kind::Call { callee, .. }
+            if self.flow.facts.literal(*callee).is_some());
+        let direct = |index: usize| client.urls.iter().any(|url| url.slot == index);
+        command
+            && client.slots.iter().enumerate().any(|(index, slot)| match slot.name.as_deref() {
+                Some("next") => true,
+                Some("url") => !direct(index),
+                _ => false,
+            })
     }
 
     /// Whether a value may also be a URL that is no direct route: another literal, or something out of sight that stands
@@ -470,6 +481,7 @@ impl Finder<'_, '_> {
         if expected {
             return client;
         }
+        client.several_hosts = self.sends_to_others(&client);
         keys::add_keys(self.flow, &mut client);
         requests::add_own_models(self.flow, &mut client);
         if path.as_deref().is_some_and(|path| path.starts_with("litellm.")) {
@@ -518,6 +530,7 @@ impl Client {
             raw_paths: Vec::new(),
             fallback: None,
             mixed: false,
+            several_hosts: false,
         }
     }
 

@@ -477,6 +477,11 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
         None if slot.name.is_none() => {
             for leaf in flow.leaves(slot.value) {
                 let Some(flat) = Flat::of(flow, leaf.node) else { continue };
+                // A body handed to a function.
+                if flat.text.trim_start().starts_with('{') {
+                    mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
+                    continue;
+                }
                 // `model=…` is how HTTPie writes a field of the body.
                 let start = if flat.text.starts_with("model=") { "model=".len() } else { 0 };
                 if matches!(routing::classify_model(&flat.text[start..]), ModelRef::Unpinned) {

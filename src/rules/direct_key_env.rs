@@ -151,7 +151,7 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
     let message = format!("{} is sent to a direct route here; the gateway takes a Fireworks API key", read.name);
     let help = format!("read {GATEWAY_KEY} in this client; {} stays for its other users", read.name);
     let known = |other: &KeyUse| {
-        other.slot == key.slot
+        same_slot(client, other, key)
             && matches!(&other.source, KeySource::Read(r) if r.name == GATEWAY_KEY || is_known(cx, &r.name))
     };
     if client.keys.iter().any(known) {
@@ -165,7 +165,8 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
             Remedy::Advice,
         );
     }
-    let several = client.keys.iter().filter(|other| other.slot == key.slot && !is_fallback(cx, other)).count() > 1;
+    let several =
+        client.keys.iter().filter(|other| same_slot(client, other, key) && !is_fallback(cx, other)).count() > 1;
     if client.mixed || key.optional && several && !is_chain_default(cx, read) {
         let reason = "its URL or key is one of several, and which key goes to which host cannot be told";
         return part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason.to_owned()));
@@ -194,6 +195,12 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         });
     }
     part
+}
+
+/// Whether two keys fill the same slot; a variable that is set twice is two slots of one name.
+fn same_slot(client: &Client, a: &KeyUse, b: &KeyUse) -> bool {
+    let name = |key: &KeyUse| key.slot.and_then(|slot| client.slots.get(slot)?.name.clone());
+    a.slot == b.slot || name(a).is_some() && name(a) == name(b)
 }
 
 /// Whether a key is only what another one falls back to.

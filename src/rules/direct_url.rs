@@ -47,7 +47,8 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                 for (client, url) in users {
                     let mut remedy = of_client(cx, &cx.clients[*client], url, site);
                     if let Remedy::Change(change) = &mut remedy {
-                        if names_several(cx, &cx.clients[*client]) {
+                        let keyless = cx.loose_key && cx.clients[*client].keys.is_empty();
+                        if keyless || names_several(cx, &cx.clients[*client]) {
                             change.applicability = Applicability::Unsafe;
                         }
                         if change.shared.is_none() && users.len() > 1 {
@@ -65,7 +66,15 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             None if site.role == Role::Documentation => {
                 parts.push(describe(cx, site, Owner::With(same_host(cx, site)), rewrite(cx, site, "")));
             }
-            None => parts.push(describe(cx, site, cx.move_of_site(index), rewrite(cx, site, ""))),
+            None => {
+                let mut remedy = rewrite(cx, site, "");
+                if let Remedy::Change(change) = &mut remedy
+                    && (cx.loose_key || cx.flow.idioms.separates_by_blanks() && !cx.loose_models.is_empty())
+                {
+                    change.applicability = Applicability::Unsafe;
+                }
+                parts.push(describe(cx, site, cx.move_of_site(index), remedy));
+            }
         }
     }
 }
@@ -118,6 +127,9 @@ const UNSPLICED: &str = "its URL is put together so that ";
 fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {
     if let Some(reason) = taken_apart(cx, client, url) {
         return Remedy::Hold(reason);
+    }
+    if client.several_hosts {
+        return Remedy::Hold("the same command sends a request to another host".to_owned());
     }
     if removes_arguments(cx, client) {
         return removal(cx, client, url, site);
@@ -183,8 +195,9 @@ pub(super) fn trust_of_text(cx: &Context, site: &Site) -> Applicability {
     if around.is_none() && site.host.span.start == 0 {
         return Applicability::Safe;
     }
-    let text = facts.span(around.unwrap_or(site.root)).of(cx.flow.text);
-    let more = crate::plain::holds_back(text, cx.names);
+    // A here-document stands outside of its command.
+    let holds_back = |id: NodeId| crate::plain::holds_back(facts.span(id).of(cx.flow.text), cx.names);
+    let more = around.is_some_and(holds_back) || holds_back(site.root);
     if more { Applicability::Unsafe } else { Applicability::Safe }
 }
 

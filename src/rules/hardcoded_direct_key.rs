@@ -85,7 +85,13 @@ fn of_literal(
     if let Some(reason) = direct_key_env::served_elsewhere(cx, key) {
         return Some(part(&RULE, owner, span, message, help, Remedy::Hold(reason)));
     }
-    let own = || direct_key_env::own_read(cx, key);
+    // What stands around the key in its literal cannot be given to one reader only.
+    let whole = cx
+        .flow
+        .facts
+        .literal(node)
+        .is_some_and(|literal| span.start == literal.open.end && span.end == literal.close.start);
+    let own = || if whole { direct_key_env::own_read(cx, key) } else { Vec::new() };
     let remedy = if direct_key_env::is_removed(cx, client, key) {
         let edit = direct_key_env::removal(cx, key).map(|edit| vec![edit]);
         let edits = match edit {
@@ -105,7 +111,7 @@ fn of_literal(
     } else if key.path.iter().all(|name| {
         direct_key_env::is_owned(cx, *name, true) || direct_key_env::is_parameter(cx, *name) || is_entry(cx, *name)
     }) {
-        let shared = Some(Shared { definition: node, own: Some(own()) });
+        let shared = Some(Shared { definition: node, own: whole.then(own) });
         Remedy::Change(Change {
             applicability: Applicability::Safe,
             edits: in_place(cx, node, span),

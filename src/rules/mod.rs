@@ -56,6 +56,8 @@ pub struct Context<'a> {
     pub clients: &'a [Client],
     /// Models of requests whose client is not known.
     pub loose_models: &'a [ModelUse],
+    /// Whether a literal key stands in the file that is no client's.
+    pub loose_key: bool,
     /// Whether the file makes no other client than the one of a direct route.
     pub only_client: bool,
     /// Names of direct keys.

@@ -190,9 +190,7 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
     let is_harmless = |read: NodeId| is_ours(read) || is_filled(flow.facts, read);
     model.path.iter().chain(&model.holders).all(|node| match flow.facts.kind(*node) {
         Kind::Name(name) => match flow.lookup(*node, name) {
-            Some((scope, _)) => {
-                cx.memo.moving(scope, name, &wanted, || flow.reads_in(scope, name).all(is_harmless))
-            }
+            Some((scope, _)) => cx.memo.moving(scope, name, &wanted, || flow.reads_in(scope, name).all(is_harmless)),
             None => false,
         },
         Kind::Attribute { .. } => flow.dotted(*node).is_some_and(|path| {

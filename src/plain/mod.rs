@@ -8,17 +8,21 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::finding::{Applicability, Edit, Rule, Severity, Span, SpanIndex};
+use crate::finding::{Applicability, Edit, Rule, Span, SpanIndex};
 use crate::moves::{Owner, Part, Remedy};
-use crate::routing::{
-    self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, KeyValue, ModelRef, Scheme, Spelling, Standing, gateway_prefix,
-};
+use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, Spelling, gateway_prefix};
 use crate::rules::{
     assembled_direct_host, direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, managed_audio_host,
     mention, unpinned_model,
 };
 use crate::settings::{Project, Settings};
 use crate::source::{LineIndex, Source};
+
+mod foreign;
+mod names;
+
+use foreign::foreign_keys;
+pub(crate) use foreign::{holds_back, literal_keys, unpinned_models, vendor_placeholders};
 
 /// What was read.
 pub struct Reading {
@@ -65,7 +69,7 @@ fn nature(name: &str, syntax_failed: bool) -> Nature {
     let logs = ["changelog", "changes", "history", "news", "releases", "release_notes", "release-notes"];
     let locks = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum"];
     let recordings = ["cassettes", "__recordings__", "recordings", "vcr_cassettes"];
-    if logs.contains(&stem) || logs.contains(&base.as_str()) {
+    if logs.contains(&stem) || logs.contains(&base.as_str()) || matches!(extension, "patch" | "diff") {
         Nature::ChangeLog
     } else if extension == "lock" || extension == "lockb" || locks.contains(&base.as_str()) {
         Nature::Generated
@@ -106,7 +110,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     }
     reading.direct_route = hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder));
     let direct = project.direct_route || reading.direct_route;
-    let text_reader = Reader {
+    let mut text_reader = Reader {
         text,
         lines: LineIndex::new(text),
         names,
@@ -114,8 +118,10 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         nature,
         direct,
         gateway_defined: defines_gateway(text),
+        definitions: Vec::new(),
         joins: nature == Nature::Program && joins(text),
     };
+    text_reader.definitions = text_reader.definitions(&found);
     // Blocks in order; hosts and names are in order too, so one pass serves all.
     let (mut next_host, mut next_name) = (0, 0);
     for block in blocks(text, nature) {
@@ -160,22 +166,36 @@ fn span(range: &std::ops::Range<usize>) -> Span {
     Span::new(range.start, range.end)
 }
 
-/// Runs of lines that are not blank; the whole of a program.
+/// What stands for a client: in prose a paragraph or a fence, elsewhere the whole text, whose parts only its format
+/// could tell apart.
 fn blocks(text: &str, nature: Nature) -> Vec<Span> {
-    if matches!(nature, Nature::Program | Nature::Notebook) {
+    if nature != Nature::Prose {
         return vec![Span::new(0, text.len())];
     }
     let mut blocks = Vec::new();
     let mut start = 0;
     let mut at = 0;
     let mut blank = true;
+    let mut fence: Option<&str> = None;
     for line in text.split_inclusive('\n') {
-        if line.trim().is_empty() {
-            if !blank {
-                blocks.push(Span::new(start, at));
+        let marker = ["```", "~~~"].into_iter().find(|marker| line.trim_start().starts_with(marker));
+        let ends = match (fence, marker) {
+            (None, Some(_)) => {
+                fence = marker;
+                !blank
             }
+            (Some(open), Some(close)) if open == close => {
+                fence = None;
+                false
+            }
+            (Some(_), _) => false,
+            (None, None) => line.trim().is_empty() && !blank,
+        };
+        if ends {
+            blocks.push(Span::new(start, at));
             blank = true;
-        } else if blank {
+        }
+        if blank && (fence.is_some() || !line.trim().is_empty()) {
             start = at;
             blank = false;
         }
@@ -195,6 +215,8 @@ struct Reader<'a> {
     nature: Nature,
     direct: bool,
     gateway_defined: bool,
+    /// Definitions of known names that can be renamed, in order.
+    definitions: Vec<std::ops::Range<usize>>,
     /// Whether a program calls functions that join URLs by RFC 3986, which would lose `/inference`.
     joins: bool,
 }
@@ -224,9 +246,24 @@ impl Reader<'_> {
             level = level.min(self.models(block, content, &owner, reading));
             level = level.min(self.foreign_keys(block, content, hosts, &owner, reading));
         }
+        // In data each URL is a setting of its own; what names the key waits for all of them.
+        let mut moves = vec![number];
         for host in hosts {
-            self.host(host, level, &owner, reading);
+            if self.nature == Nature::Data {
+                moves.push(reading.moves);
+                self.host(host, level, &Owner::Client(reading.moves), reading);
+                reading.moves += 1;
+            } else {
+                self.host(host, level, &owner, reading);
+            }
         }
+        let owner = if self.nature == Nature::Data { Owner::With(moves) } else { owner };
+        // A host that cannot move keeps the key that it is asked with.
+        let stuck = self.nature != Nature::Prose
+            && hosts
+                .iter()
+                .any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder) && !self.is_route(host));
+        let level = if stuck { level.min(Applicability::Unsafe) } else { level };
         for name in names {
             self.name(name, level, &owner, project, reading);
         }
@@ -342,10 +379,20 @@ impl Reader<'_> {
                 let help = format!("name {} here", self.settings.endpoint.host());
                 reading.push(&direct_route_branch::RULE, alone(), at, message, &help, Remedy::Advice);
             }
+            HostKind::Deployment | HostKind::Placeholder if url && self.lists_hosts(host.span.start) => {
+                let message = "this allows or routes by a direct host";
+                let help = format!("name {} here", self.settings.endpoint.host());
+                reading.push(&direct_route_branch::RULE, alone(), at, message, &help, Remedy::Advice);
+            }
             HostKind::Deployment | HostKind::Placeholder if url => {
                 let help = format!("write {}/inference; the path behind the host stays", self.settings.endpoint.root());
                 let websocket = matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss));
-                let joined = self.joins || self.is_joined(host.span.start);
+                // Another scheme, and a path that only looks like a host, are no requests to the gateway.
+                let other = host.scheme == Some(Scheme::Other)
+                    && self.text[host.span.start..].starts_with(|c: char| c.is_ascii_alphabetic());
+                let before = &self.text[..host.span.start];
+                let path = host.scheme.is_none() && before.ends_with('/') && !before.ends_with("//");
+                let joined = self.joins || other || path || self.is_joined(host.span.start);
                 let remedy = if websocket || self.nature == Nature::Notebook || joined {
                     Remedy::Advice
                 } else {
@@ -379,96 +426,15 @@ impl Reader<'_> {
             || self.before(at).contains(" # ")
     }
 
+    /// Whether the line allows hosts: a policy, a list of origins.
+    fn lists_hosts(&self, at: usize) -> bool {
+        let before = self.before(at).to_ascii_lowercase();
+        ["-src ", "allow", "origin", "cors", "whitelist", "no_proxy", "csp"].iter().any(|word| before.contains(word))
+    }
+
     /// Whether the line hands the URL to something that joins it with the path of a request.
     fn is_joined(&self, at: usize) -> bool {
         self.before(at).trim_start().starts_with("proxy_pass")
-    }
-
-    fn name(
-        &self,
-        name: &routing::NameMatch,
-        level: Applicability,
-        owner: &Owner,
-        project: &Project,
-        reading: &mut Reading,
-    ) {
-        let at = span(&name.span);
-        let value = self.assigned_value(&name.span);
-        let real = value.filter(|value| {
-            let key = value.of(self.text);
-            routing::classify_key_value(key) == KeyValue::Real && !routing::is_vendor_placeholder(key)
-        });
-        let unseen = name.standing == Standing::NeedsEvidence && !self.direct;
-        if unseen && !(real.is_some() && project.gateway) {
-            let message = format!("{} may be the key of a direct route; no file of this run shows one", name.name);
-            let help = format!("if it is, run again with --key-env {}", name.name);
-            reading.push(&direct_key_env::RULE, alone(), at, &message, &help, Remedy::Advice);
-            if let Some(part) = reading.parts.last_mut() {
-                part.severity = Some(Severity::Warning);
-            }
-            return;
-        }
-        if let Some(value) = value {
-            let key = value.of(self.text);
-            if real.is_some() {
-                reading.secrets.push(value);
-                let message = format!(
-                    "{} is set to {}, the key of a direct route, which the gateway refuses",
-                    name.name,
-                    routing::mask(key)
-                );
-                let help =
-                    format!("set {GATEWAY_KEY} to a Fireworks API key, where secrets are kept, and delete this line");
-                reading.push(&hardcoded_direct_key::RULE, alone(), value, &message, &help, Remedy::Advice);
-                return;
-            }
-            if self.gateway_defined && self.nature == Nature::Data {
-                let message = format!(
-                    "{} holds the key of a direct route, and {GATEWAY_KEY} is set in this file already",
-                    name.name
-                );
-                let line = self.line(&name.span);
-                let remedy = Remedy::change(level, vec![Edit::deletion(line)]);
-                reading.push(&direct_key_env::RULE, owner.clone(), at, &message, "delete this line", remedy);
-                return;
-            }
-        }
-        let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
-        let stays = self.nature == Nature::Notebook || project.kept_names.contains(&name.name);
-        let remedy =
-            if stays { Remedy::Advice } else { Remedy::change(level, vec![Edit::replacement(at, GATEWAY_KEY)]) };
-        reading.push(&direct_key_env::RULE, owner.clone(), at, NAME, &help, remedy);
-    }
-
-    /// The value behind a name that a line sets (`NAME=value`, `NAME: "value"`), quotes excluded.
-    fn assigned_value(&self, name: &std::ops::Range<usize>) -> Option<Span> {
-        // What matters stands close by, also where a whole file is one line.
-        let line = self.line(name);
-        let start = boundary(self.text, line.start.max(name.start.saturating_sub(NEAR)));
-        let line = Span::new(start, boundary(self.text, line.end.min(name.end + NEAR)));
-        let before = self.text[line.start..name.start].trim_start().trim_end_matches(['"', '\'']);
-        let declares = ["", "export", "set", "-", "ENV", "ARG", "env", "- export", "declare -x"];
-        if !declares.contains(&before.trim_end()) && !before.ends_with(['{', ',']) {
-            return None;
-        }
-        let rest = Span::new(name.end, line.end).of(self.text);
-        let after = rest.trim_start_matches(['"', '\'']).trim_start_matches([' ', '\t']);
-        let value = after.strip_prefix("=>").or_else(|| after.strip_prefix([':', '=']))?;
-        let value = value.trim_end_matches(['\r', '\n']);
-        let start = name.end + (rest.len() - after.len()) + (after.trim_end_matches(['\r', '\n']).len() - value.len());
-        let trimmed = value.trim();
-        let start = start + (value.len() - value.trim_start().len());
-        let quote = trimmed.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (from, length) = match quote {
-            Some(quote) => (1, trimmed[1..].find(quote)?),
-            None => {
-                let end = trimmed.find(" #").unwrap_or(trimmed.len());
-                (0, trimmed[..end].trim_end_matches([',', ';', ' ']).len())
-            }
-        };
-        let value = Span::new(start + from, start + from + length);
-        let reference = routing::classify_key_value(value.of(self.text)) != KeyValue::Real;
-        (reference || !value.of(self.text).contains([' ', '\t'])).then_some(value)
     }
 
     fn line(&self, range: &std::ops::Range<usize>) -> Span {
@@ -495,10 +461,16 @@ impl Reader<'_> {
                 words.push(found);
             }
         }
+        let waits = self.nature == Nature::Program
+            || reading.parts.iter().any(|part| {
+                part.rule.code == direct_url::RULE.code
+                    && !matches!(&part.remedy, Remedy::Change(change) if change.applicability == Applicability::Safe)
+            });
         let mut number = 0..;
         reading.parts.retain(|_| number.next().is_none_or(|number| !replaced.contains(&number)));
         for found in words {
-            let level = if self.nature == Nature::Program { Applicability::Unsafe } else { Applicability::Safe };
+            // It does not move before its URL.
+            let level = if waits { Applicability::Unsafe } else { Applicability::Safe };
             let remedy = match self.nature {
                 Nature::Notebook => Remedy::Advice,
                 _ => Remedy::change(level, vec![Edit::replacement(found, format!("<{GATEWAY_KEY}>"))]),
@@ -508,91 +480,6 @@ impl Reader<'_> {
             reading.push(&hardcoded_direct_key::RULE, alone(), found, message, &help, remedy);
         }
     }
-}
-
-/// Placeholders of the vendor's pages in a text.
-pub(crate) fn vendor_placeholders(text: &str) -> impl Iterator<Item = Span> {
-    static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)<[a-z_ -]*direct[a-z_ -]*key>|\b(?:my|your)[_-]direct[_-]route[_-]api[_-]key\b").ok()
-    });
-    let words = WORD.iter().flat_map(move |word| word.find_iter(text));
-    words.filter(|word| routing::is_vendor_placeholder(word.as_str())).map(|word| span(&word.range()))
-}
-
-/// A key in a text that is neither the gateway's nor known as a direct one.
-struct ForeignKey {
-    /// Its value, or what stands for it.
-    value: std::ops::Range<usize>,
-    /// `acme` of `ACME_API_KEY`; empty for `api_key`, headers and flags.
-    stem: String,
-    /// Whether the value is a key, not a reference to one.
-    real: bool,
-}
-
-fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
-    static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(concat!(
-            r#"(?i)(?:^|[^a-z0-9_.-])([a-z0-9_.-]*?)"#,
-            r#"(api[_-]?key|auth[_-]?token|access[_-]?token|api[_-]?token|authorization|token|key)"#,
-            r#"["'`]?[ \t]*(?:[:=]|=>|[ \t])[ \t]*\\?["']?(?:bearer[ \t]+|basic[ \t]+)?"#,
-            r#"(<[^>\n]*>|\$\{\{[^}\n]*\}\}|\{\{[^}\n]*\}\}|\$\{[^}\n]*\}|\$\([^)\n]*\)|[^\s"'`,;<>{}\[\]\\]+)"#,
-        ))
-        .ok()
-    });
-    let mut keys = Vec::new();
-    for found in KEY.iter().flat_map(|key| key.captures_iter(content)) {
-        let (Some(prefix), Some(kind), Some(value)) = (found.get(1), found.get(2), found.get(3)) else { continue };
-        let separator = content[kind.end()..value.start()].trim_matches(['"', '\'', '`', ' ', '\t', '\\']);
-        let flag = prefix.as_str().starts_with("--");
-        let header = separator.to_ascii_lowercase().ends_with("bearer") || prefix.as_str().eq_ignore_ascii_case("x-");
-        // Two words side by side are a flag with its value, or prose.
-        if separator.is_empty() && !flag {
-            continue;
-        }
-        let name = &content[prefix.start()..kind.end()];
-        let known = |text: &str| text.contains(GATEWAY_KEY) || !names.find(text).is_empty();
-        // A read in a program names its variable behind what was matched: `os.environ["X"]`.
-        let line = content[value.start()..].lines().next().unwrap_or_default();
-        let end = line.find([',', ';']).unwrap_or(line.len());
-        if known(&line[..end]) || known(name) || known(value.as_str()) || routing::is_vendor_placeholder(value.as_str())
-        {
-            continue;
-        }
-        let stem = match flag || header {
-            true => String::new(),
-            false => prefix.as_str().trim_end_matches(['_', '-', '.']).to_ascii_lowercase(),
-        };
-        let word = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        let follows = content[value.end()..].starts_with(['(', '[', '.']) || content[value.end()..].starts_with("::");
-        let reads = value.as_str().contains('.') && value.as_str().split('.').all(word)
-            || follows
-            || value.as_str().contains('(');
-        match routing::classify_key_value(value.as_str()) {
-            KeyValue::Empty | KeyValue::Placeholder => {}
-            KeyValue::Real if reads => keys.push(ForeignKey { value: value.range(), stem, real: false }),
-            KeyValue::Reference => keys.push(ForeignKey { value: value.range(), stem, real: false }),
-            KeyValue::Real if value.as_str().len() >= 8 => {
-                keys.push(ForeignKey { value: value.range(), stem, real: true })
-            }
-            KeyValue::Real => {}
-        }
-    }
-    keys
-}
-
-/// Whether a text that is the value of one literal (a command, a body) holds a key or a model that has to move with
-/// its URL and cannot.
-pub(crate) fn holds_back(content: &str, names: &KeyNames) -> bool {
-    !foreign_keys(content, names).is_empty() || unpinned_models(content).next().is_some()
-}
-
-/// Models of a text that name no deployment.
-pub(crate) fn unpinned_models(content: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
-    static MODEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"accounts/[A-Za-z0-9_-]+/models/[A-Za-z0-9._-]*[A-Za-z0-9](?:#[A-Za-z0-9/_.-]+)?").ok()
-    });
-    let models = MODEL.iter().flat_map(move |model| model.find_iter(content));
-    models.filter(|model| routing::classify_model(model.as_str()) == ModelRef::Unpinned).map(|model| model.range())
 }
 
 /// The nearest place at or before `at` where a character begins.

@@ -1,0 +1,225 @@
+//! Known names in a text without syntax: which occurrences are reads or empty definitions that can be renamed, and
+//! which stand over a value that is never moved.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::finding::{Applicability, Edit, Severity, Span};
+use crate::moves::{Owner, Remedy};
+use crate::routing::{self, GATEWAY_KEY, KeyValue, NameMatch, Standing};
+use crate::rules::{direct_key_env, hardcoded_direct_key};
+use crate::settings::Project;
+
+use super::{NAME, NEAR, Nature, Reader, Reading, alone, boundary, span};
+
+/// What an occurrence of a name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// `${X}`, `secrets.X`, `getenv("X")`, or a word of prose.
+    Read,
+    /// Set to nothing, a placeholder or a reference.
+    Definition,
+    /// Set to a real key, which stands there.
+    Key(Span),
+    /// Something that only the format could tell.
+    Unclear,
+}
+
+impl Reader<'_> {
+    pub(super) fn name(
+        &self,
+        name: &NameMatch,
+        level: Applicability,
+        owner: &Owner,
+        project: &Project,
+        reading: &mut Reading,
+    ) {
+        let at = span(&name.span);
+        let used = self.used(&name.span);
+        let unseen = name.standing == Standing::NeedsEvidence && !self.direct;
+        if let Use::Key(value) = used {
+            reading.secrets.push(value);
+        }
+        if unseen && !(matches!(used, Use::Key(_)) && project.gateway) {
+            let message = format!("{} may be the key of a direct route; no file of this run shows one", name.name);
+            let help = format!("if it is, run again with --key-env {}", name.name);
+            reading.push(&direct_key_env::RULE, alone(), at, &message, &help, Remedy::Advice);
+            if let Some(part) = reading.parts.last_mut() {
+                part.severity = Some(Severity::Warning);
+            }
+            return;
+        }
+        let rename = vec![Edit::replacement(at, GATEWAY_KEY)];
+        let (message, help, remedy) = match used {
+            Use::Key(value) => {
+                let message = format!(
+                    "{} is set to {}, the key of a direct route, which the gateway refuses",
+                    name.name,
+                    routing::mask(value.of(self.text))
+                );
+                let help =
+                    format!("set {GATEWAY_KEY} to a Fireworks API key, where secrets are kept, and delete this line");
+                reading.push(&hardcoded_direct_key::RULE, alone(), value, &message, &help, Remedy::Advice);
+                return;
+            }
+            Use::Definition if self.is_defined_elsewhere(&name.span) => {
+                let message = format!(
+                    "{} holds the key of a direct route, and {GATEWAY_KEY} is set in this file as well",
+                    name.name
+                );
+                let remedy = match self.is_flat(&name.span) {
+                    true => Remedy::change(level, vec![Edit::deletion(self.line(&name.span))]),
+                    false => Remedy::Advice,
+                };
+                (message, "delete this definition".to_owned(), remedy)
+            }
+            Use::Unclear => {
+                let help = format!(
+                    "if it names the variable, name it {GATEWAY_KEY} and see that it holds a Fireworks API key"
+                );
+                (NAME.to_owned(), help, Remedy::change(level.min(Applicability::Unsafe), rename))
+            }
+            Use::Read | Use::Definition => {
+                let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
+                (NAME.to_owned(), help, Remedy::change(level, rename))
+            }
+        };
+        let remedy = if self.nature == Nature::Notebook {
+            Remedy::Advice
+        } else if project.kept_names.contains(&name.name) {
+            Remedy::Hold(format!("a client that stays on a direct URL still reads {}", name.name))
+        } else {
+            remedy
+        };
+        reading.push(&direct_key_env::RULE, owner.clone(), at, &message, &help, remedy);
+    }
+
+    fn used(&self, name: &Range<usize>) -> Use {
+        let before = self.before(name.start);
+        if let Some(used) = self.interpolated(name, before) {
+            return used;
+        }
+        let after = self.after(name.end);
+        if let Some(value) = self.value_behind(name, before, after) {
+            return match routing::classify_key_value(value.of(self.text)) {
+                KeyValue::Real if !routing::is_vendor_placeholder(value.of(self.text)) => Use::Key(value),
+                _ => Use::Definition,
+            };
+        }
+        if self.nature == Nature::Prose || self.in_comment(name.start) {
+            return Use::Read;
+        }
+        // `- X` of a list: passed on from the environment.
+        let alone =
+            after.trim_start_matches(['"', '\'', ',']).split('\n').next().is_none_or(|rest| rest.trim().is_empty());
+        match alone && matches!(before.trim().trim_end_matches(['"', '\'']), "-" | "") {
+            true if !self.value_follows(name.end) => Use::Definition,
+            _ => Use::Unclear,
+        }
+    }
+
+    /// A read by the sign in front of it; `${X:-default}` by its default too.
+    fn interpolated(&self, name: &Range<usize>, before: &str) -> Option<Use> {
+        static READ: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(concat!(
+                r#"(?i)(?:\$|\$\{\{[^}]*\b|\{\{[^}]*[.\s]|%|@\{?|\b(?:secrets|env|vars|environ|var|variables)\s*(?:\.|/|:|\[\s*["']|\(\s*["'])|"#,
+                r#"\b(?:getenv|env|lookupenv|fetch|get_env|environmentvariable)\w*!?\s*[(\[]\s*["']|environ(?:\.get)?\s*[(\[]\s*["'])$"#,
+            ))
+            .ok()
+        });
+        if before.ends_with("${") {
+            let rest = self.after(name.end);
+            let default = &rest[..rest.find('}')?];
+            let default = default.strip_prefix(":-").or_else(|| default.strip_prefix('-')).or_else(|| {
+                let spring = default.strip_prefix(':')?;
+                (!spring.starts_with(['?', '+', '='])).then_some(spring)
+            });
+            return Some(match default {
+                Some(value) if routing::classify_key_value(value) == KeyValue::Real => {
+                    let start = name.end + rest.find(value)?;
+                    Use::Key(Span::new(start, start + value.len()))
+                }
+                _ => Use::Read,
+            });
+        }
+        READ.as_ref().is_some_and(|read| read.is_match(before)).then_some(Use::Read)
+    }
+
+    /// The value behind a name that is set (`X=value`, `X: "value"`, `ENV X value`), quotes excluded.
+    fn value_behind(&self, name: &Range<usize>, before: &str, after: &str) -> Option<Span> {
+        let before = before.trim_start().trim_end_matches(['"', '\'', '`']);
+        let inner = after.trim_start_matches(['"', '\'', '`']).trim_start_matches([' ', '\t']);
+        let words = before.split_whitespace().last().unwrap_or_default();
+        let signs = ["=>", ":=", "?=", "+=", "::=", "=", ":"];
+        let value = match signs.iter().find_map(|sign| inner.strip_prefix(sign)) {
+            Some(value) => value,
+            None if matches!(words, "ENV" | "ARG" | "setenv" | "SetEnv" | "fastcgi_param") => inner,
+            None => return None,
+        };
+        let line = value.split(['\n', '\r']).next().unwrap_or_default();
+        let trimmed = line.trim();
+        let offset = after.len() - inner.len() + (inner.len() - value.len()) + (line.len() - line.trim_start().len());
+        let start = name.end + offset;
+        let quote = trimmed.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
+        let (from, length) = match quote {
+            Some(quote) => (1, trimmed[1..].find(quote)?),
+            None => {
+                let end = trimmed.find([' ', '\t', ',', ';', '}', ']', '"', '\'', '`', '<']).unwrap_or(trimmed.len());
+                // A reference may hold blanks: `${{ secrets.X }}`, `$(vault kv get …)`.
+                let reference = trimmed.starts_with(['$', '{', '<', '%', '@']);
+                (0, if reference { trimmed.len() } else { end })
+            }
+        };
+        // Prose goes on behind a colon.
+        if self.nature == Nature::Prose && quote.is_none() && inner.starts_with(':') {
+            let word = &trimmed[..length];
+            let key = word.len() >= 8 && word.contains(|c: char| c.is_ascii_digit()) && trimmed.len() == length;
+            return key.then(|| Span::new(start, start + length));
+        }
+        if length == 0 && self.value_follows(name.end) {
+            return None;
+        }
+        Some(Span::new(start + from, start + from + length))
+    }
+
+    /// Whether the next lines hold a value that may be this name's: `value: …` below `name: X`, or a block below `X:`.
+    fn value_follows(&self, at: usize) -> bool {
+        let mut lines = self.after(at).lines();
+        let own = lines.next().unwrap_or_default();
+        let next = lines.next().unwrap_or_default();
+        let value = |line: &str| {
+            let line = line.trim_start().trim_start_matches(['"', '\'', '-', ' ']).to_ascii_lowercase();
+            ["value", "string", "<string"].iter().any(|word| line.starts_with(word))
+        };
+        let block = own.trim_end().ends_with(['|', '>']) || own.trim().trim_matches(['"', '\'']) == ":";
+        value(next) || block && next.starts_with([' ', '\t'])
+    }
+
+    /// What stands behind `at`, as far as is looked.
+    fn after(&self, at: usize) -> &str {
+        &self.text[at..boundary(self.text, self.text.len().min(at + NEAR))]
+    }
+
+    /// Whether the line stands for itself, as in a dotenv file: nothing around decides what it belongs to.
+    fn is_flat(&self, name: &Range<usize>) -> bool {
+        let before = self.before(name.start);
+        matches!(before.trim_end(), "" | "export") && !before.starts_with([' ', '\t'])
+    }
+
+    /// Whether the gateway's key is set elsewhere in the file, or will be by an earlier name that is renamed.
+    fn is_defined_elsewhere(&self, name: &Range<usize>) -> bool {
+        if self.nature == Nature::Prose {
+            return false;
+        }
+        let earlier = self.definitions.iter().any(|definition| definition.end <= name.start);
+        self.gateway_defined || earlier
+    }
+
+    /// Definitions of known names that can be renamed, in order.
+    pub(super) fn definitions(&self, names: &[NameMatch]) -> Vec<Range<usize>> {
+        let defines = |name: &&NameMatch| self.used(&name.span) == Use::Definition;
+        names.iter().filter(defines).map(|name| name.span.clone()).collect()
+    }
+}
