@@ -149,7 +149,8 @@ pub fn settle(parts: Vec<Part>, levels: &Levels, enabled: &dyn Fn(&Part) -> bool
         all.all(|level| level == first)
     };
     let mut component: Vec<usize> = (0..levels.len()).collect();
-    for clients in by_definition.values().filter(|clients| together(clients)) {
+    by_definition.retain(|_, clients| together(clients));
+    for clients in by_definition.values() {
         let root = clients.iter().map(|client| first_of(&component, *client)).min().unwrap_or_default();
         for client in clients {
             let joined = first_of(&component, *client);
@@ -166,7 +167,7 @@ pub fn settle(parts: Vec<Part>, levels: &Levels, enabled: &dyn Fn(&Part) -> bool
     for part in &parts {
         let (Owner::Client(client), Remedy::Change(change)) = (&part.owner, &part.remedy) else { continue };
         let chosen = match &change.shared {
-            Some(shared) if !by_definition.get(&shared.definition).is_some_and(&together) => {
+            Some(shared) if !by_definition.contains_key(&shared.definition) => {
                 shared.own.clone().unwrap_or_default()
             }
             _ => change.edits.clone(),

@@ -56,11 +56,10 @@
 //! [`Kind::Other`]: crate::facts::Kind::Other
 //! [`Kind::Name`]: crate::facts::Kind::Name
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
 
 use tree_sitter::{Language, ParseOptions, Parser, Tree};
 
@@ -78,6 +77,13 @@ mod pieces;
 pub mod dump;
 #[cfg(test)]
 mod tests;
+
+/// How much of a source is handed to the parser at a time.
+const CHUNK: usize = 4096;
+/// How many bytes a parser may read, again and again, beside what it reads of any source: two or three seconds.
+const MOST_READ: usize = 256 << 20;
+/// How often a parser may report that it is at work, in the same sense.
+const MOST_CHECKS: usize = 1 << 18;
 
 /// What the engine has to know of a language.
 pub struct Syntax {
@@ -156,17 +162,25 @@ impl Syntax {
             if parser.language().is_none() {
                 parser.set_language(&(self.grammar)()).ok()?;
             }
-            // A source takes about a microsecond a byte. Some grammars take quadratic time to recover from errors
-            // that no real source has; those would keep a run waiting for hours.
-            let limit = Duration::from_secs(10)
-                + Duration::from_micros(10).saturating_mul(u32::try_from(text.len()).unwrap_or(u32::MAX));
-            let start = Instant::now();
+            // Some grammars take quadratic time for what no real source holds: to recover from errors, or to look ahead
+            // over thousands of comment lines from each of them. Such a source would keep a run waiting for hours.
+            // What is counted does not depend on the machine, so that the result is always the same.
+            let (read, checks) = (Cell::new(0), Cell::new(0));
+            let most_read = MOST_READ + 64 * text.len();
+            let most_checks = MOST_CHECKS + text.len() / 4;
             let mut check = |_: &_| {
-                if start.elapsed() > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                checks.set(checks.get() + 1);
+                let far = read.get() > most_read || checks.get() > most_checks;
+                if far { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
             let options = ParseOptions::new().progress_callback(&mut check);
             let bytes = text.as_bytes();
-            let tree = parser.parse_with_options(&mut |at, _| &bytes[at.min(bytes.len())..], None, Some(options));
+            let mut next = |at: usize, _| {
+                let chunk = &bytes[at.min(bytes.len())..bytes.len().min(at + CHUNK)];
+                read.set(read.get() + chunk.len());
+                chunk
+            };
+            let tree = parser.parse_with_options(&mut next, None, Some(options));
             if tree.is_none() {
                 parser.reset();
             }
