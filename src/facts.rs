@@ -275,6 +275,15 @@ impl Facts {
         std::iter::successors(self.node(id).parent, |id| self.node(*id).parent)
     }
 
+    /// The nodes directly below `id`, in document order.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        let end = self.span(id).end;
+        let below = (id.0 + 1..self.nodes.len() as u32).map(NodeId);
+        below
+            .take_while(move |child| self.span(*child).start < end)
+            .filter(move |child| self.node(*child).parent == Some(id))
+    }
+
     /// Whether `inner` is `outer` or lies below it.
     pub fn within(&self, inner: NodeId, outer: NodeId) -> bool {
         inner == outer || self.ancestors(inner).any(|id| id == outer)

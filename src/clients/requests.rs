@@ -545,6 +545,14 @@ fn mapping_models(
                 }
             }
         }
+        // `base | {…}`
+        Kind::Other => {
+            for child in flow.facts.children(node).take(8) {
+                for leaf in flow.leaves(child) {
+                    mapping_models(flow, request, leaf.node, &[holders, &leaf.path].concat(), models, depth + 1);
+                }
+            }
+        }
         Kind::Call { arguments, callee } => {
             let dictionary = flow.path(*callee).as_deref() == Some("dict");
             for argument in &arguments.items {

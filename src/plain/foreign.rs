@@ -37,7 +37,7 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
             r#"(?i)(?:^|[^a-z0-9_.-])([a-z0-9_.-]*?)"#,
             r#"(api[_-]?key|auth[_-]?token|access[_-]?token|api[_-]?token|authorization|secret|password|credential|bearer|token|key)"#,
             r#"["'`\\]*[ \t]*(?:[:=>]|=>|[ \t])[ \t]*\\?["']?(?:bearer[ \t]+|basic[ \t]+)?"#,
-            r#"(<[^>\n]*>|\$\{\{[^}\n]*\}\}|\{\{[^}\n]*\}\}|\$\{[^}\n]*\}|\$\([^)\n]*\)|[^\s"'`,;<>{}\[\]\\]+)"#,
+            r#"(<[^>\n]*>|\$\{\{[^}\n]*\}\}|\{\{[^}\n]*\}\}|\$\{[^}\n]*\}|\$\([^)\n]*\)|\{[^{}\n]*\}|[^\s"'`,;<>{}\[\]\\]+)"#,
         ))
         .ok()
     });

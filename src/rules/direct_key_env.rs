@@ -89,9 +89,8 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
             };
             let own = if removed { Vec::new() } else { own_read(cx, key) };
             // What is reached through a mapping cannot be changed for one of its users only.
-            let held = !key.path.is_empty() || !key.holders.is_empty();
-            let own = Some(own).filter(|_| key.holders.is_empty());
-            let shared = held.then_some(Shared { definition: read.node, own });
+            let own = Some(own).filter(|_| !key.path.is_empty() && key.holders.is_empty());
+            let shared = Some(Shared { definition: read.node, own }).filter(|_| !(removed && key.path.is_empty()));
             let change = Change { applicability: Applicability::Safe, edits, shared, remains: false };
             Some(part(&RULE, owner, read.name_span, MESSAGE, help, Remedy::Change(change)))
         }
@@ -182,7 +181,7 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
     let remedy = if is_removed(cx, client, key) {
         Remedy::change(applicability, removal(cx, key).into_iter().collect())
     } else if key.path.is_empty() {
-        let shared = (!key.holders.is_empty()).then_some(Shared { definition: read.node, own: None });
+        let shared = Some(Shared { definition: read.node, own: None });
         Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
     } else if owned_by_clients(cx, key) {
         let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
@@ -560,6 +559,7 @@ pub fn names(
     let facts = flow.facts;
     let claimed_places: SpanIndex = claimed.iter().copied().collect();
     let stays = lowest(parts, levels);
+    let held = held_sites(cx, parts, levels);
     let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
     let sites_at = crate::sites::by_root(cx.sites);
     for (span, name, zone) in occurrences(cx) {
@@ -635,6 +635,13 @@ pub fn names(
         if with_url.is_none() && kept(&name).is_empty() {
             level = level.min(stays);
         }
+        // What stands in one call or mapping with a host that stays is its key.
+        if let Some(zone) = zone.filter(|_| !held.is_empty()) {
+            let around = facts.ancestors(zone).take(6).filter(|id| flow.arguments(*id).is_some());
+            let spans: Vec<Span> = around.map(|id| facts.span(id)).collect();
+            let beside = held.iter().filter(|(site, _)| spans.iter().any(|span| span.contains(*site)));
+            level = beside.map(|(_, held)| *held).min().unwrap_or(level).min(level);
+        }
         let remedy = match level {
             Some(level) => Remedy::change(level, edits),
             None => Remedy::Advice,
@@ -649,17 +656,35 @@ pub fn names(
     }
 }
 
-/// How far the direct hosts of a file move: a name that none of its clients is seen to read may be any one's.
-fn lowest(parts: &[Part], levels: &Levels) -> Option<Applicability> {
-    let routes = ["FW001", "FW005"];
-    let level = |part: &Part| match (&part.owner, &part.remedy) {
+/// Direct hosts that do not move safely, with how far they do.
+fn held_sites(cx: &Context, parts: &[Part], levels: &Levels) -> Vec<(Span, Option<Applicability>)> {
+    let mut held: Vec<(Span, Option<Applicability>)> = parts
+        .iter()
+        .filter(|part| ["FW001", "FW005"].contains(&part.rule.code))
+        .map(|part| (part.span, level_of(part, levels)))
+        .filter(|(_, level)| *level < Some(Applicability::Safe))
+        .collect();
+    let values = cx.sites.iter().filter(|site| site.role == crate::sites::Role::Value);
+    let values: HashSet<Span> = values.map(|site| site.span).collect();
+    held.retain(|(span, _)| values.contains(span));
+    held
+}
+
+/// How far a part moves.
+fn level_of(part: &Part, levels: &Levels) -> Option<Applicability> {
+    match (&part.owner, &part.remedy) {
         (_, Remedy::Advice | Remedy::Hold(_)) => None,
         (Owner::Client(index), _) => levels[*index],
         (Owner::With(_), Remedy::Change(change)) => Some(change.applicability),
         (Owner::With(_), Remedy::Lower) => Some(Applicability::Unsafe),
-    };
+    }
+}
+
+/// How far the direct hosts of a file move: a name that none of its clients is seen to read may be any one's.
+fn lowest(parts: &[Part], levels: &Levels) -> Option<Applicability> {
+    let routes = ["FW001", "FW005"];
     let of_routes = parts.iter().filter(|part| routes.contains(&part.rule.code));
-    of_routes.map(level).min().unwrap_or(Some(Applicability::Safe))
+    of_routes.map(|part| level_of(part, levels)).min().unwrap_or(Some(Applicability::Safe))
 }
 
 /// Whether a name is followed by a literal key: `NAME=value` as a word of a command, or a value in another word of it.

@@ -73,7 +73,13 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                 {
                     change.applicability = Applicability::Unsafe;
                 }
-                parts.push(describe(cx, site, cx.move_of_site(index), remedy));
+                // A URL in the arguments of a client that has no way to move holds the client.
+                let inside = |client: &Client| cx.flow.facts.within(site.root, client.node);
+                let owner = match &remedy {
+                    Remedy::Hold(_) => cx.clients.iter().position(inside).map(Owner::Client),
+                    _ => None,
+                };
+                parts.push(describe(cx, site, owner.unwrap_or(cx.move_of_site(index)), remedy));
             }
         }
     }
