@@ -785,7 +785,7 @@ fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
             found.push((span, name.name, None));
             continue;
         }
-        let Some(node) = innermost(cx, span) else { continue };
+        let Some(node) = facts.innermost(span) else { continue };
         match facts.kind(node) {
             Kind::Literal(literal) => {
                 let in_text = literal
@@ -801,20 +801,6 @@ fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
         }
     }
     found
-}
-
-/// The innermost node around a span.
-fn innermost(cx: &Context, span: Span) -> Option<NodeId> {
-    let facts = cx.flow.facts;
-    // Document order: the last node that begins at or before the span, or one around it.
-    let after = facts.nodes.partition_point(|node| node.span.start <= span.start);
-    let mut at = NodeId(after.checked_sub(1)? as u32);
-    loop {
-        if facts.span(at).contains(span) {
-            return Some(at);
-        }
-        at = facts.node(at).parent?;
-    }
 }
 
 /// Why a known name stays although it is one, as the help to print.
