@@ -116,6 +116,10 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
                 let help = format!("rename the setting so that it reads {GATEWAY_KEY}, and its uses with it");
                 return Some(part(&RULE, owner, field, MESSAGE, help, Remedy::Hold(reason.to_owned())));
             }
+            // The known name of a variable is found as such.
+            if flow.facts.plain(*node).is_some_and(|name| is_known(cx, &name)) {
+                return None;
+            }
             // A fall-back beside a read, or a wrapper around one, which is found by its name.
             let reads = client.keys.iter().any(|other| matches!(other.source, KeySource::Read(_)));
             let wraps = match flow.facts.kind(*node) {
