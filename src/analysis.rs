@@ -90,7 +90,9 @@ fn with_syntax(
     let routes = sites.iter().any(sites::Site::is_route);
     let clients::Clients { all: clients, loose_models, only_one } =
         if routes { clients::find(&flow, &sites) } else { Default::default() };
-    let foreign = if routes { plain::literal_keys(text, names) } else { Vec::new() };
+    // Without its syntax `api_key=key` looks like a literal too.
+    let mut foreign = if routes { plain::literal_keys(text, names) } else { Vec::new() };
+    foreign.retain(|span| facts.innermost(*span).is_some_and(|node| facts.literal(node).is_some()));
     let known: Vec<Span> = clients
         .iter()
         .flat_map(|client| &client.keys)

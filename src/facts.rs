@@ -284,6 +284,19 @@ impl Facts {
             .filter(move |child| self.node(*child).parent == Some(id))
     }
 
+    /// The innermost node around a span.
+    pub fn innermost(&self, span: Span) -> Option<NodeId> {
+        // Document order: the last node that begins at or before the span, or one around it.
+        let after = self.nodes.partition_point(|node| node.span.start <= span.start);
+        let mut at = NodeId(after.checked_sub(1)? as u32);
+        loop {
+            if self.span(at).contains(span) {
+                return Some(at);
+            }
+            at = self.node(at).parent?;
+        }
+    }
+
     /// Whether `inner` is `outer` or lies below it.
     pub fn within(&self, inner: NodeId, outer: NodeId) -> bool {
         inner == outer || self.ancestors(inner).any(|id| id == outer)

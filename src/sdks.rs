@@ -129,8 +129,8 @@ pub fn meaning(name: &str) -> Option<Meaning> {
     Some(match folded.as_str() {
         "header" | "h" => Meaning::Header,
         _ if ends(&["headers"]) => Meaning::Headers,
-        "model" | "modelname" | "modelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath" | "embeddingmodel"
-        | "embedmodel" | "defaultmodel" | "completionmodel" => Meaning::Model,
+        "model" | "modelname" | "modelid" | "aimodelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath"
+        | "embeddingmodel" | "embedmodel" | "defaultmodel" | "completionmodel" => Meaning::Model,
         "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
         | "input" => Meaning::Body,
         "key" | "token" | "secret" | "auth" | "bearer" | "credential" | "authorization" | "xapikey" => Meaning::Key,
@@ -143,6 +143,12 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         _ if ends(&["directkey", "routekey", "fireworkskey", "directtoken"]) => Meaning::Key,
         _ => return None,
     })
+}
+
+/// Whether an argument holds the name of the variable that the key is read from.
+pub fn names_variable(name: &str) -> bool {
+    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    ["keyenv", "keyenvvar", "keyname", "envkey", "keyvariable", "keyvar"].iter().any(|suffix| folded.ends_with(suffix))
 }
 
 /// Headers that carry a key.

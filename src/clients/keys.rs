@@ -75,6 +75,13 @@ pub(super) fn add_keys(flow: &Flow, client: &mut Client) {
             Some(Meaning::Key) => key_values(flow, slot.value, &mut found),
             Some(Meaning::Headers) => headers(flow, slot.value, &mut found),
             Some(Meaning::Header) => header_line(flow, slot.value, &mut found),
+            // `api_key_env="ACME_KEY"`: what reads it is out of sight.
+            None if slot.name.as_deref().is_some_and(sdks::names_variable) => {
+                let name = flow.facts.plain(slot.value);
+                if name.is_some_and(|name| name != crate::routing::GATEWAY_KEY) {
+                    found.push(unseen(slot.value));
+                }
+            }
             // `make_client(URL, os.environ["KEY"])`
             None if slot.name.is_none() && !client.urls.iter().any(|url| url.slot == index) => {
                 positional(flow, slot.value, &mut found);
@@ -302,7 +309,9 @@ fn positional(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     // In a shell every word is positional.
     let named = match flow.facts.kind(value) {
         Kind::Name(name) | Kind::Attribute { name, .. } => sdks::meaning(name) == Some(Meaning::Key),
-        _ => flow.env_read(value).is_some_and(|read| sdks::meaning(&read.name) == Some(Meaning::Key)),
+        _ => flow.env_read(value).is_some_and(|read| {
+            ["KEY", "TOKEN", "SECRET"].iter().any(|word| read.name.to_ascii_uppercase().ends_with(word))
+        }),
     };
     if named && !flow.idioms.variables_are_environment() {
         key_values(flow, value, keys);
@@ -351,6 +360,12 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                         None => headers_at(flow, entry.value, keys, depth + 1),
                         _ => {}
                     }
+                }
+            }
+            // `HEADERS.copy()`
+            Kind::Call { callee, .. } if matches!(flow.facts.kind(*callee), Kind::Attribute { name, .. } if name == "copy") => {
+                if let Kind::Attribute { base, .. } = flow.facts.kind(*callee) {
+                    headers_at(flow, *base, keys, depth + 1);
                 }
             }
             // `headers=auth_headers()`

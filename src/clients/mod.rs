@@ -55,6 +55,8 @@ pub struct Slot {
     pub place: Option<(NodeId, usize)>,
     /// The expression that is spread into the client, for a slot that comes of it.
     pub holder: Option<NodeId>,
+    /// Whether it is no argument but what the call asks something of: the URL itself.
+    pub receiver: bool,
 }
 
 impl Slot {
@@ -185,7 +187,13 @@ impl Finder<'_, '_> {
                         facts.plain(*id).is_some_and(|text| text.contains("direct") && !text.contains("://"))
                     };
                     if operands.iter().any(asks) {
-                        let slot = |value: &NodeId| Slot { name: None, value: *value, place: None, holder: None };
+                        let slot = |value: &NodeId| Slot {
+                            name: None,
+                            value: *value,
+                            place: None,
+                            holder: None,
+                            receiver: true,
+                        };
                         let slots = operands.iter().filter(|id| !asks(id)).map(slot).collect();
                         bundles.push(Bundle { node: id, slots, open: false });
                     }
@@ -196,6 +204,7 @@ impl Finder<'_, '_> {
                         value: *value,
                         place: None,
                         holder: None,
+                        receiver: false,
                     };
                     let slots = self.flow.fields(id).iter().map(slot).collect();
                     bundles.push(Bundle { node: id, slots, open: false });
@@ -222,7 +231,7 @@ impl Finder<'_, '_> {
             && let Kind::Attribute { base, name, .. } = facts.kind(*callee)
             && (self.flow.idioms.join_methods().contains(&name.as_str()) || TAKE_APART.contains(&name.as_str()))
         {
-            bundle.slots.push(Slot { name: None, value: *base, place: None, holder: None });
+            bundle.slots.push(Slot { name: None, value: *base, place: None, holder: None, receiver: true });
         }
         let mut position = 0;
         for (index, argument) in arguments.items.iter().enumerate() {
@@ -245,10 +254,31 @@ impl Finder<'_, '_> {
                                 value: entry.value,
                                 place: Some((container, index)),
                                 holder: (container != argument.value).then_some(argument.value),
+                                receiver: false,
                             });
                         }
                     }
                     None => bundle.open = true,
+                }
+                // `options["api_key"] = …`
+                if let Some(path) = self.flow.dotted(argument.value) {
+                    for member in self.flow.all_members() {
+                        let name = member
+                            .path
+                            .strip_prefix(path.as_str())
+                            .and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']'));
+                        if let Some(name) = name.filter(|name| !name.contains(['[', '.'])) {
+                            let (name, value) = (Some(name.to_owned()), member.value);
+                            bundle.slots.retain(|slot| slot.holder != Some(argument.value) || slot.name != name);
+                            bundle.slots.push(Slot {
+                                name,
+                                value,
+                                place: None,
+                                holder: Some(argument.value),
+                                receiver: false,
+                            });
+                        }
+                    }
                 }
                 continue;
             }
@@ -258,7 +288,13 @@ impl Finder<'_, '_> {
             if name.is_some() && matches!(facts.kind(node), Kind::Mapping(_)) {
                 bundle.slots.retain(|slot| slot.holder.is_none() || slot.name != name);
             }
-            bundle.slots.push(Slot { name, value: argument.value, place: Some((node, index)), holder: None });
+            bundle.slots.push(Slot {
+                name,
+                value: argument.value,
+                place: Some((node, index)),
+                holder: None,
+                receiver: false,
+            });
         }
         bundle
     }
@@ -288,7 +324,7 @@ impl Finder<'_, '_> {
         let mut groups: Vec<((NodeId, String), Bundle)> = Vec::new();
         let mut index: HashMap<(NodeId, String), usize> = HashMap::new();
         let mut add = |key: (NodeId, String), name: &str, value: NodeId, assign: NodeId| {
-            let slot = Slot { name: Some(name.to_owned()), value, place: None, holder: None };
+            let slot = Slot { name: Some(name.to_owned()), value, place: None, holder: None, receiver: false };
             let at = *index.entry(key.clone()).or_insert_with(|| {
                 groups.push((key, Bundle { node: assign, slots: Vec::new(), open: false }));
                 groups.len() - 1
@@ -340,12 +376,12 @@ impl Finder<'_, '_> {
             let named = slot.meaning();
             let accepted = match (&slot.name, named) {
                 (_, Some(Meaning::Url)) => true,
-                (None, _) => call || slot.place.is_none(),
+                (None, _) => call || slot.receiver,
                 _ => false,
             };
             if accepted {
                 let mut found = Vec::new();
-                self.trace(slot.value, named.is_some() || slot.place.is_none(), 0, &mut found);
+                self.trace(slot.value, named.is_some() || slot.receiver, 0, &mut found);
                 urls.extend(found.into_iter().map(|mut url| {
                     url.slot = index;
                     url

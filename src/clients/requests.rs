@@ -302,8 +302,13 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             if raw && index == first {
                 client.raw_paths.push(argument.value);
             }
-            let slot =
-                Slot { name: argument.name.clone(), value: argument.value, place: Some((call, index)), holder: None };
+            let slot = Slot {
+                name: argument.name.clone(),
+                value: argument.value,
+                place: Some((call, index)),
+                holder: None,
+                receiver: false,
+            };
             slot_models(flow, call, &slot, &mut models);
         }
     }
@@ -372,7 +377,13 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
             .arguments(id)
             .map_or(&[][..], |arguments| arguments.items.as_slice())
             .iter()
-            .map(|argument| Slot { name: argument.name.clone(), value: argument.value, place: None, holder: None })
+            .map(|argument| Slot {
+                name: argument.name.clone(),
+                value: argument.value,
+                place: None,
+                holder: None,
+                receiver: false,
+            })
             .collect();
         add_own_models(flow, &mut other);
         let handles = handles(flow, &other);
@@ -486,6 +497,15 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
                 let start = if flat.text.starts_with("model=") { "model=".len() } else { 0 };
                 if matches!(routing::classify_model(&flat.text[start..]), ModelRef::Unpinned) {
                     models.push(in_sight(flow, request, slot.value, &flat, start..flat.text.len(), leaf.path));
+                }
+            }
+        }
+        // Under another name too, unless it is what a deployment is made of.
+        None if !matches!(slot.name.as_deref(), Some("base_model" | "baseModel")) => {
+            for leaf in flow.leaves(slot.value) {
+                let Some(flat) = Flat::of(flow, leaf.node) else { continue };
+                if routing::classify_model(&flat.text) == ModelRef::Unpinned && !flat.text.contains(' ') {
+                    models.push(in_sight(flow, request, slot.value, &flat, 0..flat.text.len(), leaf.path));
                 }
             }
         }

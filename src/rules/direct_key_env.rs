@@ -116,6 +116,10 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
                 let help = format!("rename the setting so that it reads {GATEWAY_KEY}, and its uses with it");
                 return Some(part(&RULE, owner, field, MESSAGE, help, Remedy::Hold(reason.to_owned())));
             }
+            // The known name of a variable is found as such.
+            if flow.facts.plain(*node).is_some_and(|name| is_known(cx, &name)) {
+                return None;
+            }
             // A fall-back beside a read, or a wrapper around one, which is found by its name.
             let reads = client.keys.iter().any(|other| matches!(other.source, KeySource::Read(_)));
             let wraps = match flow.facts.kind(*node) {
@@ -785,7 +789,7 @@ fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
             found.push((span, name.name, None));
             continue;
         }
-        let Some(node) = innermost(cx, span) else { continue };
+        let Some(node) = facts.innermost(span) else { continue };
         match facts.kind(node) {
             Kind::Literal(literal) => {
                 let in_text = literal
@@ -801,20 +805,6 @@ fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
         }
     }
     found
-}
-
-/// The innermost node around a span.
-fn innermost(cx: &Context, span: Span) -> Option<NodeId> {
-    let facts = cx.flow.facts;
-    // Document order: the last node that begins at or before the span, or one around it.
-    let after = facts.nodes.partition_point(|node| node.span.start <= span.start);
-    let mut at = NodeId(after.checked_sub(1)? as u32);
-    loop {
-        if facts.span(at).contains(span) {
-            return Some(at);
-        }
-        at = facts.node(at).parent?;
-    }
 }
 
 /// Why a known name stays although it is one, as the help to print.

@@ -429,7 +429,7 @@ fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
         return Some("the file decides by this URL; remove that branch first".to_owned());
     }
     let Kind::Call { callee, .. } = flow.facts.kind(client.node) else { return None };
-    if client.slots[url.slot].place.is_none() {
+    if client.slots[url.slot].receiver {
         return Some("the URL is taken apart or given another path, which would lose /inference".to_owned());
     }
     let path = flow.path(*callee)?;

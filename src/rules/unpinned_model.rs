@@ -126,7 +126,11 @@ fn help(deployment: Option<&Deployment>) -> String {
 
 fn pinned(cx: &Context, client: &Client, model: &ModelUse, deployment: &Deployment) -> Remedy {
     let suffix = format!("#{deployment}");
-    let at_definition = vec![Edit::insertion(model.span.end, suffix.clone())];
+    let at_definition = vec![match written_end(cx, model) {
+        // `"accounts/…/models/" + NAME`
+        Some(end) => Edit::insertion(end, cx.flow.idioms.concatenate("", &format!("\"{suffix}\""))),
+        None => Edit::insertion(model.span.end, suffix.clone()),
+    }];
     if model.path.is_empty() && model.holders.is_empty() {
         return Remedy::change(Applicability::Safe, at_definition);
     }
@@ -146,6 +150,15 @@ fn pinned(cx: &Context, client: &Client, model: &ModelUse, deployment: &Deployme
         shared: Some(Shared { definition: root, own: own.map(|edit| vec![edit]) }),
         remains: false,
     })
+}
+
+/// The end of a concatenation whose last part is no literal, so that a suffix has to be another part of it.
+fn written_end(cx: &Context, model: &ModelUse) -> Option<usize> {
+    let facts = cx.flow.facts;
+    let root = model.root?;
+    let Kind::Concat(parts) = facts.kind(root) else { return None };
+    let last = parts.last().filter(|last| facts.literal(**last).is_none())?;
+    (model.span.end == facts.span(*last).end).then(|| facts.span(root).end)
 }
 
 /// The deployment added to the expression that reads a constant.
