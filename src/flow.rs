@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::facts::{Argument, Arguments, Facts, Kind, NodeId, Piece};
 use crate::finding::Span;
 use crate::languages::Idioms;
+use crate::source::line_start;
 
 /// How many names a value is followed through; programs that need more are reported, not guessed at.
 const DEPTH: usize = 12;
@@ -76,6 +77,13 @@ pub struct Member {
     pub value: NodeId,
     /// The assignment.
     pub assign: NodeId,
+}
+
+impl Member {
+    /// For an assignment to an entry, what holds it and its name: `os.environ` and `X` of `os.environ[X]`.
+    pub fn entry(&self) -> Option<(&str, &str)> {
+        self.path.strip_suffix(']')?.rsplit_once('[')
+    }
 }
 
 /// What binds a name.
@@ -172,10 +180,11 @@ impl<'a> Flow<'a> {
                     let scope = node.parent.map_or(NodeId::FILE, |parent| flow.scope_at(parent));
                     flow.bind(scope, name, Binding::Definition(id));
                 }
-                Kind::Call { callee, .. } => match facts.kind(*callee) {
-                    Kind::Name(name) | Kind::Attribute { name, .. } => flow.calls.entry(name).or_default().push(id),
-                    _ => {}
-                },
+                Kind::Call { callee, .. } => {
+                    if let Some(name) = facts.last_name(*callee) {
+                        flow.calls.entry(name).or_default().push(id);
+                    }
+                }
                 Kind::Return(value) => flow.returns.entry(node.scope).or_default().push(*value),
                 Kind::Name(name) if !is_bound(facts, id) => flow.reads.entry(name).or_default().push(id),
                 _ => {}
@@ -261,6 +270,20 @@ impl<'a> Flow<'a> {
             scope = self.scope_at(parent);
             innermost = false;
         }
+    }
+
+    /// What the name at `id` is bound to; nothing for anything but a name.
+    pub fn bindings(&self, id: NodeId) -> &[Binding] {
+        match self.facts.kind(id) {
+            Kind::Name(name) => self.lookup(id, name).map_or(&[], |found| found.1),
+            _ => &[],
+        }
+    }
+
+    /// Whether a value is `None` or the like.
+    pub fn is_nothing(&self, id: NodeId) -> bool {
+        matches!(self.facts.kind(id), Kind::Other)
+            && matches!(self.facts.span(id).of(self.text), "None" | "null" | "undefined" | "nil")
     }
 
     /// `a.b.c` for names, attributes, indexes by a literal and calls (`a()`), as written.
@@ -371,8 +394,7 @@ impl<'a> Flow<'a> {
     pub fn members_of(&self, path: &str) -> impl Iterator<Item = &Member> {
         let targets = self.lazy.targets.get_or_init(|| {
             grouped(self.ordered_members.iter().enumerate().map(|(index, member)| {
-                let entry = member.path.strip_suffix(']').and_then(|path| path.rsplit_once('['));
-                (entry.map_or(member.path.as_str(), |(holder, _)| holder).to_owned(), index)
+                (member.entry().map_or(member.path.as_str(), |(holder, _)| holder).to_owned(), index)
             }))
         });
         targets.get(path).into_iter().flatten().map(|index| &self.ordered_members[*index])
@@ -438,7 +460,7 @@ impl<'a> Flow<'a> {
         let literal_name = |node: NodeId| {
             let name = self.facts.plain(node)?;
             let literal = self.facts.literal(node)?;
-            Some((name, Span::new(literal.open.end, literal.close.start)))
+            Some((name, literal.body()))
         };
         match self.facts.kind(id) {
             Kind::Call { callee, arguments } => {
@@ -620,7 +642,7 @@ impl<'a> Flow<'a> {
 
     /// Whether only declaring words stand before a statement on its line, so that nothing there decides whether it runs.
     fn begins_line(&self, at: usize) -> bool {
-        let line = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
+        let line = line_start(self.text, at);
         let declares =
             ["export", "local", "readonly", "declare", "typeset", "let", "const", "var", "val", "static", "final"];
         self.text[line..at].split_whitespace().all(|word| declares.contains(&word) || word.starts_with('-'))
@@ -632,7 +654,7 @@ impl<'a> Flow<'a> {
         if to < from || to - from > FAR {
             return false;
         }
-        let line = self.text[..from].rfind('\n').map_or(0, |at| at + 1);
+        let line = line_start(self.text, from);
         let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
         let own = indent(&self.text[line..]);
         let end = self.text[to..].find('\n').map_or(self.text.len(), |at| to + at);
@@ -795,6 +817,11 @@ impl<'a> Flow<'a> {
             Kind::Call { arguments, .. } | Kind::Mapping(arguments) => Some(arguments),
             _ => None,
         }
+    }
+
+    /// The items of [`Flow::arguments`]; empty for what has none.
+    pub fn items(&self, id: NodeId) -> &'a [Argument] {
+        self.arguments(id).map_or(&[], |arguments| &arguments.items)
     }
 
     /// The argument that is passed by this name.

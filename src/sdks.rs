@@ -151,6 +151,9 @@ pub fn names_variable(name: &str) -> bool {
     ["keyenv", "keyenvvar", "keyname", "envkey", "keyvariable", "keyvar"].iter().any(|suffix| folded.ends_with(suffix))
 }
 
+/// Methods and functions that send a request, or make one that does.
+pub const REQUEST_METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "request", "stream"];
+
 /// Headers that carry a key.
 pub fn is_key_header(name: &str) -> bool {
     ["authorization", "x-api-key", "api-key"].iter().any(|header| header.eq_ignore_ascii_case(name.trim()))

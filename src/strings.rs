@@ -175,6 +175,19 @@ impl Flat {
         }
     }
 
+    /// The value that the string begins with, if it begins with one.
+    pub fn first_value(&self) -> Option<NodeId> {
+        match self.segments.first()?.origin {
+            Origin::Hole { value, .. } => value,
+            Origin::Text { .. } => None,
+        }
+    }
+
+    /// The value that the string is nothing but.
+    pub fn only_value(&self) -> Option<NodeId> {
+        self.first_value().filter(|_| self.segments.len() == 1)
+    }
+
     /// The segments that share a byte with `range`.
     pub fn segments_in(&self, range: &Range<usize>) -> impl Iterator<Item = &Segment> {
         self.segments.iter().filter(move |s| s.range.start < range.end && range.start < s.range.end)
@@ -297,7 +310,7 @@ impl Flat {
             return Err(Obstacle::Template);
         }
         let span = self.source_span(flow, range);
-        let body = Span::new(literal.open.end, literal.close.start);
+        let body = literal.body();
         if !others {
             // Nothing is left to fill in: the template becomes a plain literal.
             let whole = body.of(flow.text);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
-use crate::flow::{EnvRead, Flow, Leaf, Member};
+use crate::flow::{EnvRead, Flow, Leaf};
 use crate::sdks::{self, Meaning};
 use crate::strings::{Flat, Origin};
 
@@ -132,10 +132,10 @@ pub(super) fn add_keys_of_session(
     objects.sort_unstable();
     objects.dedup();
     for object in &objects {
-        for Member { path, value, .. } in flow.members_of(&format!("{object}.headers")) {
-            match path.strip_suffix(']').and_then(|path| path.rsplit_once('[')) {
-                None => headers(flow, *value, &mut keys),
-                Some((_, name)) if sdks::is_key_header(name) => header_value(flow, *value, &mut keys),
+        for member in flow.members_of(&format!("{object}.headers")) {
+            match member.entry() {
+                None => headers(flow, member.value, &mut keys),
+                Some((_, name)) if sdks::is_key_header(name) => header_value(flow, member.value, &mut keys),
                 Some(_) => {}
             }
         }
@@ -176,7 +176,7 @@ pub(super) fn add_keys_of_session(
 
 /// Whether requests through a session are seen to go to a URL that is no client's of the file.
 fn sends_elsewhere(flow: &Flow, object: &str, clients: &HashSet<NodeId>) -> bool {
-    ["get", "post", "put", "patch", "delete", "request", "stream", "head"].iter().any(|method| {
+    sdks::REQUEST_METHODS.iter().chain(&["head"]).any(|method| {
         let calls = flow.calls_as(&format!("{object}.{method}"));
         calls.iter().filter(|call| !clients.contains(call)).any(|call| {
             let Kind::Call { arguments, .. } = flow.facts.kind(*call) else { return false };
@@ -234,7 +234,7 @@ fn values(flow: &Flow, at: NodeId, value: NodeId, way: &Way, keys: &mut Vec<KeyU
         match flow.facts.kind(leaf.node) {
             Kind::Literal(literal) => match flow.facts.plain(leaf.node) {
                 Some(value) => {
-                    let span = Span::new(literal.open.end, literal.close.start);
+                    let span = literal.body();
                     // `T="Bearer key"`
                     match value.strip_prefix("Bearer ").map(str::to_owned).filter(|_| span.len() == value.len()) {
                         Some(value) => {
@@ -247,10 +247,7 @@ fn values(flow: &Flow, at: NodeId, value: NodeId, way: &Way, keys: &mut Vec<KeyU
                 None => string_value(flow, at, leaf.node, way, keys),
             },
             Kind::Call { callee, arguments } => {
-                let name = match flow.facts.kind(*callee) {
-                    Kind::Name(name) | Kind::Attribute { name, .. } => name.as_str(),
-                    _ => "",
-                };
+                let name = flow.facts.last_name(*callee).unwrap_or_default();
                 let wrapped = match (arguments.items.as_slice(), flow.facts.kind(*callee)) {
                     _ if way.depth > 4 || !WRAPPERS.contains(&name) => None,
                     // `env.str("X")` reads, `str(x)` hands on.
@@ -265,11 +262,7 @@ fn values(flow: &Flow, at: NodeId, value: NodeId, way: &Way, keys: &mut Vec<KeyU
                 }
             }
             Kind::Concat(_) | Kind::Format { .. } => string_value(flow, at, leaf.node, way, keys),
-            Kind::Other
-                if matches!(flow.facts.span(leaf.node).of(flow.text), "None" | "null" | "undefined" | "nil") =>
-            {
-                push(KeySource::Missing(leaf.node));
-            }
+            Kind::Other if flow.is_nothing(leaf.node) => push(KeySource::Missing(leaf.node)),
             // The default of a parameter follows as a leaf of its own.
             _ => push(KeySource::Unseen(leaf.node)),
         }
@@ -287,13 +280,7 @@ fn string_value(flow: &Flow, at: NodeId, root: NodeId, way: Way, keys: &mut Vec<
         let blanks = flat.text[from..].len() - flat.text[from..].trim_start().len();
         return in_string(flow, flat, from + blanks, way, keys);
     }
-    let only = flat.and_then(|flat| match flat.segments.as_slice() {
-        [segment] => match segment.origin {
-            Origin::Hole { value, .. } => value,
-            Origin::Text { .. } => None,
-        },
-        _ => None,
-    });
+    let only = flat.and_then(|flat| flat.only_value());
     match only.filter(|_| way.depth <= 4) {
         Some(value) => {
             let at = if at == root { value } else { at };
@@ -330,10 +317,9 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
     let from = keys.len();
     // `headers = {}` … `headers["Authorization"] = …`
     if let Some(path) = flow.dotted(value) {
-        for Member { path: member, value: found, .. } in flow.members_of(&path) {
-            let name = member.strip_prefix(path.as_str()).and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']'));
-            if name.is_some_and(sdks::is_key_header) {
-                header_value(flow, *found, keys);
+        for member in flow.members_of(&path) {
+            if member.entry().is_some_and(|(_, name)| sdks::is_key_header(name)) {
+                header_value(flow, member.value, keys);
             }
         }
         for key in &mut keys[from..] {

@@ -10,6 +10,7 @@ use crate::facts::{Kind, NodeId};
 use crate::flow::{Binding, Flow, Member};
 use crate::sdks::{self, Fallback, Meaning, Sdk};
 use crate::sites::{self, Site};
+use crate::strings::Flat;
 
 mod keys;
 mod requests;
@@ -60,6 +61,10 @@ pub struct Slot {
 }
 
 impl Slot {
+    fn new(name: Option<String>, value: NodeId) -> Self {
+        Self { name, value, place: None, holder: None, receiver: false }
+    }
+
     fn meaning(&self) -> Option<Meaning> {
         self.name.as_deref().and_then(sdks::meaning)
     }
@@ -187,25 +192,13 @@ impl Finder<'_, '_> {
                         facts.plain(*id).is_some_and(|text| text.contains("direct") && !text.contains("://"))
                     };
                     if operands.iter().any(asks) {
-                        let slot = |value: &NodeId| Slot {
-                            name: None,
-                            value: *value,
-                            place: None,
-                            holder: None,
-                            receiver: true,
-                        };
+                        let slot = |value: &NodeId| Slot { receiver: true, ..Slot::new(None, *value) };
                         let slots = operands.iter().filter(|id| !asks(id)).map(slot).collect();
                         bundles.push(Bundle { node: id, slots, open: false });
                     }
                 }
                 Kind::Class { .. } => {
-                    let slot = |(name, value, _): &(&str, NodeId, NodeId)| Slot {
-                        name: Some((*name).to_owned()),
-                        value: *value,
-                        place: None,
-                        holder: None,
-                        receiver: false,
-                    };
+                    let slot = |(name, value, _): &(&str, NodeId, NodeId)| Slot::new(Some((*name).to_owned()), *value);
                     let slots = self.flow.fields(id).iter().map(slot).collect();
                     bundles.push(Bundle { node: id, slots, open: false });
                 }
@@ -231,7 +224,7 @@ impl Finder<'_, '_> {
             && let Kind::Attribute { base, name, .. } = facts.kind(*callee)
             && (self.flow.idioms.join_methods().contains(&name.as_str()) || TAKE_APART.contains(&name.as_str()))
         {
-            bundle.slots.push(Slot { name: None, value: *base, place: None, holder: None, receiver: true });
+            bundle.slots.push(Slot { receiver: true, ..Slot::new(None, *base) });
         }
         let mut position = 0;
         for (index, argument) in arguments.items.iter().enumerate() {
@@ -250,11 +243,9 @@ impl Finder<'_, '_> {
                         for (index, entry) in entries.items.iter().enumerate() {
                             bundle.open |= entry.spread;
                             bundle.slots.push(Slot {
-                                name: entry.name.clone(),
-                                value: entry.value,
                                 place: Some((container, index)),
                                 holder: (container != argument.value).then_some(argument.value),
-                                receiver: false,
+                                ..Slot::new(entry.name.clone(), entry.value)
                             });
                         }
                     }
@@ -262,21 +253,12 @@ impl Finder<'_, '_> {
                 }
                 // `options["api_key"] = …`
                 if let Some(path) = self.flow.dotted(argument.value) {
-                    for member in self.flow.all_members() {
-                        let name = member
-                            .path
-                            .strip_prefix(path.as_str())
-                            .and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']'));
-                        if let Some(name) = name.filter(|name| !name.contains(['[', '.'])) {
-                            let (name, value) = (Some(name.to_owned()), member.value);
+                    for member in self.flow.members_of(&path) {
+                        let name = member.entry().map(|(_, name)| name).filter(|name| !name.contains('.'));
+                        if name.is_some() {
+                            let name = name.map(str::to_owned);
                             bundle.slots.retain(|slot| slot.holder != Some(argument.value) || slot.name != name);
-                            bundle.slots.push(Slot {
-                                name,
-                                value,
-                                place: None,
-                                holder: Some(argument.value),
-                                receiver: false,
-                            });
+                            bundle.slots.push(Slot { holder: Some(argument.value), ..Slot::new(name, member.value) });
                         }
                     }
                 }
@@ -288,13 +270,7 @@ impl Finder<'_, '_> {
             if name.is_some() && matches!(facts.kind(node), Kind::Mapping(_)) {
                 bundle.slots.retain(|slot| slot.holder.is_none() || slot.name != name);
             }
-            bundle.slots.push(Slot {
-                name,
-                value: argument.value,
-                place: Some((node, index)),
-                holder: None,
-                receiver: false,
-            });
+            bundle.slots.push(Slot { place: Some((node, index)), ..Slot::new(name, argument.value) });
         }
         bundle
     }
@@ -324,19 +300,22 @@ impl Finder<'_, '_> {
         let mut groups: Vec<((NodeId, String), Bundle)> = Vec::new();
         let mut index: HashMap<(NodeId, String), usize> = HashMap::new();
         let mut add = |key: (NodeId, String), name: &str, value: NodeId, assign: NodeId| {
-            let slot = Slot { name: Some(name.to_owned()), value, place: None, holder: None, receiver: false };
+            let slot = Slot::new(Some(name.to_owned()), value);
             let at = *index.entry(key.clone()).or_insert_with(|| {
                 groups.push((key, Bundle { node: assign, slots: Vec::new(), open: false }));
                 groups.len() - 1
             });
             groups[at].1.slots.push(slot);
         };
-        for Member { class, path, value, assign } in self.flow.all_members() {
-            let (base, name) = match path.strip_suffix(']').and_then(|path| path.rsplit_once('[')) {
-                Some((base, name)) => (base, name),
-                None => path.rsplit_once('.').unwrap_or(("", path.as_str())),
+        for member in self.flow.all_members() {
+            let Member { class, path, value, assign } = member;
+            let (base, name, stem) = match member.entry() {
+                Some((base, name)) => (base, name, stem(name)),
+                None => {
+                    let (base, name) = path.rsplit_once('.').unwrap_or(("", path));
+                    (base, name, String::new())
+                }
             };
-            let stem = if path.ends_with(']') { stem(name) } else { String::new() };
             let holder = if *class == NodeId::FILE { facts.node(*assign).scope } else { *class };
             add((holder, format!("{base}/{stem}")), name, *value, *assign);
         }
@@ -464,7 +443,7 @@ impl Finder<'_, '_> {
                 _ => facts.plain(leaf.node).is_none_or(|value| !value.is_empty()),
             },
             Kind::Parameter { .. } => false,
-            Kind::Other => !matches!(facts.span(leaf.node).of(self.flow.text), "None" | "null" | "undefined" | "nil"),
+            Kind::Other => !self.flow.is_nothing(leaf.node),
             Kind::Call { callee, arguments } if depth < 4 => {
                 let inner = match facts.kind(*callee) {
                     Kind::Attribute { base, .. } if self.is_string_like(*base) => Some(*base),
@@ -483,11 +462,7 @@ impl Finder<'_, '_> {
 
     /// The value that a string begins with, if it begins with one.
     fn prefix(&self, root: NodeId) -> Option<NodeId> {
-        let flat = crate::strings::Flat::of(self.flow, root)?;
-        match flat.segments.first()?.origin {
-            crate::strings::Origin::Hole { value, .. } => value,
-            crate::strings::Origin::Text { .. } => None,
-        }
+        Flat::of(self.flow, root)?.first_value()
     }
 
     fn client(&self, bundle: Bundle, urls: Vec<UrlUse>) -> Client {
@@ -583,8 +558,7 @@ impl Client {
 pub fn is_constant_path(flow: &Flow, path: &[NodeId]) -> bool {
     path.iter().all(|node| match flow.facts.kind(*node) {
         Kind::Name(name) => {
-            matches!(flow.lookup(*node, name).map(|found| found.1), Some([Binding::Value { .. }]))
-                && !flow.idioms.rebinds(flow.text, name)
+            matches!(flow.bindings(*node), [Binding::Value { .. }]) && !flow.idioms.rebinds(flow.text, name)
         }
         _ => false,
     })

@@ -41,6 +41,24 @@ pub struct ModelUse {
     pub shared: bool,
 }
 
+impl ModelUse {
+    /// A model that is out of sight.
+    fn unseen(flow: &Flow, request: NodeId, at: NodeId) -> Self {
+        Self {
+            request,
+            at,
+            root: None,
+            span: flow.facts.span(at),
+            value: None,
+            kind: ModelRef::Unknown,
+            path: Vec::new(),
+            holders: Vec::new(),
+            optional: false,
+            shared: false,
+        }
+    }
+}
+
 /// What a client is called in its file.
 #[derive(Debug, Default)]
 pub(super) struct Handles {
@@ -91,7 +109,7 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                 }
                 Kind::Return(_) => {
                     let function = facts.node(id).scope;
-                    alternative |= flow.returns(function).iter().filter(|value| !is_nothing(flow, **value)).count() > 1;
+                    alternative |= flow.returns(function).iter().filter(|value| !flow.is_nothing(**value)).count() > 1;
                     if let Kind::Function { name: Some(name) } = facts.kind(function) {
                         if alternative {
                             uncertain.extend(flow.calls_of(name));
@@ -134,7 +152,7 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                     below = id;
                 }
                 Kind::Either(options) => {
-                    alternative |= options.iter().any(|option| *option != below && !is_nothing(flow, *option));
+                    alternative |= options.iter().any(|option| *option != below && !flow.is_nothing(*option));
                     below = id;
                 }
                 Kind::Attribute { .. } | Kind::Other | Kind::Index { .. } => below = id,
@@ -239,16 +257,10 @@ fn parameter_for(flow: &Flow, function: NodeId, arguments: &Arguments, below: No
     Some((found.0, found.1.to_owned()))
 }
 
-/// Whether a value is `None` or the like.
-fn is_nothing(flow: &Flow, value: NodeId) -> bool {
-    matches!(flow.facts.kind(value), Kind::Other)
-        && matches!(flow.facts.span(value).of(flow.text), "None" | "null" | "undefined" | "nil")
-}
-
 /// Whether another call of the same function passes something else where this one passes the client.
 fn called_otherwise(flow: &Flow, callee: NodeId, call: NodeId, arguments: &Arguments, below: NodeId) -> bool {
     let facts = flow.facts;
-    let (Kind::Name(name) | Kind::Attribute { name, .. }) = facts.kind(callee) else { return false };
+    let Some(name) = facts.last_name(callee) else { return false };
     let Some(index) = arguments.items.iter().position(|argument| facts.within(below, argument.value)) else {
         return false;
     };
@@ -284,10 +296,7 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
     let mut models = Vec::new();
     for call in calls {
         let Kind::Call { callee, arguments } = facts.kind(call) else { continue };
-        let method = match facts.kind(*callee) {
-            Kind::Attribute { name, .. } | Kind::Name(name) => name.as_str(),
-            _ => "",
-        };
+        let method = facts.last_name(*callee).unwrap_or_default();
         for (index, argument) in arguments.items.iter().enumerate() {
             if argument.spread {
                 for leaf in flow.leaves(argument.value) {
@@ -295,20 +304,13 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
                 }
                 continue;
             }
-            let raw = argument.name.is_none()
-                && matches!(method, "post" | "get" | "put" | "delete" | "patch" | "request" | "stream");
+            let raw = argument.name.is_none() && sdks::REQUEST_METHODS.contains(&method);
             // `request("POST", path)` names the method first.
             let first = usize::from(matches!(method, "request" | "stream"));
             if raw && index == first {
                 client.raw_paths.push(argument.value);
             }
-            let slot = Slot {
-                name: argument.name.clone(),
-                value: argument.value,
-                place: Some((call, index)),
-                holder: None,
-                receiver: false,
-            };
+            let slot = Slot { place: Some((call, index)), ..Slot::new(argument.name.clone(), argument.value) };
             slot_models(flow, call, &slot, &mut models);
         }
     }
@@ -323,7 +325,7 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
 /// Whether a client of a library may be one of a direct route although no direct URL is seen at it: its URL comes from
 /// out of sight, or it is configured elsewhere in the file.
 fn may_be_direct(flow: &Flow, call: NodeId, clients: &[Client]) -> bool {
-    let arguments = flow.arguments(call).map_or(&[][..], |arguments| arguments.items.as_slice());
+    let arguments = flow.items(call);
     let mut urls = arguments
         .iter()
         .filter(|argument| argument.spread || argument.name.as_deref().and_then(sdks::meaning) == Some(Meaning::Url));
@@ -351,7 +353,7 @@ fn deploys(flow: &Flow, literal: NodeId) -> bool {
 
 /// Whether a call of an HTTP library is given a URL in sight; the clients of direct ones were left out before.
 fn is_elsewhere(flow: &Flow, call: NodeId) -> bool {
-    let arguments = flow.arguments(call).map_or(&[][..], |arguments| arguments.items.as_slice());
+    let arguments = flow.items(call);
     arguments.iter().take(2).any(|argument| flow.facts.plain(argument.value).is_some_and(|text| text.contains("://")))
 }
 
@@ -373,18 +375,7 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
             continue;
         }
         let mut other = Client::at(id);
-        other.slots = flow
-            .arguments(id)
-            .map_or(&[][..], |arguments| arguments.items.as_slice())
-            .iter()
-            .map(|argument| Slot {
-                name: argument.name.clone(),
-                value: argument.value,
-                place: None,
-                holder: None,
-                receiver: false,
-            })
-            .collect();
+        other.slots = flow.items(id).iter().map(|argument| Slot::new(argument.name.clone(), argument.value)).collect();
         add_own_models(flow, &mut other);
         let handles = handles(flow, &other);
         follow(flow, &mut other, &handles, true);
@@ -396,27 +387,14 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
         if deploys(flow, id) {
             continue;
         }
-        let text = Span::new(literal.open.end, literal.close.start);
+        let text = literal.body();
         for model in unpinned_models(text.of(flow.text)) {
             let span = Span::new(text.start + model.start, text.start + model.end);
             let before = taken.range(..span.end).next_back();
             if before.is_none_or(|(_, end)| *end <= span.start) {
                 taken.insert(span.start, span.end);
                 let value = Some(span.of(flow.text).to_owned());
-                let (path, holders) = (Vec::new(), Vec::new());
-                let kind = ModelRef::Unpinned;
-                loose.push(ModelUse {
-                    request: id,
-                    at: id,
-                    root: None,
-                    span,
-                    value,
-                    kind,
-                    path,
-                    holders,
-                    optional: false,
-                    shared: false,
-                });
+                loose.push(ModelUse { span, value, kind: ModelRef::Unpinned, ..ModelUse::unseen(flow, id, id) });
             }
         }
     }
@@ -427,12 +405,10 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
 fn annotated_calls(flow: &Flow, client: &Client) -> Vec<NodeId> {
     let facts = flow.facts;
     let class = match facts.kind(client.node) {
-        Kind::Call { callee, .. } => match facts.kind(*callee) {
-            Kind::Name(name) | Kind::Attribute { name, .. } => name.clone(),
-            _ => return Vec::new(),
-        },
-        _ => return Vec::new(),
+        Kind::Call { callee, .. } => facts.last_name(*callee),
+        _ => None,
     };
+    let Some(class) = class else { return Vec::new() };
     let mut calls = Vec::new();
     for id in facts.ids() {
         let Kind::Call { callee, .. } = facts.kind(id) else { continue };
@@ -448,7 +424,7 @@ fn annotated_calls(flow: &Flow, client: &Client) -> Vec<NodeId> {
         let Kind::Parameter { annotation, .. } = facts.kind(*parameter) else { continue };
         let named = annotation
             .as_deref()
-            .map_or(name.to_ascii_lowercase().contains("client"), |annotation| annotation.contains(&class));
+            .map_or(name.to_ascii_lowercase().contains("client"), |annotation| annotation.contains(class));
         if named {
             calls.push(id);
         }
@@ -470,18 +446,7 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
             }
             let whole = matches!(slot.name.as_deref(), Some("json" | "data" | "body"));
             if whole && models.len() == before && leaves.iter().any(|leaf| is_out_of_sight(flow, leaf.node, 0)) {
-                models.push(ModelUse {
-                    request,
-                    at: slot.value,
-                    root: None,
-                    span: flow.facts.span(slot.value),
-                    value: None,
-                    kind: ModelRef::Unknown,
-                    path: Vec::new(),
-                    holders: Vec::new(),
-                    optional: false,
-                    shared: false,
-                });
+                models.push(ModelUse::unseen(flow, request, slot.value));
             }
         }
         // A model passed by position says so itself.
@@ -550,16 +515,7 @@ fn mapping_models(
                 match entry.name.as_deref() {
                     Some("model") => model_values(flow, request, entry.value, holders, &[], models),
                     None if entry.spread => {
-                        for leaf in flow.leaves(entry.value) {
-                            mapping_models(
-                                flow,
-                                request,
-                                leaf.node,
-                                &[holders, &leaf.path].concat(),
-                                models,
-                                depth + 1,
-                            );
-                        }
+                        followed_models(flow, request, entry.value, holders, models, depth + 1);
                     }
                     _ => {}
                 }
@@ -568,9 +524,7 @@ fn mapping_models(
         // `base | {…}`
         Kind::Other => {
             for child in flow.facts.children(node).take(8) {
-                for leaf in flow.leaves(child) {
-                    mapping_models(flow, request, leaf.node, &[holders, &leaf.path].concat(), models, depth + 1);
-                }
+                followed_models(flow, request, child, holders, models, depth + 1);
             }
         }
         Kind::Call { arguments, callee } => {
@@ -579,21 +533,12 @@ fn mapping_models(
                 match argument.name.as_deref() {
                     Some("model") if dictionary => model_values(flow, request, argument.value, holders, &[], models),
                     None => {
-                        for leaf in flow.leaves(argument.value) {
-                            mapping_models(
-                                flow,
-                                request,
-                                leaf.node,
-                                &[holders, &leaf.path].concat(),
-                                models,
-                                depth + 1,
-                            );
-                        }
-                        // `json.dumps(payload).encode()`
+                        followed_models(flow, request, argument.value, holders, models, depth + 1);
                     }
                     _ => {}
                 }
             }
+            // `json.dumps(payload).encode()`
             if let Kind::Attribute { base, .. } = flow.facts.kind(*callee)
                 && matches!(flow.facts.kind(*base), Kind::Call { .. } | Kind::Literal(_))
             {
@@ -611,6 +556,20 @@ fn mapping_models(
             }
         }
         _ => {}
+    }
+}
+
+/// Models of a part of a body, wherever that comes from.
+fn followed_models(
+    flow: &Flow,
+    request: NodeId,
+    part: NodeId,
+    holders: &[NodeId],
+    models: &mut Vec<ModelUse>,
+    depth: usize,
+) {
+    for leaf in flow.leaves(part) {
+        mapping_models(flow, request, leaf.node, &[holders, &leaf.path].concat(), models, depth);
     }
 }
 
@@ -651,34 +610,16 @@ fn model_values(
     for leaf in flow.leaves(at) {
         let path: Vec<NodeId> = before.iter().chain(&leaf.path).copied().collect();
         match Flat::of(flow, leaf.node) {
-            Some(flat) => {
-                let whole = match flat.segments.as_slice() {
-                    [segment] => match segment.origin {
-                        crate::strings::Origin::Hole { value, .. } => value,
-                        crate::strings::Origin::Text { .. } => None,
-                    },
-                    _ => None,
-                };
-                match whole.filter(|_| path.len() < 8) {
-                    Some(value) => model_values(flow, request, value, holders, &path, models),
-                    None => {
-                        let found = in_sight(flow, request, at, &flat, 0..flat.text.len(), path);
-                        models.push(ModelUse { holders: holders.to_vec(), optional: leaf.optional, ..found });
-                    }
+            Some(flat) => match flat.only_value().filter(|_| path.len() < 8) {
+                Some(value) => model_values(flow, request, value, holders, &path, models),
+                None => {
+                    let found = in_sight(flow, request, at, &flat, 0..flat.text.len(), path);
+                    models.push(ModelUse { holders: holders.to_vec(), optional: leaf.optional, ..found });
                 }
+            },
+            None => {
+                models.push(ModelUse { path, holders: holders.to_vec(), ..ModelUse::unseen(flow, request, at) });
             }
-            None => models.push(ModelUse {
-                request,
-                at,
-                root: None,
-                span: flow.facts.span(at),
-                value: None,
-                kind: ModelRef::Unknown,
-                path,
-                holders: holders.to_vec(),
-                optional: false,
-                shared: false,
-            }),
         }
     }
 }
@@ -691,15 +632,11 @@ fn in_sight(flow: &Flow, request: NodeId, at: NodeId, flat: &Flat, range: Range<
         routing::classify_model(value)
     };
     ModelUse {
-        request,
-        at,
         root: Some(flat.root),
         span: flat.source_span(flow, &range),
         value: Some(value.replace(HOLE, "…")),
         kind,
         path,
-        holders: Vec::new(),
-        optional: false,
-        shared: false,
+        ..ModelUse::unseen(flow, request, at)
     }
 }

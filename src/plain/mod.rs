@@ -17,7 +17,7 @@ use crate::rules::{
     mention, unpinned_model,
 };
 use crate::settings::{Project, Settings};
-use crate::source::{LineIndex, Source};
+use crate::source::{LineIndex, Source, boundary};
 
 mod foreign;
 mod names;
@@ -481,11 +481,6 @@ impl Reader<'_> {
             reading.push(&hardcoded_direct_key::RULE, alone(), found, message, &help, remedy);
         }
     }
-}
-
-/// The nearest place at or before `at` where a character begins.
-fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// Whether a program calls a function that joins a base URL and a path by RFC 3986.

@@ -11,8 +11,9 @@ use crate::moves::{Owner, Remedy};
 use crate::routing::{self, GATEWAY_KEY, KeyValue, NameMatch, Standing};
 use crate::rules::{direct_key_env, hardcoded_direct_key};
 use crate::settings::Project;
+use crate::source::boundary;
 
-use super::{NAME, NEAR, Nature, Reader, Reading, alone, boundary, span};
+use super::{NAME, NEAR, Nature, Reader, Reading, alone, span};
 
 /// What an occurrence of a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

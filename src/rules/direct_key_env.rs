@@ -9,7 +9,7 @@ use crate::flow::{Binding, EnvRead, is_bound, is_filled};
 use crate::layout;
 use crate::moves::{Change, Levels, Owner, Part, Remedy, Shared};
 use crate::routing::{self, GATEWAY_KEY, KeyValue, Standing};
-use crate::sdks::Fallback;
+use crate::sdks::{self, Fallback};
 
 use super::direct_route_provisioning::is_provisioning;
 use super::{Context, part};
@@ -487,9 +487,7 @@ pub(super) fn trust(cx: &Context, client: &Client) -> Applicability {
 
 /// Whether a name is a parameter.
 pub(super) fn is_parameter(cx: &Context, node: NodeId) -> bool {
-    let Kind::Name(name) = cx.flow.facts.kind(node) else { return false };
-    let bound = cx.flow.lookup(node, name).map_or(&[][..], |found| found.1);
-    bound.iter().any(|binding| matches!(binding, Binding::Parameter(_)))
+    cx.flow.bindings(node).iter().any(|binding| matches!(binding, Binding::Parameter(_)))
 }
 
 /// A client that is given no key.
@@ -527,27 +525,9 @@ fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
 /// Whether a call of an HTTP library sends a request or makes something that does.
 fn is_request(path: &str) -> bool {
     let last = path.rsplit('.').next().unwrap_or(path);
-    matches!(
-        last,
-        "get"
-            | "post"
-            | "put"
-            | "patch"
-            | "delete"
-            | "request"
-            | "stream"
-            | "Client"
-            | "AsyncClient"
-            | "ClientSession"
-            | "urlopen"
-            | "Request"
-            | "curl"
-            | "wget"
-            | "http"
-            | "https"
-            | "xh"
-            | "xhs"
-    )
+    let others =
+        ["Client", "AsyncClient", "ClientSession", "urlopen", "Request", "curl", "wget", "http", "https", "xh", "xhs"];
+    sdks::REQUEST_METHODS.contains(&last) || others.contains(&last)
 }
 
 /// Known names wherever they stand: in literals, comments, and the variables of a shell. Made after the clients are
@@ -736,7 +716,7 @@ fn names_identifier(cx: &Context, node: NodeId, span: Span) -> bool {
     let facts = flow.facts;
     let Some(literal) = facts.literal(node) else { return false };
     // `patch("app.settings.X")`
-    let body = Span::new(literal.open.end, literal.close.start);
+    let body = literal.body();
     if span.start > body.start && flow.text[..span.start].ends_with('.') && span.end == body.end {
         let before = Span::new(body.start, span.start - 1).of(flow.text);
         let word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -772,7 +752,7 @@ fn vendor_placeholder(cx: &Context, name: NodeId) -> Option<Edit> {
     let Kind::Assign { target, value } = facts.kind(facts.node(name).parent?) else { return None };
     let literal = facts.literal(*value).filter(|_| *target == name)?;
     let text = facts.plain(*value).filter(|text| routing::is_vendor_placeholder(text))?;
-    let span = Span::new(literal.open.end, literal.close.start);
+    let span = literal.body();
     (span.len() == text.len()).then(|| Edit::replacement(span, format!("<{GATEWAY_KEY}>")))
 }
 
@@ -826,7 +806,7 @@ fn problem(cx: &Context, node: NodeId, name: &str) -> Option<String> {
 fn provisions(cx: &Context, node: NodeId) -> bool {
     let mut below = node;
     for id in cx.flow.facts.ancestors(node) {
-        let arguments = cx.flow.arguments(id).map_or(&[][..], |arguments| arguments.items.as_slice());
+        let arguments = cx.flow.items(id);
         let holds = |argument: &&crate::facts::Argument| cx.flow.facts.within(below, argument.value);
         if arguments.iter().find(holds).and_then(|argument| argument.name.as_deref()).is_some_and(is_provisioning) {
             return true;

@@ -94,13 +94,7 @@ fn names_several(cx: &Context, client: &Client) -> bool {
 
 /// Whether a part of the host is a loop's variable.
 fn is_looped(cx: &Context, site: &Site) -> bool {
-    let looped = |value: NodeId| match cx.flow.facts.kind(value) {
-        Kind::Name(name) => {
-            let bound = cx.flow.lookup(value, name).map_or(&[][..], |found| found.1);
-            bound.iter().any(|binding| matches!(binding, Binding::Element(..)))
-        }
-        _ => false,
-    };
+    let looped = |value: NodeId| cx.flow.bindings(value).iter().any(|binding| matches!(binding, Binding::Element(..)));
     site.flat.segments_in(&site.host.span).any(|segment| match segment.origin {
         Origin::Hole { value: Some(value), .. } => looped(value),
         _ => false,
@@ -335,7 +329,7 @@ fn removed_arguments(cx: &Context, client: &Client, slots: impl IntoIterator<Ite
         .collect();
     for container in emptied {
         by_container.remove(&container);
-        let arguments = flow.arguments(client.node).map_or(&[][..], |arguments| arguments.items.as_slice());
+        let arguments = flow.items(client.node);
         if let Some(index) = arguments.iter().position(|argument| flow.facts.within(container, argument.value)) {
             let indices = by_container.entry(client.node).or_default();
             indices.push(index);
