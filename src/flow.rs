@@ -280,10 +280,9 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Whether a value is `None` or the like.
+    /// Whether a value is the absence of one.
     pub fn is_nothing(&self, id: NodeId) -> bool {
-        matches!(self.facts.kind(id), Kind::Other)
-            && matches!(self.facts.span(id).of(self.text), "None" | "null" | "undefined" | "nil")
+        matches!(self.facts.kind(id), Kind::Other) && self.idioms.nothing().contains(&self.facts.span(id).of(self.text))
     }
 
     /// `a.b.c` for names, attributes, indexes by a literal and calls (`a()`), as written.
@@ -491,7 +490,7 @@ impl<'a> Flow<'a> {
             Kind::Name(name)
                 if self.idioms.variables_are_environment()
                     && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-                    && !matches!(name.as_str(), "OPTARG" | "REPLY") =>
+                    && !self.idioms.own_variables().contains(&name.as_str()) =>
             {
                 let span = self.facts.span(id);
                 let at = span.start + span.of(self.text).find(name.as_str())?;
@@ -643,8 +642,7 @@ impl<'a> Flow<'a> {
     /// Whether only declaring words stand before a statement on its line, so that nothing there decides whether it runs.
     fn begins_line(&self, at: usize) -> bool {
         let line = line_start(self.text, at);
-        let declares =
-            ["export", "local", "readonly", "declare", "typeset", "let", "const", "var", "val", "static", "final"];
+        let declares = self.idioms.declaring_words();
         self.text[line..at].split_whitespace().all(|word| declares.contains(&word) || word.starts_with('-'))
     }
 
@@ -811,7 +809,25 @@ impl<'a> Flow<'a> {
         if depth > DEPTH { Vec::new() } else { self.leaves(id) }
     }
 
-    /// The arguments of a call, or the entries of a mapping or of `dict(…)`.
+    /// Whether a callee is one of these: dotted paths as written, `*.name` for any receiver.
+    pub fn is_one_of(&self, callee: NodeId, functions: &[&str]) -> bool {
+        let method = match self.facts.kind(callee) {
+            Kind::Attribute { name, .. } => Some(name),
+            _ => None,
+        };
+        let path = self.dotted(callee);
+        functions.iter().any(|function| match function.strip_prefix("*.") {
+            Some(name) => method.is_some_and(|method| method == name),
+            None => path.as_deref() == Some(function),
+        })
+    }
+
+    /// Whether a callee makes a mapping of its named arguments.
+    pub fn makes_mapping(&self, callee: NodeId) -> bool {
+        self.path(callee).is_some_and(|path| self.idioms.mapping_constructors().contains(&path.as_str()))
+    }
+
+    /// The arguments of a call, or the entries of a mapping.
     pub fn arguments(&self, id: NodeId) -> Option<&'a Arguments> {
         match self.facts.kind(id) {
             Kind::Call { arguments, .. } | Kind::Mapping(arguments) => Some(arguments),

@@ -140,7 +140,7 @@ pub(super) fn add_keys_of_session(
             }
         }
     }
-    for method in ["update", "add_header", "setdefault", "add_unredirected_header"] {
+    for method in flow.idioms.header_setters() {
         let own = |object: &String| [format!("{object}.{method}"), format!("{object}.headers.{method}")];
         for call in objects.iter().flat_map(own).flat_map(|path| flow.calls_as(&path)) {
             let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
@@ -339,7 +339,7 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                     }
                 }
             }
-            Kind::Call { callee, arguments } if flow.path(*callee).as_deref() == Some("dict") => {
+            Kind::Call { callee, arguments } if flow.makes_mapping(*callee) => {
                 for entry in &arguments.items {
                     match &entry.name {
                         Some(name) if sdks::is_key_header(name) => header_value(flow, entry.value, keys),

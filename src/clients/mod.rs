@@ -235,7 +235,7 @@ impl Finder<'_, '_> {
                     _ => None,
                 };
                 let dictionary = |id| match facts.kind(id) {
-                    Kind::Call { callee, .. } => self.flow.path(*callee).as_deref() == Some("dict"),
+                    Kind::Call { callee, .. } => self.flow.makes_mapping(*callee),
                     _ => true,
                 };
                 match mapping.filter(|(id, _)| dictionary(*id)) {
@@ -282,7 +282,7 @@ impl Finder<'_, '_> {
         let mut skip = 0;
         if matches!(facts.kind(definition), Kind::Class { .. }) {
             skip = 1;
-            match self.flow.method(definition, "__init__") {
+            match self.flow.idioms.constructor().and_then(|name| self.flow.method(definition, name)) {
                 Some(function) => definition = function,
                 // A data class takes its fields.
                 None => return self.flow.fields(definition).iter().map(|(name, _, _)| (*name).to_owned()).collect(),
@@ -320,7 +320,7 @@ impl Finder<'_, '_> {
             add((holder, format!("{base}/{stem}")), name, *value, *assign);
         }
         // `options.setdefault("base_url", …)`
-        for &call in self.flow.calls_of("setdefault") {
+        for &call in self.flow.idioms.entry_setters().iter().flat_map(|method| self.flow.calls_of(method)) {
             let Kind::Call { callee, arguments } = facts.kind(call) else { continue };
             let (Kind::Attribute { base, .. }, [name, value]) = (facts.kind(*callee), arguments.items.as_slice())
             else {

@@ -116,9 +116,10 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                         }
                         holders.extend(flow.calls_of(name).iter().copied().filter(|id| seen.insert(*id)));
                         // A property is read without a call.
+                        let receiver = flow.idioms.receivers().first();
                         let reads = flow.attributes(name).iter().copied().filter(|id| {
                             matches!(facts.kind(*id), Kind::Attribute { base, .. }
-                                if matches!(facts.kind(*base), Kind::Name(object) if object == "self"))
+                                if matches!(facts.kind(*base), Kind::Name(object) if receiver == Some(&object.as_str())))
                         });
                         holders.extend(reads.filter(|id| seen.insert(*id)));
                     }
@@ -248,7 +249,7 @@ fn parameter_for(flow: &Flow, function: NodeId, arguments: &Arguments, below: No
     let found = match &argument.name {
         Some(name) => parameters.iter().find(|(_, parameter)| parameter == name)?,
         None => {
-            let method = parameters.first().is_some_and(|(_, name)| matches!(*name, "self" | "cls"));
+            let method = parameters.first().is_some_and(|(_, name)| flow.idioms.receivers().contains(name));
             let position =
                 arguments.items.iter().filter(|a| a.name.is_none()).position(|a| std::ptr::eq(a, argument))?;
             parameters.get(position + usize::from(method))?
@@ -528,7 +529,7 @@ fn mapping_models(
             }
         }
         Kind::Call { arguments, callee } => {
-            let dictionary = flow.path(*callee).as_deref() == Some("dict");
+            let dictionary = flow.makes_mapping(*callee);
             for argument in &arguments.items {
                 match argument.name.as_deref() {
                     Some("model") if dictionary => model_values(flow, request, argument.value, holders, &[], models),

@@ -123,7 +123,7 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
             // A fall-back beside a read, or a wrapper around one, which is found by its name.
             let reads = client.keys.iter().any(|other| matches!(other.source, KeySource::Read(_)));
             let wraps = match flow.facts.kind(*node) {
-                Kind::Call { callee, .. } if flow.dotted(*callee).as_deref() != Some("getattr") => {
+                Kind::Call { callee, .. } if !flow.is_one_of(*callee, flow.idioms.reflection_calls()) => {
                     !cx.names.find(flow.facts.span(*node).of(flow.text)).is_empty()
                 }
                 _ => false,
@@ -466,7 +466,8 @@ pub(super) fn settings_fields(cx: &Context) -> Vec<(String, Span)> {
     for id in facts.ids() {
         let Kind::Name(name) = facts.kind(id) else { continue };
         let Kind::Class { bases, .. } = facts.kind(facts.node(id).scope) else { continue };
-        let settings = bases.iter().any(|base| flow.dotted(*base).is_some_and(|path| path.ends_with("Settings")));
+        let is_settings = |path: String| flow.idioms.settings_classes().iter().any(|class| path.ends_with(class));
+        let settings = bases.iter().any(|base| flow.dotted(*base).is_some_and(is_settings));
         let binds = facts.node(id).parent.is_some_and(|parent| match facts.kind(parent) {
             Kind::Assign { target, .. } => *target == id,
             Kind::Class { .. } => true,
@@ -710,7 +711,8 @@ fn holds_value(cx: &Context, node: NodeId, span: Span) -> Option<Span> {
     Some(facts.span(found.value))
 }
 
-/// Whether a string names something of the program itself, which keeps its name: `__all__`, `getattr(x, "X")`.
+/// Whether a string names something of the program itself, which keeps its name: one of a list of exports, an attribute
+/// asked for by its name.
 fn names_identifier(cx: &Context, node: NodeId, span: Span) -> bool {
     let flow = cx.flow;
     let facts = flow.facts;
@@ -728,19 +730,14 @@ fn names_identifier(cx: &Context, node: NodeId, span: Span) -> bool {
     let parent = facts.node(node).parent;
     match parent.map(|parent| facts.kind(parent)) {
         Some(Kind::Sequence(_)) => facts.ancestors(node).nth(1).is_some_and(|id| match facts.kind(id) {
-            Kind::Assign { target, .. } => flow.dotted(*target).as_deref() == Some("__all__"),
+            Kind::Assign { target, .. } => {
+                flow.dotted(*target).is_some_and(|name| flow.idioms.export_lists().contains(&name.as_str()))
+            }
             _ => false,
         }),
-        Some(Kind::Call { callee, .. }) => {
-            let name = flow.dotted(*callee).unwrap_or_default();
-            matches!(
-                name.as_str(),
-                "getattr" | "setattr" | "hasattr" | "delattr" | "operator.attrgetter" | "attrgetter"
-            ) || name.ends_with(".setattr")
-                || name.ends_with(".delattr")
-        }
+        Some(Kind::Call { callee, .. }) => flow.is_one_of(*callee, flow.idioms.reflection_calls()),
         Some(Kind::Index { base, .. }) => {
-            matches!(flow.dotted(*base).as_deref(), Some("globals()" | "locals()" | "vars()"))
+            flow.dotted(*base).is_some_and(|path| flow.idioms.name_maps().contains(&path.as_str()))
         }
         _ => false,
     }

@@ -364,7 +364,7 @@ pub(super) fn unused_definition(cx: &Context, read: NodeId, path: &[NodeId]) -> 
         };
         removed.flat_map(first).collect()
     });
-    // A name that is listed as a string, as in `__all__`, has other users.
+    // A name that is listed as a string, among exports for example, has other users.
     let unused = || !flow.has_literal(name) && flow.reads_in(scope, name).all(|read| leaving.contains(&read));
     if !private || !cx.memo.unused(scope, name, unused) {
         return None;

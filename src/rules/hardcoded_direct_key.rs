@@ -208,7 +208,7 @@ fn assigned(cx: &Context) -> Vec<(NodeId, Span, String)> {
 fn set_by_calls(cx: &Context) -> Vec<(Span, Span, String)> {
     let flow = cx.flow;
     let mut found = Vec::new();
-    for method in ["setdefault", "putenv"] {
+    for method in flow.idioms.env_setters() {
         for call in flow.calls_of(method) {
             let Some(read) = flow.env_read(*call).filter(|read| direct_key_env::is_known(cx, &read.name)) else {
                 continue;

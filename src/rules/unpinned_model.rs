@@ -220,14 +220,7 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
 fn is_message(cx: &Context, read: NodeId) -> bool {
     let facts = cx.flow.facts;
     facts.ancestors(read).take(3).any(|id| match facts.kind(id) {
-        Kind::Call { callee, .. } => match facts.kind(*callee) {
-            Kind::Name(name) => name == "print",
-            Kind::Attribute { name, .. } => {
-                matches!(name.as_str(), "info" | "debug" | "warning" | "error" | "log" | "exception")
-            }
-            Kind::Literal(_) => facts.plain(*callee).is_some_and(|name| name == "echo" || name == "printf"),
-            _ => false,
-        },
+        Kind::Call { callee, .. } => cx.flow.is_one_of(*callee, cx.flow.idioms.logging_calls()),
         _ => false,
     })
 }
