@@ -90,7 +90,9 @@ fn with_syntax(
     let routes = sites.iter().any(sites::Site::is_route);
     let clients::Clients { all: clients, loose_models, only_one } =
         if routes { clients::find(&flow, &sites) } else { Default::default() };
-    let foreign = if routes { plain::literal_keys(text, names) } else { Vec::new() };
+    // Without its syntax `api_key=key` looks like a literal too.
+    let mut foreign = if routes { plain::literal_keys(text, names) } else { Vec::new() };
+    foreign.retain(|span| facts.innermost(*span).is_some_and(|node| facts.literal(node).is_some()));
     let known: Vec<Span> = clients
         .iter()
         .flat_map(|client| &client.keys)
@@ -146,7 +148,7 @@ fn with_syntax(
     claimed.extend(rules::hardcoded_direct_key::doubled(&cx, &mut parts));
     claimed.extend(rules::hardcoded_direct_key::assignments(&cx, &mut parts));
     claimed.extend(rules::hardcoded_direct_key::placeholders(&cx, &mut parts));
-    rules::direct_key_env::names(&cx, &claimed, &kept, &mut parts);
+    rules::direct_key_env::names(&cx, &claimed, &kept, &levels, &mut parts);
     let mut held_names = BTreeMap::new();
     for (client, level) in clients.iter().zip(&levels).filter(|(_, level)| **level < Some(Applicability::Safe)) {
         for name in rules::direct_key_env::names_of(&cx, client) {

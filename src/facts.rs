@@ -275,6 +275,28 @@ impl Facts {
         std::iter::successors(self.node(id).parent, |id| self.node(*id).parent)
     }
 
+    /// The nodes directly below `id`, in document order.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        let end = self.span(id).end;
+        let below = (id.0 + 1..self.nodes.len() as u32).map(NodeId);
+        below
+            .take_while(move |child| self.span(*child).start < end)
+            .filter(move |child| self.node(*child).parent == Some(id))
+    }
+
+    /// The innermost node around a span.
+    pub fn innermost(&self, span: Span) -> Option<NodeId> {
+        // Document order: the last node that begins at or before the span, or one around it.
+        let after = self.nodes.partition_point(|node| node.span.start <= span.start);
+        let mut at = NodeId(after.checked_sub(1)? as u32);
+        loop {
+            if self.span(at).contains(span) {
+                return Some(at);
+            }
+            at = self.node(at).parent?;
+        }
+    }
+
     /// Whether `inner` is `outer` or lies below it.
     pub fn within(&self, inner: NodeId, outer: NodeId) -> bool {
         inner == outer || self.ancestors(inner).any(|id| id == outer)

@@ -502,7 +502,8 @@ impl<'a> Flow<'a> {
         let mut values: Vec<NodeId> = Vec::new();
         let mut own_leaf = false;
         // What a name stands for is reached through it.
-        let through = matches!(facts.kind(id), Kind::Name(_) | Kind::Attribute { .. } | Kind::Index { .. });
+        let through =
+            matches!(facts.kind(id), Kind::Name(_) | Kind::Attribute { .. } | Kind::Index { .. } | Kind::Call { .. });
         match facts.kind(id) {
             Kind::Name(name) if self.unfollowed.contains(name) => own_leaf = true,
             Kind::Name(name) => match self.lookup(id, name) {
@@ -558,12 +559,24 @@ impl<'a> Flow<'a> {
                     own_leaf = values.is_empty();
                 }
             }
-            Kind::Call { .. } => {
-                own_leaf = true;
-                if let Some(default) = self.env_read(id).and_then(|read| read.default) {
-                    leaves.push(Leaf { node: id, path: path.clone(), optional: true });
-                    self.trace(default, path, depth + 1, true, leaves);
+            Kind::Call { callee, .. } => {
+                if let Some(read) = self.env_read(id) {
+                    leaves.push(Leaf { node: id, path: path.clone(), optional: optional || read.default.is_some() });
+                    if let Some(default) = read.default {
+                        self.trace(default, path, depth + 1, true, leaves);
+                    }
                     return;
+                }
+                // A function of the file that hands out a string or another value of its own.
+                let function = self.definition(*callee).filter(|id| matches!(facts.kind(*id), Kind::Function { .. }));
+                let returned = function.map_or(&[][..], |function| self.returns(function));
+                let plain = |value: &NodeId| {
+                    !matches!(facts.kind(*value), Kind::Call { .. }) || self.env_read(*value).is_some()
+                };
+                if !returned.is_empty() && returned.iter().all(plain) {
+                    values.extend(returned);
+                } else {
+                    own_leaf = true;
                 }
             }
             _ => own_leaf = true,

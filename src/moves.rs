@@ -167,9 +167,7 @@ pub fn settle(parts: Vec<Part>, levels: &Levels, enabled: &dyn Fn(&Part) -> bool
     for part in &parts {
         let (Owner::Client(client), Remedy::Change(change)) = (&part.owner, &part.remedy) else { continue };
         let chosen = match &change.shared {
-            Some(shared) if !by_definition.contains_key(&shared.definition) => {
-                shared.own.clone().unwrap_or_default()
-            }
+            Some(shared) if !by_definition.contains_key(&shared.definition) => shared.own.clone().unwrap_or_default(),
             _ => change.edits.clone(),
         };
         edits.entry(component[*client]).or_default().extend(chosen);

@@ -362,7 +362,13 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
             }
             // Of an array of command-line words, each may be a header line.
             Kind::Sequence(items) => items.iter().for_each(|item| header_line(flow, *item, keys)),
-            Kind::Other | Kind::Literal(_) => {}
+            // `HEADERS | {…}`
+            Kind::Other => {
+                for child in flow.facts.children(leaf.node).take(8) {
+                    headers_at(flow, child, keys, depth + 1);
+                }
+            }
+            Kind::Literal(_) => {}
             _ => keys.push(unseen(leaf.node)),
         }
         for key in &mut keys[from..] {

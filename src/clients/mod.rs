@@ -255,6 +255,10 @@ impl Finder<'_, '_> {
             }
             let name = argument.name.clone().or_else(|| signature.get(position).cloned());
             position += usize::from(argument.name.is_none());
+            // `{**options, "base_url": …}`: what is written behind a spread takes its place.
+            if name.is_some() && matches!(facts.kind(node), Kind::Mapping(_)) {
+                bundle.slots.retain(|slot| slot.holder.is_none() || slot.name != name);
+            }
             bundle.slots.push(Slot { name, value: argument.value, place: Some((node, index)), holder: None });
         }
         bundle

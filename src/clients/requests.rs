@@ -497,6 +497,8 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
 fn is_out_of_sight(flow: &Flow, node: NodeId, depth: usize) -> bool {
     match flow.facts.kind(node) {
         Kind::Parameter { .. } | Kind::Name(_) | Kind::Attribute { .. } | Kind::Index { .. } => true,
+        // `base | {…}`
+        Kind::Other => flow.facts.span(node).of(flow.text).contains('|'),
         Kind::Literal(_) | Kind::Concat(_) => {
             Flat::of(flow, node).is_some_and(|flat| flat.text.starts_with('@') || flat.text == HOLE.to_string())
         }
@@ -540,6 +542,14 @@ fn mapping_models(
                         }
                     }
                     _ => {}
+                }
+            }
+        }
+        // `base | {…}`
+        Kind::Other => {
+            for child in flow.facts.children(node).take(8) {
+                for leaf in flow.leaves(child) {
+                    mapping_models(flow, request, leaf.node, &[holders, &leaf.path].concat(), models, depth + 1);
                 }
             }
         }

@@ -15,6 +15,9 @@ pub(crate) fn vendor_placeholders(text: &str) -> impl Iterator<Item = Span> {
         Regex::new(r"(?i)<[a-z_ -]*direct[a-z_ -]*key>|\b(?:my|your)[_-]direct[_-]route[_-]api[_-]key\b").ok()
     });
     let words = WORD.iter().flat_map(move |word| word.find_iter(text));
+    // `MY_DIRECT_ROUTE_API_KEY=…` is a variable of that name.
+    let set = move |end: usize| text[end..].trim_start_matches([' ', '"', '\'']).starts_with(['=', ':']);
+    let words = words.filter(move |word| word.as_str().starts_with('<') || !set(word.end()));
     words.filter(|word| routing::is_vendor_placeholder(word.as_str())).map(|word| span(&word.range()))
 }
 
@@ -34,7 +37,7 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
             r#"(?i)(?:^|[^a-z0-9_.-])([a-z0-9_.-]*?)"#,
             r#"(api[_-]?key|auth[_-]?token|access[_-]?token|api[_-]?token|authorization|secret|password|credential|bearer|token|key)"#,
             r#"["'`\\]*[ \t]*(?:[:=>]|=>|[ \t])[ \t]*\\?["']?(?:bearer[ \t]+|basic[ \t]+)?"#,
-            r#"(<[^>\n]*>|\$\{\{[^}\n]*\}\}|\{\{[^}\n]*\}\}|\$\{[^}\n]*\}|\$\([^)\n]*\)|[^\s"'`,;<>{}\[\]\\]+)"#,
+            r#"(<[^>\n]*>|\$\{\{[^}\n]*\}\}|\{\{[^}\n]*\}\}|\$\{[^}\n]*\}|\$\([^)\n]*\)|\{[^{}\n]*\}|[^\s"'`,;<>{}\[\]\\]+)"#,
         ))
         .ok()
     });

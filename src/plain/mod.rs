@@ -248,8 +248,8 @@ impl Reader<'_> {
         }
         // In data each URL is a setting of its own; what names the key waits for all of them.
         let mut moves = vec![number];
-        for host in hosts {
-            if self.nature == Nature::Data {
+        for (index, host) in hosts.iter().enumerate() {
+            if self.nature == Nature::Data && index > 0 {
                 moves.push(reading.moves);
                 self.host(host, level, &Owner::Client(reading.moves), reading);
                 reading.moves += 1;

@@ -7,7 +7,7 @@ use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity, Span, SpanIndex};
 use crate::flow::{Binding, EnvRead, is_bound, is_filled};
 use crate::layout;
-use crate::moves::{Change, Owner, Part, Remedy, Shared};
+use crate::moves::{Change, Levels, Owner, Part, Remedy, Shared};
 use crate::routing::{self, GATEWAY_KEY, KeyValue, Standing};
 use crate::sdks::Fallback;
 
@@ -89,9 +89,8 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
             };
             let own = if removed { Vec::new() } else { own_read(cx, key) };
             // What is reached through a mapping cannot be changed for one of its users only.
-            let held = !key.path.is_empty() || !key.holders.is_empty();
-            let own = Some(own).filter(|_| key.holders.is_empty());
-            let shared = held.then_some(Shared { definition: read.node, own });
+            let own = Some(own).filter(|_| !key.path.is_empty() && key.holders.is_empty());
+            let shared = Some(Shared { definition: read.node, own }).filter(|_| !(removed && key.path.is_empty()));
             let change = Change { applicability: Applicability::Safe, edits, shared, remains: false };
             Some(part(&RULE, owner, read.name_span, MESSAGE, help, Remedy::Change(change)))
         }
@@ -165,8 +164,11 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
             Remedy::Advice,
         );
     }
-    let several =
-        client.keys.iter().filter(|other| same_slot(client, other, key) && !is_fallback(cx, other)).count() > 1;
+    let several = {
+        // A parameter in front of it, or something else out of sight, may be any key.
+        let seen = |other: &&KeyUse| !matches!(other.source, KeySource::Unseen(_)) && !is_fallback(cx, other);
+        client.keys.iter().filter(|other| same_slot(client, other, key)).filter(seen).count() > 1
+    };
     if client.mixed || key.optional && several && !is_chain_default(cx, read) {
         let reason = "its URL or key is one of several, and which key goes to which host cannot be told";
         return part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason.to_owned()));
@@ -179,7 +181,7 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
     let remedy = if is_removed(cx, client, key) {
         Remedy::change(applicability, removal(cx, key).into_iter().collect())
     } else if key.path.is_empty() {
-        let shared = (!key.holders.is_empty()).then_some(Shared { definition: read.node, own: None });
+        let shared = Some(Shared { definition: read.node, own: None });
         Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
     } else if owned_by_clients(cx, key) {
         let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
@@ -557,11 +559,18 @@ fn is_request(path: &str) -> bool {
 
 /// Known names wherever they stand: in literals, comments, and the variables of a shell. Made after the clients are
 /// settled, because a name that a held client still reads stays.
-pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, parts: &mut Vec<Part>) {
+pub fn names(
+    cx: &Context,
+    claimed: &[Span],
+    kept: &dyn Fn(&str) -> Vec<usize>,
+    levels: &Levels,
+    parts: &mut Vec<Part>,
+) {
     let flow = cx.flow;
     let facts = flow.facts;
     let claimed_places: SpanIndex = claimed.iter().copied().collect();
-    let stays = lowest_of_others(cx, parts);
+    let stays = lowest(parts, levels);
+    let held = held_sites(cx, parts, levels);
     let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
     let sites_at = crate::sites::by_root(cx.sites);
     for (span, name, zone) in occurrences(cx) {
@@ -637,6 +646,13 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
         if with_url.is_none() && kept(&name).is_empty() {
             level = level.min(stays);
         }
+        // What stands in one call or mapping with a host that stays is its key.
+        if let Some(zone) = zone.filter(|_| !held.is_empty()) {
+            let around = facts.ancestors(zone).take(6).filter(|id| flow.arguments(*id).is_some());
+            let spans: Vec<Span> = around.map(|id| facts.span(id)).collect();
+            let beside = held.iter().filter(|(site, _)| spans.iter().any(|span| span.contains(*site)));
+            level = beside.map(|(_, held)| *held).min().unwrap_or(level).min(level);
+        }
         let remedy = match level {
             Some(level) => Remedy::change(level, edits),
             None => Remedy::Advice,
@@ -651,21 +667,35 @@ pub fn names(cx: &Context, claimed: &[Span], kept: &dyn Fn(&str) -> Vec<usize>, 
     }
 }
 
-/// How far the direct hosts of a file move that are no client's: a name that none of the clients reads may be theirs.
-fn lowest_of_others(cx: &Context, parts: &[Part]) -> Option<Applicability> {
+/// Direct hosts that do not move safely, with how far they do.
+fn held_sites(cx: &Context, parts: &[Part], levels: &Levels) -> Vec<(Span, Option<Applicability>)> {
+    let mut held: Vec<(Span, Option<Applicability>)> = parts
+        .iter()
+        .filter(|part| ["FW001", "FW005"].contains(&part.rule.code))
+        .map(|part| (part.span, level_of(part, levels)))
+        .filter(|(_, level)| *level < Some(Applicability::Safe))
+        .collect();
+    let values = cx.sites.iter().filter(|site| site.role == crate::sites::Role::Value);
+    let values: HashSet<Span> = values.map(|site| site.span).collect();
+    held.retain(|(span, _)| values.contains(span));
+    held
+}
+
+/// How far a part moves.
+fn level_of(part: &Part, levels: &Levels) -> Option<Applicability> {
+    match (&part.owner, &part.remedy) {
+        (_, Remedy::Advice | Remedy::Hold(_)) => None,
+        (Owner::Client(index), _) => levels[*index],
+        (Owner::With(_), Remedy::Change(change)) => Some(change.applicability),
+        (Owner::With(_), Remedy::Lower) => Some(Applicability::Unsafe),
+    }
+}
+
+/// How far the direct hosts of a file move: a name that none of its clients is seen to read may be any one's.
+fn lowest(parts: &[Part], levels: &Levels) -> Option<Applicability> {
     let routes = ["FW001", "FW005"];
-    let other = |part: &&Part| match part.owner {
-        Owner::Client(index) => index >= cx.clients.len(),
-        Owner::With(_) => true,
-    };
-    let of_others = parts.iter().filter(|part| routes.contains(&part.rule.code)).filter(other);
-    of_others
-        .map(|part| match &part.remedy {
-            Remedy::Change(change) => Some(change.applicability),
-            _ => None,
-        })
-        .min()
-        .unwrap_or(Some(Applicability::Safe))
+    let of_routes = parts.iter().filter(|part| routes.contains(&part.rule.code));
+    of_routes.map(|part| level_of(part, levels)).min().unwrap_or(Some(Applicability::Safe))
 }
 
 /// Whether a name is followed by a literal key: `NAME=value` as a word of a command, or a value in another word of it.
@@ -674,19 +704,26 @@ fn holds_value(cx: &Context, node: NodeId, span: Span) -> Option<Span> {
     let facts = flow.facts;
     let literal = facts.literal(node)?;
     let rest = Span::new(span.end, literal.close.start);
-    if !flow.idioms.separates_by_blanks() || span.start != literal.open.end {
+    if !flow.idioms.separates_by_blanks() {
         return None;
     }
-    let real = |value: &str| routing::classify_key_value(value) == KeyValue::Real;
+    let real = |value: &str| !value.starts_with('%') && routing::classify_key_value(value) == KeyValue::Real;
     if let Some(value) = rest.of(flow.text).strip_prefix('=') {
-        // The word may go on in further pieces: `NAME="value"`.
+        // The word may go on in further pieces: `NAME="value"`; a script in a string goes on behind it.
         let whole = facts.node(node).parent.filter(|parent| matches!(facts.kind(*parent), Kind::Concat(_)));
-        let value = match whole {
+        let value = match whole.filter(|_| value.is_empty()) {
             Some(whole) => Span::new(span.end + 1, facts.span(whole).end),
-            None => Span::new(span.end + 1, span.end + 1 + value.len()),
+            None => {
+                let end =
+                    value.find(|c: char| c.is_whitespace() || matches!(c, ';' | '&' | '|')).unwrap_or(value.len());
+                Span::new(span.end + 1, span.end + 1 + end)
+            }
         };
-        let bare = value.of(flow.text).trim_matches(['"', '\'']);
+        let bare = value.of(flow.text).trim_matches(['"', '\'', '\\']);
         return (!bare.contains(char::is_whitespace) && real(bare)).then_some(value);
+    }
+    if span.start != literal.open.end {
+        return None;
     }
     if !rest.is_empty() {
         return None;
@@ -759,7 +796,7 @@ fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
             found.push((span, name.name, None));
             continue;
         }
-        let Some(node) = innermost(cx, span) else { continue };
+        let Some(node) = facts.innermost(span) else { continue };
         match facts.kind(node) {
             Kind::Literal(literal) => {
                 let in_text = literal
@@ -775,20 +812,6 @@ fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
         }
     }
     found
-}
-
-/// The innermost node around a span.
-fn innermost(cx: &Context, span: Span) -> Option<NodeId> {
-    let facts = cx.flow.facts;
-    // Document order: the last node that begins at or before the span, or one around it.
-    let after = facts.nodes.partition_point(|node| node.span.start <= span.start);
-    let mut at = NodeId(after.checked_sub(1)? as u32);
-    loop {
-        if facts.span(at).contains(span) {
-            return Some(at);
-        }
-        at = facts.node(at).parent?;
-    }
 }
 
 /// Why a known name stays although it is one, as the help to print.

@@ -73,7 +73,13 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                 {
                     change.applicability = Applicability::Unsafe;
                 }
-                parts.push(describe(cx, site, cx.move_of_site(index), remedy));
+                // A URL in the arguments of a client that has no way to move holds the client.
+                let inside = |client: &Client| cx.flow.facts.within(site.root, client.node);
+                let owner = match &remedy {
+                    Remedy::Hold(_) => cx.clients.iter().position(inside).map(Owner::Client),
+                    _ => None,
+                };
+                parts.push(describe(cx, site, owner.unwrap_or(cx.move_of_site(index)), remedy));
             }
         }
     }
@@ -264,7 +270,7 @@ fn reads_base(flow: &Flow) -> bool {
 fn is_field_path(flow: &Flow, path: &[NodeId]) -> bool {
     path.iter().all(|node| match flow.facts.kind(*node) {
         Kind::Attribute { .. } => flow.leaves(*node).len() == 1,
-        Kind::Name(name) => matches!(flow.lookup(*node, name).map(|found| found.1), Some([Binding::Value { .. }])),
+        Kind::Name(_) => clients::is_constant_path(flow, &[*node]),
         _ => false,
     })
 }

@@ -105,7 +105,7 @@ fn of_literal(
         Remedy::Change(Change {
             applicability: Applicability::Safe,
             edits: in_place(cx, node, span),
-            shared: (!key.holders.is_empty()).then_some(Shared { definition: node, own: None }),
+            shared: Some(Shared { definition: node, own: None }),
             remains: false,
         })
     } else if key.path.iter().all(|name| {
