@@ -797,7 +797,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The argument with one of these names.
+    /// The argument that is passed by this name.
     pub fn named<'f>(&self, arguments: &'f Arguments, name: &str) -> Option<&'f Argument> {
         arguments.items.iter().find(|argument| argument.name.as_deref() == Some(name))
     }

@@ -116,11 +116,11 @@ impl Flat {
                                     Template { node: *operand, style: *style, arguments: &arguments.items, next: 0 };
                                 flat.push_literal(flow, index, id, Some(template), depth);
                             }
-                            _ => flat.push_value(flow, index, flow.facts.span(id), Some(id), None, false, depth),
+                            _ => flat.push_value(flow, index, Hole::operand(flow, id), depth),
                         }
                     }
                 }
-                _ => flat.push_value(flow, index, flow.facts.span(*operand), Some(*operand), None, false, depth),
+                _ => flat.push_value(flow, index, Hole::operand(flow, *operand), depth),
             }
         }
         flat.operands = operands;
@@ -135,17 +135,8 @@ impl Flat {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn push_value(
-        &mut self,
-        flow: &Flow,
-        operand: usize,
-        span: Span,
-        value: Option<NodeId>,
-        argument: Option<(NodeId, usize)>,
-        interpolated: bool,
-        depth: usize,
-    ) {
+    fn push_value(&mut self, flow: &Flow, operand: usize, hole: Hole, depth: usize) {
+        let Hole { span, value, argument, interpolated } = hole;
         let constant = value.filter(|_| depth < DEPTH).and_then(|value| constant_at(flow, value, depth + 1));
         let resolved = constant.is_some();
         let text = constant.unwrap_or_else(|| HOLE.to_string());
@@ -156,7 +147,10 @@ impl Flat {
         let Some(literal) = flow.facts.literal(id) else { return };
         for (piece, part) in literal.pieces.iter().enumerate() {
             match part {
-                Piece::Hole { span, value } => self.push_value(flow, operand, *span, *value, None, true, depth),
+                Piece::Hole { span, value } => {
+                    let hole = Hole { span: *span, value: *value, argument: None, interpolated: true };
+                    self.push_value(flow, operand, hole, depth);
+                }
                 Piece::Text(text) => {
                     let placeholders = template.as_mut().map_or_else(Vec::new, |t| t.placeholders(&text.value));
                     let mut from = 0;
@@ -173,7 +167,7 @@ impl Flat {
                             placeholder.argument.and_then(|n| template.as_ref()?.arguments.get(n)).map(|a| a.value);
                         // One that is not in sight has no index.
                         let argument = node.map(|node| (node, placeholder.argument.unwrap_or(usize::MAX)));
-                        self.push_value(flow, operand, span, value, argument, true, depth);
+                        self.push_value(flow, operand, Hole { span, value, argument, interpolated: true }, depth);
                     }
                     self.push(operand, &text.value[from..], Origin::Text { literal: id, piece, skip: from });
                 }
@@ -411,6 +405,21 @@ impl Segment {
                 Span::new(text.source_offset(from), text.source_offset(to))
             }
         }
+    }
+}
+
+/// A value to be put in its place, see [`Origin::Hole`].
+struct Hole {
+    span: Span,
+    value: Option<NodeId>,
+    argument: Option<(NodeId, usize)>,
+    interpolated: bool,
+}
+
+impl Hole {
+    /// An operand of a concatenation.
+    fn operand(flow: &Flow, id: NodeId) -> Self {
+        Self { span: flow.facts.span(id), value: Some(id), argument: None, interpolated: false }
     }
 }
 

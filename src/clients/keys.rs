@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
-use crate::flow::{EnvRead, Flow, Member};
+use crate::flow::{EnvRead, Flow, Leaf, Member};
 use crate::sdks::{self, Meaning};
 use crate::strings::{Flat, Origin};
 
@@ -194,24 +194,39 @@ fn sends_elsewhere(flow: &Flow, object: &str, clients: &HashSet<NodeId>) -> bool
 
 /// The keys that an expression may stand for.
 fn key_values(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
-    values(flow, value, value, &[], false, None, keys, 0);
+    values(flow, value, value, &Way::default(), keys);
 }
 
-#[allow(clippy::too_many_arguments)]
-fn values(
-    flow: &Flow,
-    at: NodeId,
-    value: NodeId,
-    before: &[NodeId],
+/// How a value was reached.
+#[derive(Clone, Default)]
+struct Way {
+    /// The names on it, outermost first.
+    path: Vec<NodeId>,
+    /// Whether the value is one of several.
     optional: bool,
+    /// The string that the value is a part of.
     header: Option<NodeId>,
-    keys: &mut Vec<KeyUse>,
+    /// How many calls and strings around the value were opened.
     depth: usize,
-) {
+}
+
+impl Way {
+    /// The way to what this one leads to a part of.
+    fn of_leaf(leaf: &Leaf) -> Self {
+        Self { path: leaf.path.clone(), optional: leaf.optional, ..Self::default() }
+    }
+
+    fn key(&self, at: NodeId, source: KeySource) -> KeyUse {
+        KeyUse { path: self.path.clone(), optional: self.optional, header: self.header, ..key(at, source) }
+    }
+}
+
+/// The keys that an expression may stand for which was reached on a way.
+fn values(flow: &Flow, at: NodeId, value: NodeId, way: &Way, keys: &mut Vec<KeyUse>) {
     for leaf in flow.leaves(value) {
-        let path: Vec<NodeId> = before.iter().chain(&leaf.path).copied().collect();
-        let optional = optional || leaf.optional;
-        let mut push = |source| keys.push(KeyUse { path: path.clone(), optional, header, ..key(at, source) });
+        let path = way.path.iter().chain(&leaf.path).copied().collect();
+        let way = Way { path, optional: way.optional || leaf.optional, ..*way };
+        let mut push = |source| keys.push(way.key(at, source));
         if let Some(read) = flow.env_read(leaf.node) {
             push(KeySource::Read(read));
             continue;
@@ -229,7 +244,7 @@ fn values(
                         None => push(KeySource::Literal { node: leaf.node, span, value }),
                     }
                 }
-                None => string_value(flow, at, leaf.node, &path, optional, header, keys, depth),
+                None => string_value(flow, at, leaf.node, way, keys),
             },
             Kind::Call { callee, arguments } => {
                 let name = match flow.facts.kind(*callee) {
@@ -237,7 +252,7 @@ fn values(
                     _ => "",
                 };
                 let wrapped = match (arguments.items.as_slice(), flow.facts.kind(*callee)) {
-                    _ if depth > 4 || !WRAPPERS.contains(&name) => None,
+                    _ if way.depth > 4 || !WRAPPERS.contains(&name) => None,
                     // `env.str("X")` reads, `str(x)` hands on.
                     (_, Kind::Attribute { .. }) if name == "str" => None,
                     ([only], _) if !only.spread && !matches!(name, "strip" | "rstrip") => Some(only.value),
@@ -245,13 +260,11 @@ fn values(
                     _ => None,
                 };
                 match wrapped {
-                    Some(inner) => values(flow, at, inner, &path, optional, header, keys, depth + 1),
+                    Some(inner) => values(flow, at, inner, &Way { depth: way.depth + 1, ..way }, keys),
                     None => push(KeySource::Unseen(leaf.node)),
                 }
             }
-            Kind::Concat(_) | Kind::Format { .. } => {
-                string_value(flow, at, leaf.node, &path, optional, header, keys, depth)
-            }
+            Kind::Concat(_) | Kind::Format { .. } => string_value(flow, at, leaf.node, way, keys),
             Kind::Other
                 if matches!(flow.facts.span(leaf.node).of(flow.text), "None" | "null" | "undefined" | "nil") =>
             {
@@ -264,17 +277,7 @@ fn values(
 }
 
 /// A key that is the whole of an interpolated string (`"$KEY"`), or cannot be told.
-#[allow(clippy::too_many_arguments)]
-fn string_value(
-    flow: &Flow,
-    at: NodeId,
-    root: NodeId,
-    path: &[NodeId],
-    optional: bool,
-    header: Option<NodeId>,
-    keys: &mut Vec<KeyUse>,
-    depth: usize,
-) {
+fn string_value(flow: &Flow, at: NodeId, root: NodeId, way: Way, keys: &mut Vec<KeyUse>) {
     let flat = Flat::of(flow, root);
     // A whole header in one string.
     if let Some(flat) =
@@ -282,7 +285,7 @@ fn string_value(
     {
         let from = flat.text.find(':').map_or(0, |at| at + 1);
         let blanks = flat.text[from..].len() - flat.text[from..].trim_start().len();
-        return in_string(flow, flat, from + blanks, path.to_vec(), optional, keys);
+        return in_string(flow, flat, from + blanks, way, keys);
     }
     let only = flat.and_then(|flat| match flat.segments.as_slice() {
         [segment] => match segment.origin {
@@ -291,12 +294,13 @@ fn string_value(
         },
         _ => None,
     });
-    match only.filter(|_| depth <= 4) {
+    match only.filter(|_| way.depth <= 4) {
         Some(value) => {
             let at = if at == root { value } else { at };
-            values(flow, at, value, path, optional, header.or(Some(root)), keys, depth + 1);
+            let way = Way { header: way.header.or(Some(root)), depth: way.depth + 1, ..way };
+            values(flow, at, value, &way, keys);
         }
-        None => keys.push(KeyUse { path: path.to_vec(), optional, header, ..key(at, KeySource::Unseen(root)) }),
+        None => keys.push(way.key(at, KeySource::Unseen(root))),
     }
 }
 
@@ -410,7 +414,7 @@ fn header_line(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
             && sdks::is_key_header(name)
         {
             let blanks = rest.len() - rest.trim_start().len();
-            in_string(flow, &flat, name.len() + 1 + blanks, leaf.path, leaf.optional, keys);
+            in_string(flow, &flat, name.len() + 1 + blanks, Way::of_leaf(&leaf), keys);
         }
     }
 }
@@ -418,14 +422,15 @@ fn header_line(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
 fn header_value(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     for leaf in flow.leaves(value) {
         match Flat::of(flow, leaf.node) {
-            Some(flat) => in_string(flow, &flat, 0, leaf.path, leaf.optional, keys),
-            None => values(flow, leaf.node, leaf.node, &leaf.path, leaf.optional, None, keys, 0),
+            Some(flat) => in_string(flow, &flat, 0, Way::of_leaf(&leaf), keys),
+            None => values(flow, leaf.node, leaf.node, &Way::of_leaf(&leaf), keys),
         }
     }
 }
 
 /// The key in a header's value, behind its scheme.
-fn in_string(flow: &Flow, flat: &Flat, from: usize, path: Vec<NodeId>, optional: bool, keys: &mut Vec<KeyUse>) {
+fn in_string(flow: &Flow, flat: &Flat, from: usize, way: Way, keys: &mut Vec<KeyUse>) {
+    let way = Way { header: Some(flat.root), depth: 0, ..way };
     let value = &flat.text[from..];
     let scheme = value.find(' ').filter(|at| value[..*at].bytes().all(|b| b.is_ascii_alphabetic()));
     let start = from + scheme.map_or(0, |at| at + 1);
@@ -437,7 +442,7 @@ fn in_string(flow: &Flow, flat: &Flat, from: usize, path: Vec<NodeId>, optional:
     match segments.as_slice() {
         [segment] => match &segment.origin {
             Origin::Hole { value: Some(value), .. } => {
-                values(flow, *value, *value, &path, optional, Some(flat.root), keys, 0);
+                values(flow, *value, *value, &way, keys);
             }
             Origin::Hole { value: None, .. } => keys.push(unseen(flat.root)),
             Origin::Text { literal, .. } => {
@@ -446,7 +451,7 @@ fn in_string(flow: &Flow, flat: &Flat, from: usize, path: Vec<NodeId>, optional:
                     span: flat.source_span(flow, &range),
                     value: flat.text[range.clone()].to_owned(),
                 };
-                keys.push(KeyUse { path, optional, header: Some(flat.root), ..key(flat.root, source) });
+                keys.push(way.key(flat.root, source));
             }
         },
         _ => keys.push(unseen(flat.root)),

@@ -7,7 +7,6 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::facts::{Kind, NodeId};
-use crate::finding::Span;
 use crate::flow::{Binding, Flow, Member};
 use crate::sdks::{self, Fallback, Meaning, Sdk};
 use crate::sites::{self, Site};
@@ -572,14 +571,6 @@ impl Client {
             mixed: false,
             several_hosts: false,
         }
-    }
-
-    /// The slot's whole argument in the source.
-    pub fn slot_span(&self, flow: &Flow, slot: usize) -> Span {
-        let slot = &self.slots[slot];
-        slot.place
-            .and_then(|(container, index)| flow.arguments(container)?.items.get(index))
-            .map_or_else(|| flow.facts.span(slot.value), |argument| argument.span)
     }
 
     /// Whether the client reads its own configuration once its URL and key arguments are gone.

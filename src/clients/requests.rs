@@ -607,7 +607,7 @@ fn mapping_models(
             let (Some(flat), Some(pattern)) = (Flat::of(flow, node), MODEL.as_ref()) else { return };
             for found in pattern.captures_iter(&flat.text) {
                 if let Some(model) = found.get(1).or_else(|| found.get(2)) {
-                    body_model(flow, request, node, &flat, model.range(), holders, models, depth);
+                    body_model(flow, request, &flat, model.range(), holders, models, depth);
                 }
             }
         }
@@ -616,11 +616,9 @@ fn mapping_models(
 }
 
 /// A model inside a body that is written as text: written out, or one interpolated value.
-#[allow(clippy::too_many_arguments)]
 fn body_model(
     flow: &Flow,
     request: NodeId,
-    node: NodeId,
     flat: &Flat,
     range: Range<usize>,
     holders: &[NodeId],
@@ -635,12 +633,12 @@ fn body_model(
             return model_values(flow, request, value, holders, &[], models);
         }
         // The body is the value of a constant: the model stands where that is written.
-        for leaf in flow.leaves(value).into_iter().filter(|leaf| leaf.node != node) {
+        for leaf in flow.leaves(value).into_iter().filter(|leaf| leaf.node != flat.root) {
             mapping_models(flow, request, leaf.node, &[holders, &leaf.path].concat(), models, depth + 1);
         }
         return;
     }
-    models.push(ModelUse { holders: holders.to_vec(), ..in_sight(flow, request, node, flat, range, Vec::new()) });
+    models.push(ModelUse { holders: holders.to_vec(), ..in_sight(flow, request, flat.root, flat, range, Vec::new()) });
 }
 
 fn model_values(

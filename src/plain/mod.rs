@@ -1,7 +1,8 @@
 //! Text without syntax: URLs and known names by the law of paths, conservatively.
 //!
-//! Without syntax nobody knows which words make up a client. A block of lines between blank ones stands for one: what
-//! is found in it moves together, and a key or a model in it that cannot be understood makes the move unsafe.
+//! Without syntax nobody knows which words make up a client. A block stands for one, in prose a paragraph or a fence,
+//! elsewhere the whole text: what is found in it moves together (in data each URL for itself), and a key or a model in
+//! it that cannot be understood makes the move unsafe.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;

@@ -245,9 +245,9 @@ pub(super) fn served_elsewhere(cx: &Context, key: &KeyUse) -> Option<String> {
             cx.memo.answer("held", NodeId::FILE, &path, || flow.written_as(&path).iter().all(is_ours))
         }),
         Kind::Call { callee, .. } => match flow.facts.kind(*callee) {
-            Kind::Name(name) | Kind::Attribute { name, .. } => {
-                cx.memo.answer("called", NodeId::FILE, name, || flow.calls_of(name).iter().all(|call| ours.contains(call)))
-            }
+            Kind::Name(name) | Kind::Attribute { name, .. } => cx
+                .memo
+                .answer("called", NodeId::FILE, name, || flow.calls_of(name).iter().all(|call| ours.contains(call))),
             _ => false,
         },
         Kind::Index { .. } => true,
