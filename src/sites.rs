@@ -130,7 +130,10 @@ fn is_root(flow: &Flow, id: NodeId) -> bool {
         return false;
     }
     match flow.facts.node(id).parent.map(|parent| flow.facts.kind(parent)) {
-        Some(Kind::Concat(parts)) => !parts.contains(&id),
+        Some(Kind::Concat(parts)) => {
+            debug_assert!(parts.is_sorted(), "parts stand in document order");
+            parts.binary_search(&id).is_err()
+        }
         Some(Kind::Format { template, .. }) => *template != id,
         _ => true,
     }

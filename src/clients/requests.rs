@@ -547,11 +547,12 @@ fn mapping_models(
             }
         }
         Kind::Literal(_) | Kind::Concat(_) | Kind::Format { .. } => {
+            // JSON, or a form (`-d model=…`).
             static MODEL: LazyLock<Option<Regex>> =
-                LazyLock::new(|| Regex::new(r#"["']model["']\s*:\s*["']([^"']*)["']"#).ok());
+                LazyLock::new(|| Regex::new(r#"["']model["']\s*:\s*["']([^"']*)["']|(?:^|&)model=([^&\s]+)"#).ok());
             let (Some(flat), Some(pattern)) = (Flat::of(flow, node), MODEL.as_ref()) else { return };
             for found in pattern.captures_iter(&flat.text) {
-                if let Some(model) = found.get(1) {
+                if let Some(model) = found.get(1).or_else(|| found.get(2)) {
                     body_model(flow, request, &flat, model.range(), holders, models, depth);
                 }
             }

@@ -78,6 +78,8 @@ pub mod dump;
 #[cfg(test)]
 mod tests;
 
+/// Larger sources are data, not programs, and would take many seconds.
+const LARGEST: usize = 8 << 20;
 /// How much of a source is handed to the parser at a time.
 const CHUNK: usize = 4096;
 /// How many bytes a parser may read, again and again, beside what it reads of any source: two or three seconds.
@@ -152,6 +154,9 @@ impl Syntax {
 
     /// The syntax tree, or `None` if the grammar cannot be used or takes far too long.
     pub fn parse(&self, text: &str) -> Option<Tree> {
+        if text.len() > LARGEST {
+            return None;
+        }
         thread_local! {
             /// Parsers are costly to make and keep their memory, so a thread has one a language.
             static PARSERS: RefCell<HashMap<usize, Parser>> = RefCell::default();

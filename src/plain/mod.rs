@@ -120,9 +120,11 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         direct,
         gateway_defined: defines_gateway(text),
         definitions: Vec::new(),
+        unclear: HashSet::new(),
         joins: nature == Nature::Program && joins(text),
     };
     text_reader.definitions = text_reader.definitions(&found);
+    text_reader.unclear = text_reader.unclear(&found);
     // Blocks in order; hosts and names are in order too, so one pass serves all.
     let (mut next_host, mut next_name) = (0, 0);
     for block in blocks(text, nature) {
@@ -218,6 +220,8 @@ struct Reader<'a> {
     gateway_defined: bool,
     /// Definitions of known names that can be renamed, in order.
     definitions: Vec<std::ops::Range<usize>>,
+    /// Names that some place of the file uses in a way that only its format could tell.
+    unclear: HashSet<String>,
     /// Whether a program calls functions that join URLs by RFC 3986, which would lose `/inference`.
     joins: bool,
 }
@@ -303,7 +307,8 @@ impl Reader<'_> {
         let mut level = Applicability::Safe;
         for key in foreign_keys(content, self.names) {
             // In data the variables of other services stand side by side; prose speaks of one thing at a time.
-            if self.nature == Nature::Data && !(key.stem.is_empty() || stems.contains(&key.stem)) {
+            let usual = ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "route", "model"];
+            if self.nature == Nature::Data && !(usual.contains(&key.stem.as_str()) || stems.contains(&key.stem)) {
                 continue;
             }
             let span = Span::new(block.start + key.value.start, block.start + key.value.end);
@@ -393,7 +398,10 @@ impl Reader<'_> {
                     && self.text[host.span.start..].starts_with(|c: char| c.is_ascii_alphabetic());
                 let before = &self.text[..host.span.start];
                 let path = host.scheme.is_none() && before.ends_with('/') && !before.ends_with("//");
-                let joined = self.joins || other || path || self.is_joined(host.span.start);
+                // What a formatting function fills in has an argument elsewhere.
+                let filled =
+                    self.nature == Nature::Program && host.labels.contains(['%', '{']) && !host.labels.contains("${");
+                let joined = self.joins || other || path || filled || self.is_joined(host.span.start);
                 let remedy = if websocket || self.nature == Nature::Notebook || joined {
                     Remedy::Advice
                 } else {
@@ -429,7 +437,12 @@ impl Reader<'_> {
 
     /// Whether the line allows hosts: a policy, a list of origins.
     fn lists_hosts(&self, at: usize) -> bool {
-        let before = self.before(at).to_ascii_lowercase();
+        // The line, or the one that heads its list.
+        let line = self.lines.line(at);
+        let list = |line: usize| self.lines.line_span(line, self.text).of(self.text).trim_start().starts_with('-');
+        let head = (line.saturating_sub(8)..line).rev().find(|above| !list(*above)).filter(|_| list(line));
+        let head = head.map_or("", |head| self.lines.line_span(head, self.text).of(self.text));
+        let before = format!("{head} {}", self.before(at)).to_ascii_lowercase();
         ["-src ", "allow", "origin", "cors", "whitelist", "no_proxy", "csp"].iter().any(|word| before.contains(word))
     }
 
@@ -491,10 +504,13 @@ fn joins(text: &str) -> bool {
     JOIN.as_ref().is_some_and(|join| join.is_match(text))
 }
 
-/// Whether a line of the text sets the gateway's key.
+/// Whether a line of the text sets the gateway's key, or passes it on.
 fn defines_gateway(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line.trim_start().trim_start_matches("export ").trim_start();
-        line.strip_prefix(GATEWAY_KEY).is_some_and(|rest| rest.trim_start().starts_with(['=', ':']))
-    })
+    static SET: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(&format!(
+            r#"(?m)(?:^|[\s"'{{,]){GATEWAY_KEY}["']?[ \t]*[:=]|^[ \t]*-[ \t]*["']?{GATEWAY_KEY}["']?[ \t]*$"#
+        ))
+        .ok()
+    });
+    SET.as_ref().is_some_and(|set| set.is_match(text))
 }

@@ -228,25 +228,26 @@ pub(super) fn served_elsewhere(cx: &Context, key: &KeyUse) -> Option<String> {
         return Some("the session that holds its key also sends requests elsewhere".to_owned());
     }
     let flow = cx.flow;
-    let ours: HashSet<NodeId> =
-        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.holders.iter().copied()).collect();
+    let ours: &HashSet<NodeId> = cx.memo.key_holders.get_or_init(|| {
+        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.holders.iter().copied()).collect()
+    });
     let only_ours = |holder: &NodeId| match flow.facts.kind(*holder) {
         Kind::Name(name) => match flow.lookup(*holder, name) {
             Some((scope, _)) => {
-                flow.reads_in(scope, name).all(|read| ours.contains(&read) || is_filled(flow.facts, read))
+                let is_ours = |read: NodeId| ours.contains(&read) || is_filled(flow.facts, read);
+                cx.memo.answer("held", scope, name, || flow.reads_in(scope, name).all(is_ours))
             }
             None => false,
         },
-        Kind::Attribute { name, .. } => {
-            let path = flow.dotted(*holder);
-            let same = |other: &&NodeId| flow.dotted(**other) == path;
-            let mut reads = flow.attributes(name).iter().filter(same);
-            reads.all(|read| ours.contains(read) || is_bound(flow.facts, *read) || is_filled(flow.facts, *read))
-        }
+        Kind::Attribute { .. } => flow.dotted(*holder).is_some_and(|path| {
+            let is_ours =
+                |read: &NodeId| ours.contains(read) || is_bound(flow.facts, *read) || is_filled(flow.facts, *read);
+            cx.memo.answer("held", NodeId::FILE, &path, || flow.written_as(&path).iter().all(is_ours))
+        }),
         Kind::Call { callee, .. } => match flow.facts.kind(*callee) {
-            Kind::Name(name) | Kind::Attribute { name, .. } => {
-                flow.calls_of(name).iter().all(|call| ours.contains(call))
-            }
+            Kind::Name(name) | Kind::Attribute { name, .. } => cx
+                .memo
+                .answer("called", NodeId::FILE, name, || flow.calls_of(name).iter().all(|call| ours.contains(call))),
             _ => false,
         },
         Kind::Index { .. } => true,
@@ -263,8 +264,7 @@ fn read_elsewhere(cx: &Context, client: &Client, key: &KeyUse) -> Option<String>
     if !matches!(flow.facts.kind(client.node), Kind::Class { .. }) || !key.path.is_empty() {
         return None;
     }
-    let keys: HashSet<NodeId> =
-        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect();
+    let keys = key_reads(cx);
     let other = flow.attributes(name).iter().any(|read| !is_bound(flow.facts, *read) && !keys.contains(read));
     other.then(|| format!("`{name}` is read for other clients as well"))
 }
@@ -280,12 +280,17 @@ pub(super) fn owned_by_clients(cx: &Context, key: &KeyUse) -> bool {
     clients::is_constant_path(cx.flow, &key.path) && key.path.iter().all(|node| is_owned(cx, *node, false))
 }
 
+/// Names on the way to the keys of clients.
+fn key_reads<'c>(cx: &'c Context) -> &'c HashSet<NodeId> {
+    cx.memo.key_reads.get_or_init(|| {
+        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect()
+    })
+}
+
 /// Whether every read of the name at `node` is a key of a client or only guards one.
 pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool {
     let flow = cx.flow;
-    let keys: &HashSet<NodeId> = cx.memo.key_reads.get_or_init(|| {
-        cx.clients.iter().flat_map(|client| &client.keys).flat_map(|key| key.path.iter().copied()).collect()
-    });
+    let keys = key_reads(cx);
     if let Kind::Attribute { .. } = flow.facts.kind(node) {
         let Some(path) = flow.dotted(node) else { return false };
         let all = || flow.written_as(&path).iter().all(|read| is_bound(flow.facts, *read) || keys.contains(read));
@@ -421,16 +426,18 @@ fn nested_default(cx: &Context, read: &EnvRead, becomes: &dyn Fn(NodeId) -> Opti
     Some(edits)
 }
 
-/// The operands of nested alternatives in order.
+/// The operands of nested alternatives in order; none where they are more than anyone writes.
 fn chain(cx: &Context, either: NodeId) -> Vec<NodeId> {
+    const MOST: usize = 64;
     let facts = cx.flow.facts;
-    let mut top = either;
-    while let Some(parent) = facts.node(top).parent.filter(|parent| matches!(facts.kind(*parent), Kind::Either(_))) {
-        top = parent;
-    }
+    let above = facts.ancestors(either).take_while(|id| matches!(facts.kind(*id), Kind::Either(_)));
+    let (nesting, top) = above.take(MOST).enumerate().last().unwrap_or((0, either));
     let mut options = Vec::new();
     let mut stack = vec![top];
     while let Some(id) = stack.pop() {
+        if options.len() + stack.len() + nesting >= MOST {
+            return Vec::new();
+        }
         match facts.kind(id) {
             Kind::Either(inner) => stack.extend(inner.iter().rev()),
             _ => options.push(id),
@@ -455,11 +462,15 @@ fn validated_field(cx: &Context, node: NodeId) -> Option<Span> {
     let flow = cx.flow;
     let Kind::Attribute { name, .. } = flow.facts.kind(node) else { return None };
     let known = is_known(cx, &name.to_ascii_uppercase());
-    known.then(|| settings_fields(cx).into_iter().find(|(field, _)| field == name).map(|(_, span)| span))?
+    known.then(|| settings_fields(cx).iter().find(|(field, _)| field == name).map(|(_, span)| *span))?
 }
 
 /// Fields of validated settings classes whose names are known names.
-pub(super) fn settings_fields(cx: &Context) -> Vec<(String, Span)> {
+pub(super) fn settings_fields<'c>(cx: &'c Context) -> &'c [(String, Span)] {
+    cx.memo.settings_fields.get_or_init(|| find_settings_fields(cx))
+}
+
+fn find_settings_fields(cx: &Context) -> Vec<(String, Span)> {
     let flow = cx.flow;
     let facts = flow.facts;
     let mut fields = Vec::new();
@@ -633,7 +644,7 @@ pub fn names(
         };
         parts.push(part(&RULE, owner, span, MESSAGE, help, remedy));
     }
-    for (_, span) in settings_fields(cx) {
+    for &(_, span) in settings_fields(cx) {
         if !claimed.contains(&span) {
             let help = format!("rename the setting so that it reads {GATEWAY_KEY}, and its uses with it");
             parts.push(part(&RULE, Owner::With(Vec::new()), span, MESSAGE, help, Remedy::Advice));

@@ -185,7 +185,7 @@ fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
 /// or a model that has to move as well.
 pub(super) fn trust_of_text(cx: &Context, site: &Site) -> Applicability {
     let facts = cx.flow.facts;
-    let client = cx.clients.iter().any(|client| client.urls.iter().any(|url| std::ptr::eq(&cx.sites[url.site], site)));
+    let client = cx.is_of_client(site);
     // What stands beside a URL that no client is seen to take: the words of a command, the items of a list.
     let around = facts
         .ancestors(site.root)
@@ -196,7 +196,10 @@ pub(super) fn trust_of_text(cx: &Context, site: &Site) -> Applicability {
         return Applicability::Safe;
     }
     // A here-document stands outside of its command.
-    let holds_back = |id: NodeId| crate::plain::holds_back(facts.span(id).of(cx.flow.text), cx.names);
+    let holds_back = |id: NodeId| {
+        let find = || crate::plain::holds_back(facts.span(id).of(cx.flow.text), cx.names);
+        cx.memo.answer("holds back", id, "", find)
+    };
     let more = around.is_some_and(holds_back) || holds_back(site.root);
     if more { Applicability::Unsafe } else { Applicability::Safe }
 }

@@ -80,6 +80,12 @@ pub struct Memo {
     by_labels: OnceCell<HashMap<String, Vec<usize>>>,
     /// Names on the way to a key.
     key_reads: OnceCell<HashSet<NodeId>>,
+    /// What holds a key.
+    key_holders: OnceCell<HashSet<NodeId>>,
+    /// Fields of validated settings whose names are known.
+    settings_fields: OnceCell<Vec<(String, Span)>>,
+    /// Sites that are the URL of a client: the string and the place in it.
+    sites_of_clients: OnceCell<HashSet<(NodeId, usize)>>,
     /// First names on the way to URLs and keys of clients that lose the arguments.
     leaving: OnceCell<HashSet<NodeId>>,
     /// Names on the way to a model → the deployments that its clients go to.
@@ -133,6 +139,15 @@ impl Context<'_> {
             self.sites.iter().any(|site| matches!(site.host.kind, HostKind::Deployment | HostKind::Placeholder))
                 || self.flow.facts.comments.iter().any(|comment| speaks(comment.span))
         })
+    }
+
+    /// Whether a site is the URL of a client.
+    fn is_of_client(&self, site: &Site) -> bool {
+        let place = |site: &Site| (site.root, site.host.span.start);
+        let of_clients = self.memo.sites_of_clients.get_or_init(|| {
+            self.clients.iter().flat_map(|client| &client.urls).map(|url| place(&self.sites[url.site])).collect()
+        });
+        of_clients.contains(&place(site))
     }
 
     /// The clients whose URL names the host with these labels.

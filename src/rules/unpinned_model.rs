@@ -38,8 +38,24 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             [] => cx.sites.iter().position(Site::is_route).map(|site| cx.move_of_site(site)),
             _ => Some(Owner::Client(0)),
         };
+        // In the same line of a script it is this request's: `jq -n '{…}' | curl -d @-`.
+        let piped = cx.flow.idioms.separates_by_blanks().then(|| beside(cx, model)).flatten();
+        let (owner, remedy) = match piped {
+            Some(client) => (Some(Owner::Client(client)), Remedy::Lower),
+            None => (owner, remedy),
+        };
         parts.extend(owner.map(|owner| part(&RULE, owner, model.span, message, help, remedy)));
     }
+}
+
+/// The client on the same line as a model, or on the line where the model's literal ends.
+fn beside(cx: &Context, model: &ModelUse) -> Option<usize> {
+    let end = cx.flow.facts.span(model.at).end;
+    cx.clients.iter().position(|client| {
+        let span = cx.flow.facts.span(client.node);
+        let (from, to) = (end.min(span.start), end.max(span.start));
+        span.start > end && !cx.flow.text[from..to].contains('\n') || span.contains(model.span)
+    })
 }
 
 /// The one deployment of all URLs of a client.
