@@ -9,7 +9,7 @@ use crate::sdks::{self, Meaning};
 use crate::strings::{Flat, Origin};
 
 use super::Client;
-use super::requests::Handles;
+use super::handles::Handles;
 
 /// A key that a client is given.
 #[derive(Debug, Clone)]
