@@ -99,7 +99,7 @@ impl Finder<'_, '_> {
                 }
                 // `options["api_key"] = …`
                 if let Some(path) = self.flow.dotted(argument.value) {
-                    for member in self.flow.members_of(&path) {
+                    for member in self.flow.members_at(argument.value, &path) {
                         let name = member.entry().map(|(_, name)| name).filter(|name| !name.contains('.'));
                         if name.is_some() {
                             let name = name.map(str::to_owned);

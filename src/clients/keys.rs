@@ -317,7 +317,7 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
     let from = keys.len();
     // `headers = {}` … `headers["Authorization"] = …`
     if let Some(path) = flow.dotted(value) {
-        for member in flow.members_of(&path) {
+        for member in flow.members_at(value, &path) {
             if member.entry().is_some_and(|(_, name)| sdks::is_key_header(name)) {
                 header_value(flow, member.value, keys);
             }

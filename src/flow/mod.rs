@@ -315,6 +315,10 @@ pub fn is_bound(facts: &Facts, id: NodeId) -> bool {
         match facts.kind(parent) {
             Kind::Assign { target, .. } | Kind::Each { target, .. } => return *target == below,
             Kind::Sequence(_) => below = parent,
+            // `**options` of a signature
+            Kind::Parameter { name, default, .. } => {
+                return *default != Some(below) && matches!(facts.kind(below), Kind::Name(bound) if bound == name);
+            }
             _ => return false,
         }
     }

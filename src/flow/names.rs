@@ -153,6 +153,17 @@ impl<'a> Flow<'a> {
         self.lazy.literals.get_or_init(literals).contains(value)
     }
 
+    /// Those assignments of [`Flow::members_of`] that are made to what the name or attribute at `at` means.
+    pub fn members_at(&self, at: NodeId, path: &str) -> Vec<&Member> {
+        // Two functions may each have a variable of one name.
+        let scope = |node: NodeId| match path.split('.').next() {
+            Some(name) if !path.contains('.') => self.lookup(node, name).map(|found| found.0),
+            _ => None,
+        };
+        let own = scope(at);
+        self.members_of(path).filter(|member| scope(member.assign) == own).collect()
+    }
+
     /// Assignments to `path`, or to an entry of it, in document order.
     pub fn members_of(&self, path: &str) -> impl Iterator<Item = &Member> {
         let targets = self.lazy.targets.get_or_init(|| {
