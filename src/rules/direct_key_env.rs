@@ -24,6 +24,10 @@ pub static RULE: Rule = Rule {
 
 const MESSAGE: &str = "this variable holds the key of a direct route, which the gateway refuses";
 
+/// How many expressions around a name are looked at. Nobody nests deeper, and a generated file that does would take
+/// quadratic time.
+const REACH: usize = 64;
+
 /// How many other reads of a variable are shown with one.
 const MOST_RELATED: usize = 16;
 
@@ -241,9 +245,9 @@ pub(super) fn served_elsewhere(cx: &Context, key: &KeyUse) -> Option<String> {
             cx.memo.answer("held", NodeId::FILE, &path, || flow.written_as(&path).iter().all(is_ours))
         }),
         Kind::Call { callee, .. } => match flow.facts.kind(*callee) {
-            Kind::Name(name) | Kind::Attribute { name, .. } => {
-                cx.memo.answer("called", NodeId::FILE, name, || flow.calls_of(name).iter().all(|call| ours.contains(call)))
-            }
+            Kind::Name(name) | Kind::Attribute { name, .. } => cx
+                .memo
+                .answer("called", NodeId::FILE, name, || flow.calls_of(name).iter().all(|call| ours.contains(call))),
             _ => false,
         },
         Kind::Index { .. } => true,
@@ -601,7 +605,7 @@ pub fn names(
             continue;
         }
         let with_url = zone.and_then(|zone| {
-            let around = std::iter::once(zone).chain(facts.ancestors(zone));
+            let around = std::iter::once(zone).chain(facts.ancestors(zone).take(REACH));
             let beside = around.filter_map(|id| sites_at.get(&id)).flatten().filter(|index| {
                 let site = &cx.sites[**index];
                 site.host.span.start > 0 && (site.is_route() || site.role == crate::sites::Role::Documentation)
@@ -686,8 +690,8 @@ fn level_of(part: &Part, levels: &Levels) -> Option<Applicability> {
     match (&part.owner, &part.remedy) {
         (_, Remedy::Advice | Remedy::Hold(_)) => None,
         (Owner::Client(index), _) => levels[*index],
-        (Owner::With(_), Remedy::Change(change)) => Some(change.applicability),
-        (Owner::With(_), Remedy::Lower) => Some(Applicability::Unsafe),
+        (Owner::With(_) | Owner::WithAll(_), Remedy::Change(change)) => Some(change.applicability),
+        (Owner::With(_) | Owner::WithAll(_), Remedy::Lower) => Some(Applicability::Unsafe),
     }
 }
 
@@ -818,7 +822,7 @@ fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
 fn problem(cx: &Context, node: NodeId, name: &str) -> Option<String> {
     let flow = cx.flow;
     let facts = flow.facts;
-    for id in facts.ancestors(node) {
+    for id in facts.ancestors(node).take(REACH) {
         if let Kind::Mapping(entries) = facts.kind(id)
             && entries.items.iter().any(|entry| entry.name.as_deref() == Some(GATEWAY_KEY))
             && entries.items.iter().any(|entry| entry.name.as_deref() == Some(name))
@@ -832,9 +836,9 @@ fn problem(cx: &Context, node: NodeId, name: &str) -> Option<String> {
 /// Whether a name is given to a direct route that is being created: that argument goes as a whole, see FW007.
 fn provisions(cx: &Context, node: NodeId) -> bool {
     let mut below = node;
-    for id in cx.flow.facts.ancestors(node) {
+    for id in cx.flow.facts.ancestors(node).take(REACH) {
         let arguments = cx.flow.arguments(id).map_or(&[][..], |arguments| arguments.items.as_slice());
-        let holds = |argument: &&crate::facts::Argument| cx.flow.facts.within(below, argument.value);
+        let holds = |argument: &&crate::facts::Argument| argument.value == below;
         if arguments.iter().find(holds).and_then(|argument| argument.name.as_deref()).is_some_and(is_provisioning) {
             return true;
         }
