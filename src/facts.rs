@@ -190,6 +190,13 @@ pub struct Literal {
     pub documentation: bool,
 }
 
+impl Literal {
+    /// What stands between the delimiters.
+    pub fn body(&self) -> Span {
+        Span::new(self.open.end, self.close.start)
+    }
+}
+
 /// A part of a literal.
 #[derive(Debug)]
 pub enum Piece {
@@ -302,8 +309,8 @@ impl Facts {
         inner == outer || self.ancestors(inner).any(|id| id == outer)
     }
 
-    /// The scopes that assign to a name, or have a parameter, class or loop variable of this name. Asked for the first time, it looks at all
-    /// nodes, so ask when the nodes are complete.
+    /// The scopes that assign to a name, or have a parameter, class or loop variable of this name. Asked for the first
+    /// time, it looks at all nodes, so ask when the nodes are complete.
     pub fn scopes_binding(&self, name: &str) -> &[NodeId] {
         let bound = self.bound.get_or_init(|| {
             let mut bound: HashMap<String, Vec<NodeId>> = HashMap::new();
@@ -330,6 +337,14 @@ impl Facts {
     pub fn literal(&self, id: NodeId) -> Option<&Literal> {
         match self.kind(id) {
             Kind::Literal(literal) => Some(literal),
+            _ => None,
+        }
+    }
+
+    /// The name that stands at `id`, or that of the attribute taken there.
+    pub fn last_name(&self, id: NodeId) -> Option<&str> {
+        match self.kind(id) {
+            Kind::Name(name) | Kind::Attribute { name, .. } => Some(name),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 
 use crate::facts::{Arguments, Facts};
 use crate::finding::{Edit, Span};
+use crate::source::line_start;
 
 /// Words of a comment that speaks of an argument that goes.
 const SUBJECTS: &[&str] = &[
@@ -246,10 +247,6 @@ fn speaks_of_removed(comment: &str) -> bool {
 
 fn starts_line(text: &str, at: usize) -> bool {
     text[line_start(text, at)..at].trim().is_empty()
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |found| found + 1)
 }
 
 /// The end of the line at `at`, its line break excluded.

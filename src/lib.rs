@@ -23,9 +23,9 @@
 //! | [`flow`], [`strings`], [`layout`] | over facts: where values come from, strings that are put together, taking arguments out | grammars, rules |
 //! | [`sdks`], [`sites`], [`clients`] | direct hosts in strings; who calls what, with which key, for which models | grammars, edits, output |
 //! | [`rules`] | a file a rule: what each place of a client needs, as parts | grammars, what the client as a whole does |
-//! | [`plain`] | the same for text without syntax, by blocks of lines | facts, clients |
+//! | [`plain`] | the same for text without syntax, by paragraph or by file | facts, clients |
 //! | [`moves`] | a client moves whole or not at all: parts become findings with one fix | syntax, hosts |
-//! | [`suppress`] | comments that switch a rule off at a place | |
+//! | [`suppress`] | comments that switch a rule off at a place | facts, clients |
 //! | [`analysis`] | one source in, its findings out: calls all of the above in order | files, output |
 //! | [`finding`] | the vocabulary of results: findings, fixes, edits, spans | |
 //! | [`rewrite`], [`edits`], [`patch`], [`write`](mod@write) | which fixes go together, whether the result parses, bytes out | any one rule |

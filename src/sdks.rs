@@ -129,8 +129,8 @@ pub fn meaning(name: &str) -> Option<Meaning> {
     Some(match folded.as_str() {
         "header" | "h" => Meaning::Header,
         _ if ends(&["headers"]) => Meaning::Headers,
-        "model" | "modelname" | "modelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath" | "embeddingmodel"
-        | "embedmodel" | "defaultmodel" | "completionmodel" => Meaning::Model,
+        "model" | "modelname" | "modelid" | "aimodelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath"
+        | "embeddingmodel" | "embedmodel" | "defaultmodel" | "completionmodel" => Meaning::Model,
         "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
         | "input" => Meaning::Body,
         "key" | "token" | "secret" | "auth" | "bearer" | "credential" | "authorization" | "xapikey" => Meaning::Key,
@@ -144,6 +144,15 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         _ => return None,
     })
 }
+
+/// Whether an argument holds the name of the variable that the key is read from.
+pub fn names_variable(name: &str) -> bool {
+    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    ["keyenv", "keyenvvar", "keyname", "envkey", "keyvariable", "keyvar"].iter().any(|suffix| folded.ends_with(suffix))
+}
+
+/// Methods and functions that send a request, or make one that does.
+pub const REQUEST_METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "request", "stream"];
 
 /// Headers that carry a key.
 pub fn is_key_header(name: &str) -> bool {

@@ -113,6 +113,16 @@ impl LineIndex {
     }
 }
 
+/// The nearest offset at or before `at` where a character begins.
+pub fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// Where the line begins that holds `at`.
+pub fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |found| found + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
-use crate::flow::{EnvRead, Flow, Member};
+use crate::flow::{EnvRead, Flow, Leaf};
 use crate::sdks::{self, Meaning};
 use crate::strings::{Flat, Origin};
 
 use super::Client;
-use super::requests::Handles;
+use super::handles::Handles;
 
 /// A key that a client is given.
 #[derive(Debug, Clone)]
@@ -75,6 +75,13 @@ pub(super) fn add_keys(flow: &Flow, client: &mut Client) {
             Some(Meaning::Key) => key_values(flow, slot.value, &mut found),
             Some(Meaning::Headers) => headers(flow, slot.value, &mut found),
             Some(Meaning::Header) => header_line(flow, slot.value, &mut found),
+            // `api_key_env="ACME_KEY"`: what reads it is out of sight.
+            None if slot.name.as_deref().is_some_and(sdks::names_variable) => {
+                let name = flow.facts.plain(slot.value);
+                if name.is_some_and(|name| name != crate::routing::GATEWAY_KEY) {
+                    found.push(unseen(slot.value));
+                }
+            }
             // `make_client(URL, os.environ["KEY"])`
             None if slot.name.is_none() && !client.urls.iter().any(|url| url.slot == index) => {
                 positional(flow, slot.value, &mut found);
@@ -125,15 +132,15 @@ pub(super) fn add_keys_of_session(
     objects.sort_unstable();
     objects.dedup();
     for object in &objects {
-        for Member { path, value, .. } in flow.members_of(&format!("{object}.headers")) {
-            match path.strip_suffix(']').and_then(|path| path.rsplit_once('[')) {
-                None => headers(flow, *value, &mut keys),
-                Some((_, name)) if sdks::is_key_header(name) => header_value(flow, *value, &mut keys),
+        for member in flow.members_of(&format!("{object}.headers")) {
+            match member.entry() {
+                None => headers(flow, member.value, &mut keys),
+                Some((_, name)) if sdks::is_key_header(name) => header_value(flow, member.value, &mut keys),
                 Some(_) => {}
             }
         }
     }
-    for method in ["update", "add_header", "setdefault", "add_unredirected_header"] {
+    for method in flow.idioms.header_setters() {
         let own = |object: &String| [format!("{object}.{method}"), format!("{object}.headers.{method}")];
         for call in objects.iter().flat_map(own).flat_map(|path| flow.calls_as(&path)) {
             let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
@@ -169,7 +176,7 @@ pub(super) fn add_keys_of_session(
 
 /// Whether requests through a session are seen to go to a URL that is no client's of the file.
 fn sends_elsewhere(flow: &Flow, object: &str, clients: &HashSet<NodeId>) -> bool {
-    ["get", "post", "put", "patch", "delete", "request", "stream", "head"].iter().any(|method| {
+    sdks::REQUEST_METHODS.iter().chain(&["head"]).any(|method| {
         let calls = flow.calls_as(&format!("{object}.{method}"));
         calls.iter().filter(|call| !clients.contains(call)).any(|call| {
             let Kind::Call { arguments, .. } = flow.facts.kind(*call) else { return false };
@@ -187,24 +194,39 @@ fn sends_elsewhere(flow: &Flow, object: &str, clients: &HashSet<NodeId>) -> bool
 
 /// The keys that an expression may stand for.
 fn key_values(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
-    values(flow, value, value, &[], false, None, keys, 0);
+    values(flow, value, value, &Way::default(), keys);
 }
 
-#[allow(clippy::too_many_arguments)]
-fn values(
-    flow: &Flow,
-    at: NodeId,
-    value: NodeId,
-    before: &[NodeId],
+/// How a value was reached.
+#[derive(Clone, Default)]
+struct Way {
+    /// The names on it, outermost first.
+    path: Vec<NodeId>,
+    /// Whether the value is one of several.
     optional: bool,
+    /// The string that the value is a part of.
     header: Option<NodeId>,
-    keys: &mut Vec<KeyUse>,
+    /// How many calls and strings around the value were opened.
     depth: usize,
-) {
+}
+
+impl Way {
+    /// The way to what this one leads to a part of.
+    fn of_leaf(leaf: &Leaf) -> Self {
+        Self { path: leaf.path.clone(), optional: leaf.optional, ..Self::default() }
+    }
+
+    fn key(&self, at: NodeId, source: KeySource) -> KeyUse {
+        KeyUse { path: self.path.clone(), optional: self.optional, header: self.header, ..key(at, source) }
+    }
+}
+
+/// The keys that an expression may stand for which was reached on a way.
+fn values(flow: &Flow, at: NodeId, value: NodeId, way: &Way, keys: &mut Vec<KeyUse>) {
     for leaf in flow.leaves(value) {
-        let path: Vec<NodeId> = before.iter().chain(&leaf.path).copied().collect();
-        let optional = optional || leaf.optional;
-        let mut push = |source| keys.push(KeyUse { path: path.clone(), optional, header, ..key(at, source) });
+        let path = way.path.iter().chain(&leaf.path).copied().collect();
+        let way = Way { path, optional: way.optional || leaf.optional, ..*way };
+        let mut push = |source| keys.push(way.key(at, source));
         if let Some(read) = flow.env_read(leaf.node) {
             push(KeySource::Read(read));
             continue;
@@ -212,7 +234,7 @@ fn values(
         match flow.facts.kind(leaf.node) {
             Kind::Literal(literal) => match flow.facts.plain(leaf.node) {
                 Some(value) => {
-                    let span = Span::new(literal.open.end, literal.close.start);
+                    let span = literal.body();
                     // `T="Bearer key"`
                     match value.strip_prefix("Bearer ").map(str::to_owned).filter(|_| span.len() == value.len()) {
                         Some(value) => {
@@ -222,15 +244,12 @@ fn values(
                         None => push(KeySource::Literal { node: leaf.node, span, value }),
                     }
                 }
-                None => string_value(flow, at, leaf.node, &path, optional, header, keys, depth),
+                None => string_value(flow, at, leaf.node, way, keys),
             },
             Kind::Call { callee, arguments } => {
-                let name = match flow.facts.kind(*callee) {
-                    Kind::Name(name) | Kind::Attribute { name, .. } => name.as_str(),
-                    _ => "",
-                };
+                let name = flow.facts.last_name(*callee).unwrap_or_default();
                 let wrapped = match (arguments.items.as_slice(), flow.facts.kind(*callee)) {
-                    _ if depth > 4 || !WRAPPERS.contains(&name) => None,
+                    _ if way.depth > 4 || !WRAPPERS.contains(&name) => None,
                     // `env.str("X")` reads, `str(x)` hands on.
                     (_, Kind::Attribute { .. }) if name == "str" => None,
                     ([only], _) if !only.spread && !matches!(name, "strip" | "rstrip") => Some(only.value),
@@ -238,18 +257,12 @@ fn values(
                     _ => None,
                 };
                 match wrapped {
-                    Some(inner) => values(flow, at, inner, &path, optional, header, keys, depth + 1),
+                    Some(inner) => values(flow, at, inner, &Way { depth: way.depth + 1, ..way }, keys),
                     None => push(KeySource::Unseen(leaf.node)),
                 }
             }
-            Kind::Concat(_) | Kind::Format { .. } => {
-                string_value(flow, at, leaf.node, &path, optional, header, keys, depth)
-            }
-            Kind::Other
-                if matches!(flow.facts.span(leaf.node).of(flow.text), "None" | "null" | "undefined" | "nil") =>
-            {
-                push(KeySource::Missing(leaf.node));
-            }
+            Kind::Concat(_) | Kind::Format { .. } => string_value(flow, at, leaf.node, way, keys),
+            Kind::Other if flow.is_nothing(leaf.node) => push(KeySource::Missing(leaf.node)),
             // The default of a parameter follows as a leaf of its own.
             _ => push(KeySource::Unseen(leaf.node)),
         }
@@ -257,17 +270,7 @@ fn values(
 }
 
 /// A key that is the whole of an interpolated string (`"$KEY"`), or cannot be told.
-#[allow(clippy::too_many_arguments)]
-fn string_value(
-    flow: &Flow,
-    at: NodeId,
-    root: NodeId,
-    path: &[NodeId],
-    optional: bool,
-    header: Option<NodeId>,
-    keys: &mut Vec<KeyUse>,
-    depth: usize,
-) {
+fn string_value(flow: &Flow, at: NodeId, root: NodeId, way: Way, keys: &mut Vec<KeyUse>) {
     let flat = Flat::of(flow, root);
     // A whole header in one string.
     if let Some(flat) =
@@ -275,21 +278,16 @@ fn string_value(
     {
         let from = flat.text.find(':').map_or(0, |at| at + 1);
         let blanks = flat.text[from..].len() - flat.text[from..].trim_start().len();
-        return in_string(flow, flat, from + blanks, path.to_vec(), optional, keys);
+        return in_string(flow, flat, from + blanks, way, keys);
     }
-    let only = flat.and_then(|flat| match flat.segments.as_slice() {
-        [segment] => match segment.origin {
-            Origin::Hole { value, .. } => value,
-            Origin::Text { .. } => None,
-        },
-        _ => None,
-    });
-    match only.filter(|_| depth <= 4) {
+    let only = flat.and_then(|flat| flat.only_value());
+    match only.filter(|_| way.depth <= 4) {
         Some(value) => {
             let at = if at == root { value } else { at };
-            values(flow, at, value, path, optional, header.or(Some(root)), keys, depth + 1);
+            let way = Way { header: way.header.or(Some(root)), depth: way.depth + 1, ..way };
+            values(flow, at, value, &way, keys);
         }
-        None => keys.push(KeyUse { path: path.to_vec(), optional, header, ..key(at, KeySource::Unseen(root)) }),
+        None => keys.push(way.key(at, KeySource::Unseen(root))),
     }
 }
 
@@ -298,7 +296,9 @@ fn positional(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     // In a shell every word is positional.
     let named = match flow.facts.kind(value) {
         Kind::Name(name) | Kind::Attribute { name, .. } => sdks::meaning(name) == Some(Meaning::Key),
-        _ => flow.env_read(value).is_some_and(|read| sdks::meaning(&read.name) == Some(Meaning::Key)),
+        _ => flow.env_read(value).is_some_and(|read| {
+            ["KEY", "TOKEN", "SECRET"].iter().any(|word| read.name.to_ascii_uppercase().ends_with(word))
+        }),
     };
     if named && !flow.idioms.variables_are_environment() {
         key_values(flow, value, keys);
@@ -317,10 +317,9 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
     let from = keys.len();
     // `headers = {}` … `headers["Authorization"] = …`
     if let Some(path) = flow.dotted(value) {
-        for Member { path: member, value: found, .. } in flow.members_of(&path) {
-            let name = member.strip_prefix(path.as_str()).and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']'));
-            if name.is_some_and(sdks::is_key_header) {
-                header_value(flow, *found, keys);
+        for member in flow.members_at(value, &path) {
+            if member.entry().is_some_and(|(_, name)| sdks::is_key_header(name)) {
+                header_value(flow, member.value, keys);
             }
         }
         for key in &mut keys[from..] {
@@ -340,13 +339,19 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                     }
                 }
             }
-            Kind::Call { callee, arguments } if flow.path(*callee).as_deref() == Some("dict") => {
+            Kind::Call { callee, arguments } if flow.makes_mapping(*callee) => {
                 for entry in &arguments.items {
                     match &entry.name {
                         Some(name) if sdks::is_key_header(name) => header_value(flow, entry.value, keys),
                         None => headers_at(flow, entry.value, keys, depth + 1),
                         _ => {}
                     }
+                }
+            }
+            // `HEADERS.copy()`
+            Kind::Call { callee, .. } if matches!(flow.facts.kind(*callee), Kind::Attribute { name, .. } if name == "copy") => {
+                if let Kind::Attribute { base, .. } = flow.facts.kind(*callee) {
+                    headers_at(flow, *base, keys, depth + 1);
                 }
             }
             // `headers=auth_headers()`
@@ -395,7 +400,7 @@ fn header_line(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
             && sdks::is_key_header(name)
         {
             let blanks = rest.len() - rest.trim_start().len();
-            in_string(flow, &flat, name.len() + 1 + blanks, leaf.path, leaf.optional, keys);
+            in_string(flow, &flat, name.len() + 1 + blanks, Way::of_leaf(&leaf), keys);
         }
     }
 }
@@ -403,14 +408,15 @@ fn header_line(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
 fn header_value(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     for leaf in flow.leaves(value) {
         match Flat::of(flow, leaf.node) {
-            Some(flat) => in_string(flow, &flat, 0, leaf.path, leaf.optional, keys),
-            None => values(flow, leaf.node, leaf.node, &leaf.path, leaf.optional, None, keys, 0),
+            Some(flat) => in_string(flow, &flat, 0, Way::of_leaf(&leaf), keys),
+            None => values(flow, leaf.node, leaf.node, &Way::of_leaf(&leaf), keys),
         }
     }
 }
 
 /// The key in a header's value, behind its scheme.
-fn in_string(flow: &Flow, flat: &Flat, from: usize, path: Vec<NodeId>, optional: bool, keys: &mut Vec<KeyUse>) {
+fn in_string(flow: &Flow, flat: &Flat, from: usize, way: Way, keys: &mut Vec<KeyUse>) {
+    let way = Way { header: Some(flat.root), depth: 0, ..way };
     let value = &flat.text[from..];
     let scheme = value.find(' ').filter(|at| value[..*at].bytes().all(|b| b.is_ascii_alphabetic()));
     let start = from + scheme.map_or(0, |at| at + 1);
@@ -422,7 +428,7 @@ fn in_string(flow: &Flow, flat: &Flat, from: usize, path: Vec<NodeId>, optional:
     match segments.as_slice() {
         [segment] => match &segment.origin {
             Origin::Hole { value: Some(value), .. } => {
-                values(flow, *value, *value, &path, optional, Some(flat.root), keys, 0);
+                values(flow, *value, *value, &way, keys);
             }
             Origin::Hole { value: None, .. } => keys.push(unseen(flat.root)),
             Origin::Text { literal, .. } => {
@@ -431,7 +437,7 @@ fn in_string(flow: &Flow, flat: &Flat, from: usize, path: Vec<NodeId>, optional:
                     span: flat.source_span(flow, &range),
                     value: flat.text[range.clone()].to_owned(),
                 };
-                keys.push(KeyUse { path, optional, header: Some(flat.root), ..key(flat.root, source) });
+                keys.push(way.key(flat.root, source));
             }
         },
         _ => keys.push(unseen(flat.root)),

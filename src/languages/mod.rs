@@ -57,9 +57,80 @@ pub trait Idioms: Sync {
     /// Dotted paths of mappings from the names of environment variables to their values.
     fn env_maps(&self) -> &'static [&'static str];
 
+    /// Functions and methods, by their last name, that set an environment variable: its name, then its value.
+    fn env_setters(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Ends of the names of classes whose fields are read from the environment, each by its own name.
+    fn settings_classes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether every variable of the program is one of the environment (shells).
     fn variables_are_environment(&self) -> bool {
         false
+    }
+
+    /// Variables that a shell sets itself, which are none of the environment.
+    fn own_variables(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Words that may stand before an assignment on its line and say nothing about whether it is made.
+    fn declaring_words(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// How the absence of a value is written.
+    fn nothing(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The method of a class that takes the arguments of its construction.
+    fn constructor(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What methods call the parameter that is no argument: their object first, then their class.
+    fn receivers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Functions that make a mapping of their named arguments: dotted paths.
+    fn mapping_constructors(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Methods of mappings that set an entry: its name, then its value.
+    fn entry_setters(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Methods of requests, sessions and their headers that set a header, by its name and its value or by a mapping.
+    fn header_setters(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Functions that take the name of a variable or attribute of the program as a string: dotted paths, `*.name` for
+    /// any receiver.
+    fn reflection_calls(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Mappings from the names of the program's variables to their values, as written.
+    fn name_maps(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Variables that list names of the file as strings.
+    fn export_lists(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Functions that only show what they are given: dotted paths, `*.name` for any receiver.
+    fn logging_calls(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// Functions that join a base URL and a path by RFC 3986, so that an absolute path replaces the base's own: dotted

@@ -36,7 +36,7 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
         Regex::new(concat!(
             r#"(?i)(?:^|[^a-z0-9_.-])([a-z0-9_.-]*?)"#,
             r#"(api[_-]?key|auth[_-]?token|access[_-]?token|api[_-]?token|authorization|secret|password|credential|bearer|token|key)"#,
-            r#"["'`\\]*[ \t]*(?:[:=>]|=>|[ \t])[ \t]*\\?["']?(?:bearer[ \t]+|basic[ \t]+)?"#,
+            r#"["'`\\]*[ \t]*(?:[:=>,]|=>|[ \t])[ \t]*\\?["']?(?:bearer[ \t]+|basic[ \t]+)?"#,
             r#"(<[^>\n]*>|\$\{\{[^}\n]*\}\}|\{\{[^}\n]*\}\}|\$\{[^}\n]*\}|\$\([^)\n]*\)|\{[^{}\n]*\}|[^\s"'`,;<>{}\[\]\\]+)"#,
         ))
         .ok()
@@ -48,7 +48,7 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
         let flag = prefix.as_str().starts_with("--");
         let header = separator.to_ascii_lowercase().ends_with("bearer") || prefix.as_str().eq_ignore_ascii_case("x-");
         // Two words side by side are a flag with its value, or prose.
-        if separator.is_empty() && !flag {
+        if matches!(separator, "" | ",") && !flag {
             continue;
         }
         let name = &content[prefix.start()..kind.end()];
@@ -85,13 +85,13 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
     // `- name: ACME_API_KEY` above `value: …`
     static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(concat!(
-            r#"(?i)["']?name["']?\s*[:=]\s*["']?([a-z0-9_]*?)_?(?:api_?key|auth_?token|api_?token|token|key)["']?\s*,?\s*"#,
+            r#"(?i)["']?name["']?\s*[:=]\s*["']?[a-z0-9_]*?(?:api_?key|auth_?token|api_?token|token|key)["']?\s*,?\s*"#,
             r#"["']?value["']?\s*[:=]\s*["']?([^\s"',}]+)"#
         ))
         .ok()
     });
     for found in PAIR.iter().flat_map(|pair| pair.captures_iter(content)) {
-        let (Some(stem), Some(value)) = (found.get(1), found.get(2)) else { continue };
+        let Some(value) = found.get(1) else { continue };
         let known = |text: &str| text.contains(GATEWAY_KEY) || !names.find(text).is_empty();
         if known(&content[found.get(0).map_or(0..0, |all| all.range())]) {
             continue;
@@ -101,7 +101,7 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
             KeyValue::Reference => false,
             KeyValue::Real => true,
         };
-        keys.push(ForeignKey { value: value.range(), stem: stem.as_str().to_ascii_lowercase(), real });
+        keys.push(ForeignKey { value: value.range(), stem: String::new(), real });
     }
     keys
 }

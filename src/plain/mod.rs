@@ -1,7 +1,8 @@
 //! Text without syntax: URLs and known names by the law of paths, conservatively.
 //!
-//! Without syntax nobody knows which words make up a client. A block of lines between blank ones stands for one: what
-//! is found in it moves together, and a key or a model in it that cannot be understood makes the move unsafe.
+//! Without syntax nobody knows which words make up a client. A block stands for one, in prose a paragraph or a fence,
+//! elsewhere the whole text: what is found in it moves together (in data each URL for itself), and a key or a model in
+//! it that cannot be understood makes the move unsafe.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -16,7 +17,7 @@ use crate::rules::{
     mention, unpinned_model,
 };
 use crate::settings::{Project, Settings};
-use crate::source::{LineIndex, Source};
+use crate::source::{LineIndex, Source, boundary};
 
 mod foreign;
 mod names;
@@ -119,9 +120,11 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         direct,
         gateway_defined: defines_gateway(text),
         definitions: Vec::new(),
+        unclear: HashSet::new(),
         joins: nature == Nature::Program && joins(text),
     };
     text_reader.definitions = text_reader.definitions(&found);
+    text_reader.unclear = text_reader.unclear(&found);
     // Blocks in order; hosts and names are in order too, so one pass serves all.
     let (mut next_host, mut next_name) = (0, 0);
     for block in blocks(text, nature) {
@@ -217,6 +220,8 @@ struct Reader<'a> {
     gateway_defined: bool,
     /// Definitions of known names that can be renamed, in order.
     definitions: Vec<std::ops::Range<usize>>,
+    /// Names that some place of the file uses in a way that only its format could tell.
+    unclear: HashSet<String>,
     /// Whether a program calls functions that join URLs by RFC 3986, which would lose `/inference`.
     joins: bool,
 }
@@ -302,7 +307,8 @@ impl Reader<'_> {
         let mut level = Applicability::Safe;
         for key in foreign_keys(content, self.names) {
             // In data the variables of other services stand side by side; prose speaks of one thing at a time.
-            if self.nature == Nature::Data && !(key.stem.is_empty() || stems.contains(&key.stem)) {
+            let usual = ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "route", "model"];
+            if self.nature == Nature::Data && !(usual.contains(&key.stem.as_str()) || stems.contains(&key.stem)) {
                 continue;
             }
             let span = Span::new(block.start + key.value.start, block.start + key.value.end);
@@ -392,7 +398,10 @@ impl Reader<'_> {
                     && self.text[host.span.start..].starts_with(|c: char| c.is_ascii_alphabetic());
                 let before = &self.text[..host.span.start];
                 let path = host.scheme.is_none() && before.ends_with('/') && !before.ends_with("//");
-                let joined = self.joins || other || path || self.is_joined(host.span.start);
+                // What a formatting function fills in has an argument elsewhere.
+                let filled =
+                    self.nature == Nature::Program && host.labels.contains(['%', '{']) && !host.labels.contains("${");
+                let joined = self.joins || other || path || filled || self.is_joined(host.span.start);
                 let remedy = if websocket || self.nature == Nature::Notebook || joined {
                     Remedy::Advice
                 } else {
@@ -428,7 +437,12 @@ impl Reader<'_> {
 
     /// Whether the line allows hosts: a policy, a list of origins.
     fn lists_hosts(&self, at: usize) -> bool {
-        let before = self.before(at).to_ascii_lowercase();
+        // The line, or the one that heads its list.
+        let line = self.lines.line(at);
+        let list = |line: usize| self.lines.line_span(line, self.text).of(self.text).trim_start().starts_with('-');
+        let head = (line.saturating_sub(8)..line).rev().find(|above| !list(*above)).filter(|_| list(line));
+        let head = head.map_or("", |head| self.lines.line_span(head, self.text).of(self.text));
+        let before = format!("{head} {}", self.before(at)).to_ascii_lowercase();
         ["-src ", "allow", "origin", "cors", "whitelist", "no_proxy", "csp"].iter().any(|word| before.contains(word))
     }
 
@@ -482,11 +496,6 @@ impl Reader<'_> {
     }
 }
 
-/// The nearest place at or before `at` where a character begins.
-fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
 /// Whether a program calls a function that joins a base URL and a path by RFC 3986.
 fn joins(text: &str) -> bool {
     static JOIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -495,10 +504,13 @@ fn joins(text: &str) -> bool {
     JOIN.as_ref().is_some_and(|join| join.is_match(text))
 }
 
-/// Whether a line of the text sets the gateway's key.
+/// Whether a line of the text sets the gateway's key, or passes it on.
 fn defines_gateway(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line.trim_start().trim_start_matches("export ").trim_start();
-        line.strip_prefix(GATEWAY_KEY).is_some_and(|rest| rest.trim_start().starts_with(['=', ':']))
-    })
+    static SET: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(&format!(
+            r#"(?m)(?:^|[\s"'{{,]){GATEWAY_KEY}["']?[ \t]*[:=]|^[ \t]*-[ \t]*["']?{GATEWAY_KEY}["']?[ \t]*$"#
+        ))
+        .ok()
+    });
+    SET.as_ref().is_some_and(|set| set.is_match(text))
 }

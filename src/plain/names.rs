@@ -1,6 +1,7 @@
 //! Known names in a text without syntax: which occurrences are reads or empty definitions that can be renamed, and
 //! which stand over a value that is never moved.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -11,8 +12,9 @@ use crate::moves::{Owner, Remedy};
 use crate::routing::{self, GATEWAY_KEY, KeyValue, NameMatch, Standing};
 use crate::rules::{direct_key_env, hardcoded_direct_key};
 use crate::settings::Project;
+use crate::source::boundary;
 
-use super::{NAME, NEAR, Nature, Reader, Reading, alone, boundary, span};
+use super::{NAME, NEAR, Nature, Reader, Reading, alone, span};
 
 /// How far in front of a name the sign of a read may begin.
 const SIGN: usize = 128;
@@ -41,6 +43,8 @@ impl Reader<'_> {
     ) {
         let at = span(&name.span);
         let used = self.used(&name.span);
+        // A file names a variable one way: where one place cannot be told, the others wait.
+        let level = if self.unclear.contains(&name.name) { level.min(Applicability::Unsafe) } else { level };
         let unseen = name.standing == Standing::NeedsEvidence && !self.direct;
         if let Use::Key(value) = used {
             reading.secrets.push(value);
@@ -106,7 +110,16 @@ impl Reader<'_> {
         }
         let after = self.after(name.end);
         if let Some(value) = self.value_behind(name, before, after) {
-            return match routing::classify_key_value(value.of(self.text)) {
+            let value_text = value.of(self.text);
+            // `X = var.X`, `X: process.env.X`
+            let word = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+            if value_text.contains(['.', '(', '['])
+                && value_text.split(['.', '(', '[']).next().is_some_and(word)
+                && !value_text.contains(|c: char| c.is_ascii_digit())
+            {
+                return Use::Unclear;
+            }
+            return match routing::classify_key_value(value_text) {
                 KeyValue::Real if !routing::is_vendor_placeholder(value.of(self.text)) => Use::Key(value),
                 _ => Use::Definition,
             };
@@ -220,6 +233,14 @@ impl Reader<'_> {
         }
         let earlier = self.definitions.iter().any(|definition| definition.end <= name.start);
         self.gateway_defined || earlier
+    }
+
+    /// Names that some place of a file of data may hold a value for, or use in a way that only its format could tell.
+    pub(super) fn unclear(&self, names: &[NameMatch]) -> HashSet<String> {
+        let unclear = |name: &&NameMatch| {
+            self.nature == Nature::Data && matches!(self.used(&name.span), Use::Unclear | Use::Key(_))
+        };
+        names.iter().filter(unclear).map(|name| name.name.clone()).collect()
     }
 
     /// Definitions of known names that can be renamed, in order.

@@ -1,8 +1,8 @@
 //! A suggested change as the lines that go and the lines that come.
 
 use crate::finding::{Edit, Span};
-use crate::report::excerpt::{boundary, masked, printable};
-use crate::source::LineIndex;
+use crate::report::excerpt::{masked, printable};
+use crate::source::{LineIndex, boundary};
 
 /// Longer changes are cut.
 const MOST_LINES: usize = 16;

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::finding::Span;
 use crate::routing::mask;
+use crate::source::boundary;
 
 /// Columns that a tab is shown as.
 const TAB: &str = "    ";
@@ -104,9 +105,4 @@ fn window(text: &str, line: Span, at: usize) -> Span {
     }
     let start = boundary(text, at.saturating_sub(LEAD).max(line.start));
     Span::new(start, boundary(text, (start + LONGEST_LINE).min(line.end)))
-}
-
-/// The nearest offset at or before `at` where a character begins.
-pub fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

@@ -94,13 +94,7 @@ fn names_several(cx: &Context, client: &Client) -> bool {
 
 /// Whether a part of the host is a loop's variable.
 fn is_looped(cx: &Context, site: &Site) -> bool {
-    let looped = |value: NodeId| match cx.flow.facts.kind(value) {
-        Kind::Name(name) => {
-            let bound = cx.flow.lookup(value, name).map_or(&[][..], |found| found.1);
-            bound.iter().any(|binding| matches!(binding, Binding::Element(..)))
-        }
-        _ => false,
-    };
+    let looped = |value: NodeId| cx.flow.bindings(value).iter().any(|binding| matches!(binding, Binding::Element(..)));
     site.flat.segments_in(&site.host.span).any(|segment| match segment.origin {
         Origin::Hole { value: Some(value), .. } => looped(value),
         _ => false,
@@ -338,7 +332,7 @@ fn removed_arguments(cx: &Context, client: &Client, slots: impl IntoIterator<Ite
         .collect();
     for container in emptied {
         by_container.remove(&container);
-        let arguments = flow.arguments(client.node).map_or(&[][..], |arguments| arguments.items.as_slice());
+        let arguments = flow.items(client.node);
         if let Some(index) = arguments.iter().position(|argument| flow.facts.within(container, argument.value)) {
             let indices = by_container.entry(client.node).or_default();
             indices.push(index);
@@ -373,7 +367,7 @@ pub(super) fn unused_definition(cx: &Context, read: NodeId, path: &[NodeId]) -> 
         };
         removed.flat_map(first).collect()
     });
-    // A name that is listed as a string, as in `__all__`, has other users.
+    // A name that is listed as a string, among exports for example, has other users.
     let unused = || !flow.has_literal(name) && flow.reads_in(scope, name).all(|read| leaving.contains(&read));
     if !private || !cx.memo.unused(scope, name, unused) {
         return None;
@@ -432,7 +426,7 @@ fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
         return Some("the file decides by this URL; remove that branch first".to_owned());
     }
     let Kind::Call { callee, .. } = flow.facts.kind(client.node) else { return None };
-    if client.slots[url.slot].place.is_none() {
+    if client.slots[url.slot].receiver {
         return Some("the URL is taken apart or given another path, which would lose /inference".to_owned());
     }
     let path = flow.path(*callee)?;

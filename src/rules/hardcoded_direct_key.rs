@@ -7,6 +7,7 @@ use crate::languages::Content;
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{self, GATEWAY_KEY, KeyValue};
+use crate::source::line_start;
 
 use super::{Context, direct_key_env, part};
 
@@ -156,7 +157,7 @@ fn in_place(cx: &Context, node: NodeId, span: Span) -> Vec<Edit> {
     let read = flow.idioms.new_read(flow.text, flow.facts, node, GATEWAY_KEY);
     let mut edits = read.imports;
     let Some(literal) = flow.facts.literal(node) else { return Vec::new() };
-    let body = Span::new(literal.open.end, literal.close.start);
+    let body = literal.body();
     let nested = flow.facts.node(node).parent.is_some_and(|parent| flow.facts.literal(parent).is_some());
     if span == body && !nested {
         edits.push(Edit::replacement(flow.facts.span(node), read.expression));
@@ -194,7 +195,7 @@ fn assigned(cx: &Context) -> Vec<(NodeId, Span, String)> {
         }
         if flow.facts.plain(*value).is_some_and(|value| routing::classify_key_value(&value) == KeyValue::Real) {
             let span = match flow.facts.literal(*value) {
-                Some(literal) => Span::new(literal.open.end, literal.close.start),
+                Some(literal) => literal.body(),
                 None => flow.facts.span(*value),
             };
             found.push((id, span, name));
@@ -207,7 +208,7 @@ fn assigned(cx: &Context) -> Vec<(NodeId, Span, String)> {
 fn set_by_calls(cx: &Context) -> Vec<(Span, Span, String)> {
     let flow = cx.flow;
     let mut found = Vec::new();
-    for method in ["setdefault", "putenv"] {
+    for method in flow.idioms.env_setters() {
         for call in flow.calls_of(method) {
             let Some(read) = flow.env_read(*call).filter(|read| direct_key_env::is_known(cx, &read.name)) else {
                 continue;
@@ -217,7 +218,7 @@ fn set_by_calls(cx: &Context) -> Vec<(Span, Span, String)> {
             let Some(literal) = value.and_then(|value| flow.facts.literal(value)) else { continue };
             let real = value.and_then(|value| flow.facts.plain(value)).is_some_and(|value| looks_like_key(&value));
             if real {
-                found.push((read.name_span, Span::new(literal.open.end, literal.close.start), read.name));
+                found.push((read.name_span, literal.body(), read.name));
             }
         }
     }
@@ -229,7 +230,7 @@ fn set_by_calls(cx: &Context) -> Vec<(Span, Span, String)> {
             let Some(literal) = flow.facts.literal(entry.value) else { continue };
             let real = |value: String| looks_like_key(&value);
             if direct_key_env::is_known(cx, name) && flow.facts.plain(entry.value).is_some_and(real) {
-                found.push((name_span, Span::new(literal.open.end, literal.close.start), name.clone()));
+                found.push((name_span, literal.body(), name.clone()));
             }
         }
     }
@@ -320,7 +321,7 @@ pub fn doubled(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
 
 /// The statement around an assignment, `export` included.
 fn export_statement(text: &str, span: Span) -> Span {
-    let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let line = line_start(text, span.start);
     let before = text[line..span.start].trim();
     if before == "export" { Span::new(line + text[line..].find("export").unwrap_or(0), span.end) } else { span }
 }

@@ -43,7 +43,9 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                 && !matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss))
             {
                 let prefix = gateway_prefix(text, &host, &cx.settings.endpoint);
-                let certain = host.has_two_labels() || host.kind == HostKind::Placeholder;
+                // A command in a comment may hold a key or a model that has to move as well.
+                let alone = !crate::plain::holds_back(text, cx.names);
+                let certain = alone && (host.has_two_labels() || host.kind == HostKind::Placeholder);
                 let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
                 let clients = cx.clients_of(&host.labels);
                 let remedy = Remedy::change(applicability, vec![Edit::replacement(span, prefix)]);

@@ -38,8 +38,24 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             [] => cx.sites.iter().position(Site::is_route).map(|site| cx.move_of_site(site)),
             _ => Some(Owner::Client(0)),
         };
+        // In the same line of a script it is this request's: `jq -n '{…}' | curl -d @-`.
+        let piped = cx.flow.idioms.separates_by_blanks().then(|| beside(cx, model)).flatten();
+        let (owner, remedy) = match piped {
+            Some(client) => (Some(Owner::Client(client)), Remedy::Lower),
+            None => (owner, remedy),
+        };
         parts.extend(owner.map(|owner| part(&RULE, owner, model.span, message, help, remedy)));
     }
+}
+
+/// The client on the same line as a model, or on the line where the model's literal ends.
+fn beside(cx: &Context, model: &ModelUse) -> Option<usize> {
+    let end = cx.flow.facts.span(model.at).end;
+    cx.clients.iter().position(|client| {
+        let span = cx.flow.facts.span(client.node);
+        let (from, to) = (end.min(span.start), end.max(span.start));
+        span.start > end && !cx.flow.text[from..to].contains('\n') || span.contains(model.span)
+    })
 }
 
 /// The one deployment of all URLs of a client.
@@ -126,7 +142,11 @@ fn help(deployment: Option<&Deployment>) -> String {
 
 fn pinned(cx: &Context, client: &Client, model: &ModelUse, deployment: &Deployment) -> Remedy {
     let suffix = format!("#{deployment}");
-    let at_definition = vec![Edit::insertion(model.span.end, suffix.clone())];
+    let at_definition = vec![match written_end(cx, model) {
+        // `"accounts/…/models/" + NAME`
+        Some(end) => Edit::insertion(end, cx.flow.idioms.concatenate("", &format!("\"{suffix}\""))),
+        None => Edit::insertion(model.span.end, suffix.clone()),
+    }];
     if model.path.is_empty() && model.holders.is_empty() {
         return Remedy::change(Applicability::Safe, at_definition);
     }
@@ -146,6 +166,15 @@ fn pinned(cx: &Context, client: &Client, model: &ModelUse, deployment: &Deployme
         shared: Some(Shared { definition: root, own: own.map(|edit| vec![edit]) }),
         remains: false,
     })
+}
+
+/// The end of a concatenation whose last part is no literal, so that a suffix has to be another part of it.
+fn written_end(cx: &Context, model: &ModelUse) -> Option<usize> {
+    let facts = cx.flow.facts;
+    let root = model.root?;
+    let Kind::Concat(parts) = facts.kind(root) else { return None };
+    let last = parts.last().filter(|last| facts.literal(**last).is_none())?;
+    (model.span.end == facts.span(*last).end).then(|| facts.span(root).end)
 }
 
 /// The deployment added to the expression that reads a constant.
@@ -207,14 +236,7 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
 fn is_message(cx: &Context, read: NodeId) -> bool {
     let facts = cx.flow.facts;
     facts.ancestors(read).take(3).any(|id| match facts.kind(id) {
-        Kind::Call { callee, .. } => match facts.kind(*callee) {
-            Kind::Name(name) => name == "print",
-            Kind::Attribute { name, .. } => {
-                matches!(name.as_str(), "info" | "debug" | "warning" | "error" | "log" | "exception")
-            }
-            Kind::Literal(_) => facts.plain(*callee).is_some_and(|name| name == "echo" || name == "printf"),
-            _ => false,
-        },
+        Kind::Call { callee, .. } => cx.flow.is_one_of(*callee, cx.flow.idioms.logging_calls()),
         _ => false,
     })
 }

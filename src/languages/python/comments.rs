@@ -66,7 +66,8 @@ mod tests {
             comments(""),
             comments(" "),
         );
-        let shown = |facts: Facts| format!("{:?} {:?} {:?} {}", facts.nodes, facts.comments, facts.imports, facts.parsed);
+        let shown =
+            |facts: Facts| format!("{:?} {:?} {:?} {}", facts.nodes, facts.comments, facts.imports, facts.parsed);
         assert_eq!(long_runs(&text).len(), 7);
         let expected = SYNTAX.facts(&text);
         assert!(expected.parsed && expected.comments.len() > 6 * LONG);

@@ -38,6 +38,54 @@ impl Idioms for Python {
         &["os.environ", "os.environb", "dotenv.dotenv_values()", "starlette.config.environ", "streamlit.secrets"]
     }
 
+    fn env_setters(&self) -> &'static [&'static str] {
+        &["setdefault", "putenv"]
+    }
+
+    fn settings_classes(&self) -> &'static [&'static str] {
+        &["Settings"]
+    }
+
+    fn nothing(&self) -> &'static [&'static str] {
+        &["None"]
+    }
+
+    fn constructor(&self) -> Option<&'static str> {
+        Some("__init__")
+    }
+
+    fn receivers(&self) -> &'static [&'static str] {
+        &["self", "cls"]
+    }
+
+    fn mapping_constructors(&self) -> &'static [&'static str] {
+        &["dict"]
+    }
+
+    fn entry_setters(&self) -> &'static [&'static str] {
+        &["setdefault"]
+    }
+
+    fn header_setters(&self) -> &'static [&'static str] {
+        &["update", "add_header", "setdefault", "add_unredirected_header"]
+    }
+
+    fn reflection_calls(&self) -> &'static [&'static str] {
+        &["getattr", "setattr", "hasattr", "delattr", "attrgetter", "operator.attrgetter", "*.setattr", "*.delattr"]
+    }
+
+    fn name_maps(&self) -> &'static [&'static str] {
+        &["globals()", "locals()", "vars()"]
+    }
+
+    fn export_lists(&self) -> &'static [&'static str] {
+        &["__all__"]
+    }
+
+    fn logging_calls(&self) -> &'static [&'static str] {
+        &["print", "*.info", "*.debug", "*.warning", "*.error", "*.log", "*.exception"]
+    }
+
     fn joins(&self) -> &'static [&'static str] {
         &[
             "urllib.parse.urljoin",

@@ -17,7 +17,7 @@ fn arguments_of_every_form() {
         "client = OpenAI(\n    # before\n    base_url=\"https://h\",  # behind\n    api_key=os.environ[\"K\"],\n    *args, **kw,\n)\n",
         "client := OpenAI(base_url=\"https://h\", api_key=os.environ[\"K\"], *args, *kw)\ncomment \"# before\"\ncomment \"# behind\"",
     );
-    says("f(x for x in 'ab')", "f(~(x for x in 'ab'))\nx\nx\n'ab'");
+    says("f(x for x in 'ab')", "f(~(x for x in 'ab'))\nx\nx <- 'ab'");
     says("f((a), (await b()), n := 'q')", "f(a, b(), 'q')\nn := 'q'");
     says("dict(a=1)", "dict(a=~1)");
 }
@@ -68,7 +68,7 @@ fn bindings() {
     );
     says("with A(u='v') as c, open('f') as g: pass", "c := A(u='v')\ng := open('f')");
     says("async def f():\n  async with A() as a: pass", "function f\n  a := A()");
-    says("[y for x in z if (y := g(x))]", "y\nx\nz\ny := g(x)");
+    says("[y for x in z if (y := g(x))]", "y\nx <- z\ny := g(x)");
 }
 
 #[test]

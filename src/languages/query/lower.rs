@@ -314,7 +314,7 @@ impl<'t> Walk<'_, 't> {
         let label = written.or_else(|| frame.role(Role::ArgumentKey)).and_then(|target| {
             let id = self.value(target)?;
             let literal = self.facts.literal(id)?;
-            Some((self.facts.plain(id)?, Span::new(literal.open.end, literal.close.start)))
+            Some((self.facts.plain(id)?, literal.body()))
         });
         let (name, name_span) =
             label.or_else(|| written.map(|target| (self.source(target).to_owned(), span(target)))).unzip();

@@ -20,6 +20,18 @@ impl Idioms for Shell {
         true
     }
 
+    fn own_variables(&self) -> &'static [&'static str] {
+        &["OPTARG", "REPLY"]
+    }
+
+    fn declaring_words(&self) -> &'static [&'static str] {
+        &["export", "local", "readonly", "declare", "typeset"]
+    }
+
+    fn logging_calls(&self) -> &'static [&'static str] {
+        &["echo", "printf"]
+    }
+
     fn separates_by_blanks(&self) -> bool {
         true
     }

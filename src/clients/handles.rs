@@ -1,0 +1,256 @@
+//! What a client is called after its construction, and the calls that go through it.
+
+use std::collections::HashSet;
+
+use super::Client;
+use crate::facts::{Argument, Arguments, Kind, NodeId};
+use crate::finding::Span;
+use crate::flow::{Binding, Flow};
+
+/// What a client is called in its file.
+#[derive(Debug, Default)]
+pub(super) struct Handles {
+    /// Dotted names, as written.
+    pub(super) names: Vec<String>,
+    /// Calls that go through it or take it as an argument.
+    pub(super) calls: Vec<NodeId>,
+    /// Those of the calls that may go through another client instead.
+    pub(super) shared: HashSet<NodeId>,
+}
+
+/// Follows a client from its construction to everything that holds it: the variable, attribute or `with` target, what
+/// wraps it, what a function returns, and the parameter of a function that is called with it.
+pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
+    let facts = flow.facts;
+    let mut handles = Handles::default();
+    if !matches!(facts.kind(client.node), Kind::Call { .. }) {
+        return handles;
+    }
+    let mut holders: Vec<NodeId> = vec![client.node];
+    let mut seen: HashSet<NodeId> = holders.iter().copied().collect();
+    let mut names: Vec<(NodeId, String)> = Vec::new();
+    let mut uncertain: HashSet<NodeId> = HashSet::new();
+    let mut known: HashSet<NodeId> = HashSet::new();
+    let mut at = 0;
+    while at < holders.len() && holders.len() < 4096 {
+        let holder = holders[at];
+        at += 1;
+        // Climb from the expression that is the client to what takes it.
+        let mut below = holder;
+        let mut alternative = uncertain.contains(&holder);
+        for id in facts.ancestors(holder) {
+            match facts.kind(id) {
+                Kind::Assign { target, value } if *value == below || through_values(flow, *value, below) => {
+                    if let Some(name) = flow.dotted(*target).filter(|name| !name.contains('[')) {
+                        let scope = binding_scope(flow, *target);
+                        if !names.contains(&(scope, name.clone())) {
+                            let (named, others) = named_uses_after(flow, scope, &name, id);
+                            uncertain.extend(others);
+                            if alternative {
+                                uncertain.extend(named.iter().copied());
+                            }
+                            names.push((scope, name));
+                            holders.extend(named.into_iter().filter(|id| seen.insert(*id)));
+                        }
+                    }
+                    break;
+                }
+                Kind::Return(_) => {
+                    let function = facts.node(id).scope;
+                    alternative |= flow.returns(function).iter().filter(|value| !flow.is_nothing(**value)).count() > 1;
+                    if let Kind::Function { name: Some(name) } = facts.kind(function) {
+                        if alternative {
+                            uncertain.extend(flow.calls_of(name));
+                        }
+                        holders.extend(flow.calls_of(name).iter().copied().filter(|id| seen.insert(*id)));
+                        // A property is read without a call.
+                        let receiver = flow.idioms.receivers().first();
+                        let reads = flow.attributes(name).iter().copied().filter(|id| {
+                            matches!(facts.kind(*id), Kind::Attribute { base, .. }
+                                if matches!(facts.kind(*base), Kind::Name(object) if receiver == Some(&object.as_str())))
+                        });
+                        holders.extend(reads.filter(|id| seen.insert(*id)));
+                    }
+                    break;
+                }
+                Kind::Call { callee, arguments } => {
+                    if id != client.node && known.insert(id) {
+                        handles.calls.push(id);
+                    }
+                    if alternative {
+                        handles.shared.insert(id);
+                    }
+                    if *callee == below {
+                        below = id;
+                        continue;
+                    }
+                    // The function takes it: as a parameter, or to wrap it.
+                    if let Some(function) = flow.definition(*callee)
+                        && let Some(parameter) = parameter_for(flow, function, arguments, below)
+                    {
+                        let scope = facts.node(parameter.0).scope;
+                        if !names.contains(&(scope, parameter.1.clone())) {
+                            let named = named_uses(flow, scope, &parameter.1);
+                            if called_otherwise(flow, *callee, id, arguments, below) {
+                                uncertain.extend(named.iter().copied());
+                            }
+                            names.push((scope, parameter.1));
+                            holders.extend(named.into_iter().filter(|id| seen.insert(*id)));
+                        }
+                    }
+                    below = id;
+                }
+                Kind::Either(options) => {
+                    alternative |= options.iter().any(|option| *option != below && !flow.is_nothing(*option));
+                    below = id;
+                }
+                Kind::Attribute { .. } | Kind::Other | Kind::Index { .. } => below = id,
+                _ => break,
+            }
+        }
+    }
+    handles.names = names.into_iter().map(|(_, name)| name).collect();
+    handles.names.dedup();
+    handles
+}
+
+/// Whether `value` hands on `below`: an option of several, or a call made through or with it.
+fn through_values(flow: &Flow, value: NodeId, below: NodeId) -> bool {
+    flow.facts.within(below, value)
+        && matches!(flow.facts.kind(value), Kind::Either(_) | Kind::Call { .. } | Kind::Attribute { .. } | Kind::Other)
+}
+
+fn binding_scope(flow: &Flow, target: NodeId) -> NodeId {
+    match flow.facts.kind(target) {
+        Kind::Name(name) => flow.lookup(target, name).map_or(NodeId::FILE, |found| found.0),
+        _ => flow.class_of(target),
+    }
+}
+
+/// Expressions that may read what the assignment `assign` binds `name` to, and those of them that may read something
+/// else as well.
+fn named_uses_after(flow: &Flow, scope: NodeId, name: &str, assign: NodeId) -> (Vec<NodeId>, Vec<NodeId>) {
+    let uses = named_uses(flow, scope, name);
+    let Some((_, bindings)) = flow.lookup(assign, name).filter(|found| found.1.len() > 1) else {
+        let several = name.contains('.') && flow.members(assign, name).len() > 1;
+        return (uses.clone(), if several { uses } else { Vec::new() });
+    };
+    let start = |id: NodeId| flow.facts.span(id).start;
+    let own = start(assign);
+    let mut others: Vec<Span> = bindings
+        .iter()
+        .filter_map(|binding| match binding {
+            Binding::Value { assign: other, .. } if *other != assign => Some(flow.facts.span(*other)),
+            _ => None,
+        })
+        .collect();
+    others.sort_unstable();
+    let next = others.iter().copied().find(|other| other.start > own);
+    // `client = wrap(client)` still reads it.
+    let replaced = next.filter(|next| flow.follows_in_block(own, next.start));
+    let same_scope = |id: &NodeId| flow.facts.node(*id).scope == flow.facts.node(assign).scope;
+    let mut reached = Vec::new();
+    let mut uncertain = Vec::new();
+    for id in uses {
+        let at = start(id);
+        if same_scope(&id) && (at < own || replaced.is_some_and(|next| at >= next.end)) {
+            continue;
+        }
+        reached.push(id);
+        // Between this assignment and the next one, in the same block, it is this one for sure.
+        let certain = same_scope(&id) && next.is_none_or(|next| at < next.end) && flow.follows_in_block(own, at);
+        if !certain {
+            uncertain.push(id);
+        }
+    }
+    (reached, uncertain)
+}
+
+/// Expressions that read a name or attribute bound in `scope`.
+fn named_uses(flow: &Flow, scope: NodeId, name: &str) -> Vec<NodeId> {
+    let facts = flow.facts;
+    match name.rsplit_once('.') {
+        None => flow.reads_in(scope, name).collect(),
+        Some(_) => flow
+            .written_as(name)
+            .iter()
+            .copied()
+            .filter(|id| flow.class_of(*id) == scope)
+            .filter(|id| {
+                !facts
+                    .node(*id)
+                    .parent
+                    .is_some_and(|parent| matches!(facts.kind(parent), Kind::Assign { target, .. } if target == id))
+            })
+            .collect(),
+    }
+}
+
+/// The parameter of `function` that the argument holding `below` fills.
+fn parameter_for(flow: &Flow, function: NodeId, arguments: &Arguments, below: NodeId) -> Option<(NodeId, String)> {
+    let facts = flow.facts;
+    if !matches!(facts.kind(function), Kind::Function { .. }) {
+        return None;
+    }
+    let parameters: Vec<(NodeId, &str)> = flow.parameters(function).collect();
+    let argument = arguments.items.iter().find(|argument| facts.within(below, argument.value))?;
+    let found = match &argument.name {
+        Some(name) => parameters.iter().find(|(_, parameter)| parameter == name)?,
+        None => {
+            let method = parameters.first().is_some_and(|(_, name)| flow.idioms.receivers().contains(name));
+            let position =
+                arguments.items.iter().filter(|a| a.name.is_none()).position(|a| std::ptr::eq(a, argument))?;
+            parameters.get(position + usize::from(method))?
+        }
+    };
+    Some((found.0, found.1.to_owned()))
+}
+
+/// Whether another call of the same function passes something else where this one passes the client.
+fn called_otherwise(flow: &Flow, callee: NodeId, call: NodeId, arguments: &Arguments, below: NodeId) -> bool {
+    let facts = flow.facts;
+    let Some(name) = facts.last_name(callee) else { return false };
+    let Some(index) = arguments.items.iter().position(|argument| facts.within(below, argument.value)) else {
+        return false;
+    };
+    let written = |argument: &Argument| facts.span(argument.value).of(flow.text);
+    let ours = &arguments.items[index];
+    flow.calls_of(name).iter().filter(|other| **other != call).any(|other| {
+        let theirs = flow.arguments(*other).and_then(|arguments| match &ours.name {
+            Some(name) => flow.named(arguments, name),
+            None => arguments.items.get(index),
+        });
+        theirs.is_none_or(|theirs| written(theirs) != written(ours))
+    })
+}
+
+/// Requests through parameters whose client is not seen to be passed, in a file with one client only.
+pub(super) fn annotated_calls(flow: &Flow, client: &Client) -> Vec<NodeId> {
+    let facts = flow.facts;
+    let class = match facts.kind(client.node) {
+        Kind::Call { callee, .. } => facts.last_name(*callee),
+        _ => None,
+    };
+    let Some(class) = class else { return Vec::new() };
+    let mut calls = Vec::new();
+    for id in facts.ids() {
+        let Kind::Call { callee, .. } = facts.kind(id) else { continue };
+        let mut at = *callee;
+        while let Kind::Attribute { base, .. } = facts.kind(at) {
+            at = *base;
+        }
+        let Kind::Name(name) = facts.kind(at) else { continue };
+        if at == *callee {
+            continue;
+        }
+        let Some((_, [Binding::Parameter(parameter)])) = flow.lookup(at, name) else { continue };
+        let Kind::Parameter { annotation, .. } = facts.kind(*parameter) else { continue };
+        let named = annotation
+            .as_deref()
+            .map_or(name.to_ascii_lowercase().contains("client"), |annotation| annotation.contains(class));
+        if named {
+            calls.push(id);
+        }
+    }
+    calls
+}

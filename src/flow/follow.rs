@@ -1,0 +1,339 @@
+//! Values followed through names, attributes, entries, loops and functions to the expressions they come from.
+
+use super::{Binding, DEPTH, EnvRead, Flow, Leaf, STEPS};
+use crate::facts::{Argument, Kind, NodeId, Piece};
+use crate::finding::Span;
+use crate::source::line_start;
+
+impl Flow<'_> {
+    /// The read of an environment variable at `id`, if it is one.
+    pub fn env_read(&self, id: NodeId) -> Option<EnvRead> {
+        let literal_name = |node: NodeId| {
+            let name = self.facts.plain(node)?;
+            let literal = self.facts.literal(node)?;
+            Some((name, literal.body()))
+        };
+        match self.facts.kind(id) {
+            Kind::Call { callee, arguments } => {
+                let path = self.path(*callee)?;
+                let known = self.idioms.env_calls().iter().any(|call| match call.strip_prefix("*.") {
+                    Some(method) => path.rsplit_once('.').is_some_and(|(_, last)| last == method),
+                    None => *call == path,
+                });
+                if !known {
+                    return None;
+                }
+                let first = arguments.items.first().filter(|argument| !argument.spread)?;
+                let (name, name_span) = literal_name(first.value)?;
+                let default = arguments.items.get(1).map(|argument| argument.value);
+                Some(EnvRead { node: id, name, name_span, default })
+            }
+            Kind::Index { base, index } => {
+                let path = self.path(*base)?;
+                self.idioms.env_maps().contains(&path.as_str()).then_some(())?;
+                let (name, name_span) = literal_name(*index)?;
+                Some(EnvRead { node: id, name, name_span, default: None })
+            }
+            Kind::Attribute { base, name, name_span } => {
+                let path = self.path(*base)?;
+                (self.idioms.env_maps().contains(&path.as_str()) && self.facts.imports.iter().all(|i| i.path != path))
+                    .then(|| EnvRead { node: id, name: name.clone(), name_span: *name_span, default: None })
+            }
+            Kind::Name(name)
+                if self.idioms.variables_are_environment()
+                    && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                    && !self.idioms.own_variables().contains(&name.as_str()) =>
+            {
+                let span = self.facts.span(id);
+                let at = span.start + span.of(self.text).find(name.as_str())?;
+                Some(EnvRead { node: id, name: name.clone(), name_span: Span::new(at, at + name.len()), default: None })
+            }
+            _ => None,
+        }
+    }
+
+    /// The expressions a value may stand for.
+    pub fn leaves(&self, id: NodeId) -> Vec<Leaf> {
+        if self.nesting.get() == 0 {
+            self.budget.set(STEPS);
+        }
+        let mut leaves = Vec::new();
+        self.nesting.set(self.nesting.get() + 1);
+        self.trace(id, &mut Vec::new(), 0, false, &mut leaves);
+        self.nesting.set(self.nesting.get() - 1);
+        leaves
+    }
+
+    fn trace(&self, id: NodeId, path: &mut Vec<NodeId>, depth: usize, optional: bool, leaves: &mut Vec<Leaf>) {
+        let steps = self.budget.get().saturating_sub(1);
+        self.budget.set(steps);
+        if depth >= DEPTH || leaves.len() >= 64 || steps == 0 || self.nesting.get() > DEPTH {
+            leaves.push(Leaf { node: id, path: path.clone(), optional });
+            return;
+        }
+        let facts = self.facts;
+        let mut values: Vec<NodeId> = Vec::new();
+        let mut own_leaf = false;
+        // What a name stands for is reached through it.
+        let through =
+            matches!(facts.kind(id), Kind::Name(_) | Kind::Attribute { .. } | Kind::Index { .. } | Kind::Call { .. });
+        match facts.kind(id) {
+            Kind::Name(name) if self.unfollowed.contains(name) => own_leaf = true,
+            Kind::Name(name) => match self.lookup(id, name) {
+                Some((scope, bindings)) => {
+                    for binding in self.reaching(id, scope, bindings) {
+                        match binding {
+                            // `x = x or …` and the like: what is on the right was bound by another one of these.
+                            Binding::Value { value, assign } if !path.contains(&id) && !facts.within(id, *assign) => {
+                                values.push(*value);
+                            }
+                            Binding::Value { .. } => {}
+                            Binding::Element(each, index) => {
+                                let elements = self.elements(*each, *index);
+                                own_leaf |= elements.is_empty();
+                                values.extend(elements);
+                            }
+                            Binding::Parameter(parameter) => values.push(*parameter),
+                            Binding::Import(_) | Binding::Definition(_) => own_leaf = true,
+                        }
+                    }
+                }
+                None => own_leaf = true,
+            },
+            Kind::Parameter { default, .. } => {
+                leaves.push(Leaf { node: id, path: path.clone(), optional: true });
+                if let Some(default) = default {
+                    self.trace(*default, path, depth + 1, true, leaves);
+                }
+                return;
+            }
+            Kind::Either(options) => {
+                values.extend(options);
+            }
+            // `"$X"`: a string that is nothing but a value.
+            Kind::Literal(literal) => match literal.pieces.as_slice() {
+                [Piece::Hole { value: Some(value), .. }] => {
+                    values.push(*value);
+                }
+                _ => own_leaf = true,
+            },
+            Kind::Attribute { base, name, .. } => match self.env_read(id) {
+                Some(_) => own_leaf = true,
+                None => {
+                    values = self.attribute_values(id, *base, name);
+                    own_leaf = values.is_empty();
+                }
+            },
+            Kind::Index { base, index } => {
+                if self.env_read(id).is_some() {
+                    own_leaf = true;
+                } else {
+                    values = self.entry_values(id, *base, *index);
+                    own_leaf = values.is_empty();
+                }
+            }
+            Kind::Call { callee, .. } => {
+                if let Some(read) = self.env_read(id) {
+                    leaves.push(Leaf { node: id, path: path.clone(), optional: optional || read.default.is_some() });
+                    if let Some(default) = read.default {
+                        self.trace(default, path, depth + 1, true, leaves);
+                    }
+                    return;
+                }
+                // A function of the file that hands out a string or another value of its own.
+                let function = self.definition(*callee).filter(|id| matches!(facts.kind(*id), Kind::Function { .. }));
+                let returned = function.map_or(&[][..], |function| self.returns(function));
+                let plain = |value: &NodeId| {
+                    !matches!(facts.kind(*value), Kind::Call { .. }) || self.env_read(*value).is_some()
+                };
+                if !returned.is_empty() && returned.iter().all(plain) {
+                    values.extend(returned);
+                } else {
+                    own_leaf = true;
+                }
+            }
+            _ => own_leaf = true,
+        }
+        if own_leaf {
+            leaves.push(Leaf { node: id, path: path.clone(), optional: optional || !values.is_empty() });
+        }
+        let optional = optional || own_leaf || values.len() > 1;
+        if through {
+            path.push(id);
+        }
+        for value in values {
+            self.trace(value, path, depth + 1, optional, leaves);
+        }
+        if through {
+            path.pop();
+        }
+    }
+
+    /// Those of a name's bindings that can be what the read at `id` sees. Of assignments that stand one after the other
+    /// in the block that also holds the read, only the last one counts.
+    fn reaching<'b>(&self, id: NodeId, scope: NodeId, bindings: &'b [Binding]) -> &'b [Binding] {
+        if bindings.len() < 2 || self.scope_at(id) != scope && !self.idioms.variables_are_environment() {
+            return bindings;
+        }
+        let read = self.facts.span(id).start;
+        let start = |binding: &Binding| match binding {
+            Binding::Value { assign, value } => {
+                (self.facts.span(*value).end <= read).then(|| self.facts.span(*assign).start)
+            }
+            _ => None,
+        };
+        let last = bindings.iter().enumerate().rev().find_map(|(index, binding)| Some((index, start(binding)?)));
+        match last {
+            Some((index, assign)) if self.begins_line(assign) && self.follows_in_block(assign, read) => {
+                &bindings[index..=index]
+            }
+            _ => bindings,
+        }
+    }
+
+    /// Whether only declaring words stand before a statement on its line, so that nothing there decides whether it runs.
+    fn begins_line(&self, at: usize) -> bool {
+        let line = line_start(self.text, at);
+        let declares = self.idioms.declaring_words();
+        self.text[line..at].split_whitespace().all(|word| declares.contains(&word) || word.starts_with('-'))
+    }
+
+    /// Whether the block that holds the statement at `from` goes on until `to`: no line between them is indented less.
+    pub fn follows_in_block(&self, from: usize, to: usize) -> bool {
+        const FAR: usize = 1 << 16;
+        if to < from || to - from > FAR {
+            return false;
+        }
+        let line = line_start(self.text, from);
+        let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+        let own = indent(&self.text[line..]);
+        let end = self.text[to..].find('\n').map_or(self.text.len(), |at| to + at);
+        let mut lines = self.text[line..end].lines().skip(1);
+        !lines.any(|line| !line.trim().is_empty() && indent(line) < own)
+    }
+
+    /// The values that a loop runs through, or their parts at an index.
+    fn elements(&self, each: NodeId, index: Option<usize>) -> Vec<NodeId> {
+        let Kind::Each { items, source, .. } = self.facts.kind(each) else { return Vec::new() };
+        let mut values = items.clone();
+        for leaf in source.map(|source| self.leaves(source)).unwrap_or_default() {
+            match self.facts.kind(leaf.node) {
+                Kind::Sequence(items) => values.extend(items),
+                // `MAPPING.items()`, `MAPPING.values()`
+                Kind::Call { callee, .. } => {
+                    let Kind::Attribute { base, name, .. } = self.facts.kind(*callee) else { continue };
+                    if name != "values" && (name != "items" || index != Some(1)) {
+                        continue;
+                    }
+                    for leaf in self.leaves(*base) {
+                        if let Kind::Mapping(entries) = self.facts.kind(leaf.node) {
+                            values.extend(entries.items.iter().map(|entry| entry.value));
+                        }
+                    }
+                    return values;
+                }
+                _ => {}
+            }
+        }
+        match index {
+            None => values,
+            Some(index) => values
+                .iter()
+                .filter_map(|value| match self.facts.kind(*value) {
+                    Kind::Sequence(parts) => parts.get(index).copied(),
+                    _ => None,
+                })
+                .collect(),
+        }
+    }
+
+    /// What `base.name` was set to in this file.
+    fn attribute_values(&self, id: NodeId, base: NodeId, name: &str) -> Vec<NodeId> {
+        let facts = self.facts;
+        if let Some(dotted) = self.dotted(id) {
+            let found = self.members(id, &dotted);
+            if !found.is_empty() {
+                return found.iter().map(|(value, _)| *value).filter(|value| *value != id).collect();
+            }
+        }
+        let class = match facts.kind(base) {
+            Kind::Name(object) => match self.lookup(base, object) {
+                Some((_, bindings)) => match bindings {
+                    [Binding::Definition(class)] => Some(*class),
+                    // `settings = Settings()`
+                    [Binding::Value { value, .. }] => self.constructed_class(*value),
+                    // `self`: the first parameter of a method
+                    [Binding::Parameter(_)] => Some(self.class_of(id)).filter(|class| *class != NodeId::FILE),
+                    _ => None,
+                },
+                None => None,
+            },
+            Kind::Call { .. } => self.constructed_class(base),
+            _ => None,
+        };
+        let Some(class) = class.filter(|class| matches!(facts.kind(*class), Kind::Class { .. })) else {
+            return Vec::new();
+        };
+        let fields: Vec<NodeId> =
+            self.fields(class).iter().filter(|(field, _, _)| *field == name).map(|(_, value, _)| *value).collect();
+        // What a subclass puts in its place.
+        let overrides = self.fields.iter().filter(|(other, _)| match facts.kind(**other) {
+            Kind::Class { bases, .. } => bases.iter().any(|base| self.definition(*base) == Some(class)),
+            _ => false,
+        });
+        let overridden = overrides.flat_map(|(_, fields)| fields).filter(|(field, _, _)| *field == name);
+        let mut fields = fields;
+        fields.extend(overridden.map(|(_, value, _)| *value));
+        fields.sort_unstable();
+        // A property.
+        match self.method(class, name).filter(|_| fields.is_empty()) {
+            Some(method) => self.returns(method).to_vec(),
+            None => fields,
+        }
+    }
+
+    fn constructed_class(&self, id: NodeId) -> Option<NodeId> {
+        let Kind::Call { callee, .. } = self.facts.kind(id) else { return None };
+        self.definition(*callee).filter(|class| matches!(self.facts.kind(*class), Kind::Class { .. }))
+    }
+
+    /// What `base[index]` is in a mapping literal of this file.
+    fn entry_values(&self, id: NodeId, base: NodeId, index: NodeId) -> Vec<NodeId> {
+        if let Some(dotted) = self.dotted(id) {
+            let found = self.members(id, &dotted);
+            if !found.is_empty() {
+                return found.iter().map(|(value, _)| *value).filter(|value| *value != id).collect();
+            }
+        }
+        // A key that is not in sight may be any.
+        let key = self.facts.plain(index);
+        let mut values = Vec::new();
+        if !matches!(self.facts.kind(base), Kind::Name(_) | Kind::Attribute { .. } | Kind::Index { .. }) {
+            return values;
+        }
+        for leaf in self.leaves_bounded(base) {
+            if let Kind::Sequence(items) = self.facts.kind(leaf.node) {
+                match self.facts.span(index).of(self.text).parse::<usize>() {
+                    Ok(at) => values.extend(items.get(at)),
+                    Err(_) => values.extend(items),
+                }
+            }
+            if let Kind::Mapping(entries) = self.facts.kind(leaf.node) {
+                let fits = |entry: &&Argument| key.is_none() || entry.name == key;
+                values.extend(entries.items.iter().filter(fits).map(|entry| entry.value));
+            }
+        }
+        values
+    }
+
+    /// Leaves of a base of an index; a chain of indexes is as deep as it is written.
+    fn leaves_bounded(&self, id: NodeId) -> Vec<Leaf> {
+        let mut depth = 0;
+        let mut at = id;
+        while let Kind::Index { base, .. } | Kind::Attribute { base, .. } = self.facts.kind(at) {
+            at = *base;
+            depth += 1;
+        }
+        if depth > DEPTH { Vec::new() } else { self.leaves(id) }
+    }
+}

@@ -1,0 +1,264 @@
+//! What a file says about its names: what binds them, who reads them, what is called and assigned by them.
+
+use std::collections::HashMap;
+
+use super::{Binding, DEPTH, Flow, Member};
+use crate::facts::{Kind, NodeId};
+
+impl<'a> Flow<'a> {
+    /// The scope that code directly below `id` runs in.
+    pub(super) fn scope_at(&self, id: NodeId) -> NodeId {
+        match self.facts.kind(id) {
+            Kind::Function { .. } | Kind::Class { .. } | Kind::File => id,
+            _ => self.facts.node(id).scope,
+        }
+    }
+
+    /// The class around a node, else the file.
+    pub fn class_of(&self, id: NodeId) -> NodeId {
+        self.facts.ancestors(id).find(|id| matches!(self.facts.kind(*id), Kind::Class { .. })).unwrap_or(NodeId::FILE)
+    }
+
+    pub(super) fn bound_in(&self, scope: NodeId, name: &str) -> Option<&[Binding]> {
+        self.bindings.get(name)?.get(&scope).map(Vec::as_slice)
+    }
+
+    /// What `name` is bound to as seen from `at`, and the scope that binds it.
+    pub fn lookup(&self, at: NodeId, name: &str) -> Option<(NodeId, &[Binding])> {
+        if self.idioms.variables_are_environment() {
+            return self.bound_in(NodeId::FILE, name).map(|found| (NodeId::FILE, found));
+        }
+        let mut scope = self.scope_at(at);
+        let mut innermost = true;
+        loop {
+            let visible = innermost || !matches!(self.facts.kind(scope), Kind::Class { .. });
+            if let Some(found) = self.bound_in(scope, name).filter(|_| visible) {
+                return Some((scope, found));
+            }
+            let parent = self.facts.node(scope).parent?;
+            scope = self.scope_at(parent);
+            innermost = false;
+        }
+    }
+
+    /// What the name at `id` is bound to; nothing for anything but a name.
+    pub fn bindings(&self, id: NodeId) -> &[Binding] {
+        match self.facts.kind(id) {
+            Kind::Name(name) => self.lookup(id, name).map_or(&[], |found| found.1),
+            _ => &[],
+        }
+    }
+
+    /// `a.b.c` for names, attributes, indexes by a literal and calls (`a()`), as written.
+    pub fn dotted(&self, id: NodeId) -> Option<String> {
+        self.spell(id, false)
+    }
+
+    /// Like [`Flow::dotted`], with the first name replaced by what it was imported as.
+    pub fn path(&self, id: NodeId) -> Option<String> {
+        self.spell(id, true)
+    }
+
+    fn spell(&self, id: NodeId, imports: bool) -> Option<String> {
+        let mut suffix = Vec::new();
+        let mut at = id;
+        while suffix.len() < 2 * DEPTH {
+            match self.facts.kind(at) {
+                Kind::Attribute { base, name, .. } => {
+                    suffix.push(format!(".{name}"));
+                    at = *base;
+                }
+                Kind::Index { base, index } => {
+                    suffix.push(format!("[{}]", self.facts.plain(*index)?));
+                    at = *base;
+                }
+                Kind::Call { callee, .. } => {
+                    suffix.push("()".to_owned());
+                    at = *callee;
+                }
+                Kind::Name(name) => {
+                    let mut path = name.clone();
+                    if let Some(import) = self.import(at, name).filter(|_| imports) {
+                        path = self.facts.imports[import].path.clone();
+                    }
+                    path.extend(suffix.into_iter().rev());
+                    return Some(path);
+                }
+                // The name of a command.
+                Kind::Literal(_) if suffix.is_empty() => return self.facts.plain(at),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The import that a name stands for, unless the file binds the name to something else as well.
+    fn import(&self, at: NodeId, name: &str) -> Option<usize> {
+        let (_, bindings) = self.lookup(at, name)?;
+        let mut imports = None;
+        for binding in bindings {
+            match binding {
+                Binding::Import(index) => imports = Some(*index),
+                // `try: from x import y / except: y = None`
+                Binding::Value { value, .. } if matches!(self.facts.kind(*value), Kind::Other) => {}
+                _ => return None,
+            }
+        }
+        imports
+    }
+
+    /// Nodes that read a name, in document order.
+    pub fn reads(&self, name: &str) -> &[NodeId] {
+        self.reads.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Reads of the variable that `name` means in `scope`.
+    pub fn reads_in<'f>(&'f self, scope: NodeId, name: &'f str) -> impl Iterator<Item = NodeId> + 'f {
+        let resolved = self.lazy.resolved.get_or_init(|| {
+            let mut resolved: HashMap<&str, HashMap<NodeId, Vec<NodeId>>> = HashMap::new();
+            for (name, reads) in &self.reads {
+                let scopes = resolved.entry(name).or_default();
+                for read in reads {
+                    if let Some((scope, _)) = self.lookup(*read, name) {
+                        scopes.entry(scope).or_default().push(*read);
+                    }
+                }
+            }
+            resolved
+        });
+        resolved.get(name).and_then(|scopes| scopes.get(&scope)).into_iter().flatten().copied()
+    }
+
+    /// Attributes that are written as this dotted path.
+    pub fn written_as(&self, path: &str) -> &[NodeId] {
+        let attributes = self.lazy.attributes.get_or_init(|| {
+            let all = self.facts.ids().filter(|id| matches!(self.facts.kind(*id), Kind::Attribute { .. }));
+            grouped(all.filter_map(|id| Some((self.dotted(id)?, id))))
+        });
+        attributes.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Reads of an environment variable or secret.
+    pub fn env_reads(&self, name: &str) -> &[NodeId] {
+        let reads = self
+            .lazy
+            .env_reads
+            .get_or_init(|| grouped(self.facts.ids().filter_map(|id| Some((self.env_read(id)?.name, id)))));
+        reads.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a literal of the file is this string.
+    pub fn has_literal(&self, value: &str) -> bool {
+        let literals = || self.facts.ids().filter_map(|id| self.facts.plain(id)).collect();
+        self.lazy.literals.get_or_init(literals).contains(value)
+    }
+
+    /// Those assignments of [`Flow::members_of`] that are made to what the name or attribute at `at` means.
+    pub fn members_at(&self, at: NodeId, path: &str) -> Vec<&Member> {
+        // Two functions may each have a variable of one name.
+        let scope = |node: NodeId| match path.split('.').next() {
+            Some(name) if !path.contains('.') => self.lookup(node, name).map(|found| found.0),
+            _ => None,
+        };
+        let own = scope(at);
+        self.members_of(path).filter(|member| scope(member.assign) == own).collect()
+    }
+
+    /// Assignments to `path`, or to an entry of it, in document order.
+    pub fn members_of(&self, path: &str) -> impl Iterator<Item = &Member> {
+        let targets = self.lazy.targets.get_or_init(|| {
+            grouped(self.ordered_members.iter().enumerate().map(|(index, member)| {
+                (member.entry().map_or(member.path.as_str(), |(holder, _)| holder).to_owned(), index)
+            }))
+        });
+        targets.get(path).into_iter().flatten().map(|index| &self.ordered_members[*index])
+    }
+
+    /// Calls of a method, by its dotted path as written.
+    pub fn calls_as(&self, path: &str) -> &[NodeId] {
+        let methods = self.lazy.methods.get_or_init(|| {
+            grouped(self.facts.ids().filter_map(|id| match self.facts.kind(id) {
+                Kind::Call { callee, .. } if matches!(self.facts.kind(*callee), Kind::Attribute { .. }) => {
+                    Some((self.dotted(*callee)?, id))
+                }
+                _ => None,
+            }))
+        });
+        methods.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Calls whose callee ends in `name`.
+    pub fn calls_of(&self, name: &str) -> &[NodeId] {
+        self.calls.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Values assigned to the attribute or entry `path` (as written) in the class around `at`, with their assignments.
+    pub fn members(&self, at: NodeId, path: &str) -> &[(NodeId, NodeId)] {
+        self.members.get(&(self.class_of(at), path.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// All assignments to attributes and entries, in document order.
+    pub fn all_members(&self) -> &[Member] {
+        &self.ordered_members
+    }
+
+    /// Nodes that take the attribute `name` of something.
+    pub fn attributes(&self, name: &str) -> &[NodeId] {
+        self.attributes.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The parameters of a function: node and name.
+    pub fn parameters(&self, function: NodeId) -> impl Iterator<Item = (NodeId, &'a str)> + '_ {
+        let ids = self.parameters.get(&function).map_or(&[][..], Vec::as_slice);
+        ids.iter().filter_map(|id| match self.facts.kind(*id) {
+            Kind::Parameter { name, .. } => Some((*id, name.as_str())),
+            _ => None,
+        })
+    }
+
+    /// The function `name` that a class defines.
+    pub fn method(&self, class: NodeId, name: &str) -> Option<NodeId> {
+        self.bound_in(class, name)?.iter().find_map(|binding| match binding {
+            Binding::Definition(id) => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// The fields of a class that are assigned in its body: name, value, assignment.
+    pub fn fields(&self, class: NodeId) -> &[(&'a str, NodeId, NodeId)] {
+        self.fields.get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a function returns.
+    pub fn returns(&self, function: NodeId) -> &[NodeId] {
+        self.returns.get(&function).map_or(&[], Vec::as_slice)
+    }
+
+    /// The function or class of this file that a callee means.
+    pub fn definition(&self, callee: NodeId) -> Option<NodeId> {
+        match self.facts.kind(callee) {
+            Kind::Name(name) => match self.lookup(callee, name)?.1 {
+                [Binding::Definition(id)] => Some(*id),
+                _ => None,
+            },
+            // `self.method(…)`: a method of the class around.
+            Kind::Attribute { base, name, .. } if matches!(self.facts.kind(*base), Kind::Name(_)) => {
+                let class = self.class_of(callee);
+                match self.bound_in(class, name)? {
+                    [Binding::Definition(id)] if class != NodeId::FILE => Some(*id),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The values of each key, in order.
+fn grouped<V>(pairs: impl Iterator<Item = (String, V)>) -> HashMap<String, Vec<V>> {
+    let mut groups: HashMap<String, Vec<V>> = HashMap::new();
+    for (key, value) in pairs {
+        groups.entry(key).or_default().push(value);
+    }
+    groups
+}

@@ -1,0 +1,296 @@
+//! Known names wherever they stand.
+
+use std::collections::HashSet;
+
+use super::{MESSAGE, RULE, is_known, rename, settings_fields};
+use crate::facts::{Kind, NodeId};
+use crate::finding::{Applicability, Edit, Severity, Span, SpanIndex};
+use crate::moves::{Levels, Owner, Part, Remedy};
+use crate::routing::{self, GATEWAY_KEY, KeyValue};
+use crate::rules::direct_route_provisioning::is_provisioning;
+use crate::rules::{Context, direct_url, hardcoded_direct_key, part};
+
+/// How many expressions around a name are looked at. Nobody nests deeper, and a generated file that does would take
+/// quadratic time.
+const REACH: usize = 64;
+
+/// Known names wherever they stand: in literals, comments, and the variables of a shell. Made after the clients are
+/// settled, because a name that a held client still reads stays.
+pub fn names(
+    cx: &Context,
+    claimed: &[Span],
+    kept: &dyn Fn(&str) -> Vec<usize>,
+    levels: &Levels,
+    parts: &mut Vec<Part>,
+) {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let claimed_places: SpanIndex = claimed.iter().copied().collect();
+    let stays = lowest(parts, levels);
+    let held = held_sites(cx, parts, levels);
+    let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
+    let sites_at = crate::sites::by_root(cx.sites);
+    for (span, name, zone) in occurrences(cx) {
+        if claimed_places.overlapping(span).next().is_some() || zone.is_some_and(|zone| provisions(cx, zone)) {
+            continue;
+        }
+        let owner = Owner::With(kept(&name));
+        if !is_known(cx, &name) {
+            let mut part = part(
+                &RULE,
+                owner,
+                span,
+                format!("{name} may be the key of a direct route; no file of this run shows one"),
+                format!("if it is, run again with --key-env {name}"),
+                Remedy::Advice,
+            );
+            part.severity = Some(Severity::Warning);
+            parts.push(part);
+            continue;
+        }
+        if decides {
+            let help = "this file decides by the direct host; remove that branch first";
+            parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
+            continue;
+        }
+        // A name in the same string as a URL belongs to that client.
+        if zone.is_some_and(|zone| names_identifier(cx, zone, span)) {
+            continue;
+        }
+        let with_url = zone.and_then(|zone| {
+            let around = std::iter::once(zone).chain(facts.ancestors(zone).take(REACH));
+            let beside = around.filter_map(|id| sites_at.get(&id)).flatten().filter(|index| {
+                let site = &cx.sites[**index];
+                site.host.span.start > 0 && (site.is_route() || site.role == crate::sites::Role::Documentation)
+            });
+            beside.min().map(|index| &cx.sites[*index])
+        });
+        let mut owner = owner;
+        if let (Some(site), Owner::With(clients)) = (with_url, &mut owner) {
+            clients.extend(direct_url::same_host(cx, site));
+        }
+        if cx.project.kept_names.contains(&name) && kept(&name).is_empty() && with_url.is_none() {
+            let help = "rename it together with the client that still reads it";
+            parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
+            continue;
+        }
+        if let Some(zone) = zone
+            && let Some(problem) = problem(cx, zone, &name)
+        {
+            parts.push(part(&RULE, owner, span, MESSAGE, problem, Remedy::Advice));
+            continue;
+        }
+        if let Some(value) = zone.and_then(|zone| holds_value(cx, zone, span)) {
+            let message = format!("{name} is set to a literal key of a direct route, which the gateway refuses");
+            let help = format!("set {GATEWAY_KEY} to a Fireworks API key instead");
+            parts.push(part(&hardcoded_direct_key::RULE, owner, value, message, help, Remedy::Advice));
+            continue;
+        }
+        let read = zone.and_then(|zone| {
+            std::iter::once(zone)
+                .chain(facts.ancestors(zone).take(2))
+                .find_map(|id| flow.env_read(id))
+                .filter(|read| read.name_span == span)
+        });
+        let mut edits = match read {
+            Some(read) => rename(cx, &read),
+            None => vec![Edit::replacement(span, GATEWAY_KEY)],
+        };
+        edits.extend(zone.and_then(|zone| vendor_placeholder(cx, zone)));
+        let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
+        let mut level = with_url.map_or(Some(Applicability::Safe), |site| Some(direct_url::trust_of_text(cx, site)));
+        if with_url.is_none() && kept(&name).is_empty() {
+            level = level.min(stays);
+        }
+        // What stands in one call or mapping with a host that stays is its key.
+        if let Some(zone) = zone.filter(|_| !held.is_empty()) {
+            let around = facts.ancestors(zone).take(6).filter(|id| flow.arguments(*id).is_some());
+            let spans: Vec<Span> = around.map(|id| facts.span(id)).collect();
+            let beside = held.iter().filter(|(site, _)| spans.iter().any(|span| span.contains(*site)));
+            level = beside.map(|(_, held)| *held).min().unwrap_or(level).min(level);
+        }
+        let remedy = match level {
+            Some(level) => Remedy::change(level, edits),
+            None => Remedy::Advice,
+        };
+        parts.push(part(&RULE, owner, span, MESSAGE, help, remedy));
+    }
+    for &(_, span) in settings_fields(cx) {
+        if !claimed.contains(&span) {
+            let help = format!("rename the setting so that it reads {GATEWAY_KEY}, and its uses with it");
+            parts.push(part(&RULE, Owner::With(Vec::new()), span, MESSAGE, help, Remedy::Advice));
+        }
+    }
+}
+
+/// Direct hosts that do not move safely, with how far they do.
+fn held_sites(cx: &Context, parts: &[Part], levels: &Levels) -> Vec<(Span, Option<Applicability>)> {
+    let mut held: Vec<(Span, Option<Applicability>)> = parts
+        .iter()
+        .filter(|part| ["FW001", "FW005"].contains(&part.rule.code))
+        .map(|part| (part.span, level_of(part, levels)))
+        .filter(|(_, level)| *level < Some(Applicability::Safe))
+        .collect();
+    let values = cx.sites.iter().filter(|site| site.role == crate::sites::Role::Value);
+    let values: HashSet<Span> = values.map(|site| site.span).collect();
+    held.retain(|(span, _)| values.contains(span));
+    held
+}
+
+/// How far a part moves.
+fn level_of(part: &Part, levels: &Levels) -> Option<Applicability> {
+    match (&part.owner, &part.remedy) {
+        (_, Remedy::Advice | Remedy::Hold(_)) => None,
+        (Owner::Client(index), _) => levels[*index],
+        (Owner::With(_) | Owner::WithAll(_), Remedy::Change(change)) => Some(change.applicability),
+        (Owner::With(_) | Owner::WithAll(_), Remedy::Lower) => Some(Applicability::Unsafe),
+    }
+}
+
+/// How far the direct hosts of a file move: a name that none of its clients is seen to read may be any one's.
+fn lowest(parts: &[Part], levels: &Levels) -> Option<Applicability> {
+    let routes = ["FW001", "FW005"];
+    let of_routes = parts.iter().filter(|part| routes.contains(&part.rule.code));
+    of_routes.map(|part| level_of(part, levels)).min().unwrap_or(Some(Applicability::Safe))
+}
+
+/// Whether a name is followed by a literal key: `NAME=value` as a word of a command, or a value in another word of it.
+fn holds_value(cx: &Context, node: NodeId, span: Span) -> Option<Span> {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let literal = facts.literal(node)?;
+    let rest = Span::new(span.end, literal.close.start);
+    if !flow.idioms.separates_by_blanks() {
+        return None;
+    }
+    let real = |value: &str| !value.starts_with('%') && routing::classify_key_value(value) == KeyValue::Real;
+    if let Some(value) = rest.of(flow.text).strip_prefix('=') {
+        // The word may go on in further pieces: `NAME="value"`; a script in a string goes on behind it.
+        let whole = facts.node(node).parent.filter(|parent| matches!(facts.kind(*parent), Kind::Concat(_)));
+        let value = match whole.filter(|_| value.is_empty()) {
+            Some(whole) => Span::new(span.end + 1, facts.span(whole).end),
+            None => {
+                let end =
+                    value.find(|c: char| c.is_whitespace() || matches!(c, ';' | '&' | '|')).unwrap_or(value.len());
+                Span::new(span.end + 1, span.end + 1 + end)
+            }
+        };
+        let bare = value.of(flow.text).trim_matches(['"', '\'', '\\']);
+        return (!bare.contains(char::is_whitespace) && real(bare)).then_some(value);
+    }
+    if span.start != literal.open.end {
+        return None;
+    }
+    if !rest.is_empty() {
+        return None;
+    }
+    let call = facts.ancestors(node).find_map(|id| Some((id, flow.arguments(id)?)))?.1;
+    let takes = ["body", "value", "secret-string", "data", "v", "b"];
+    let mut values =
+        call.items.iter().filter(|argument| argument.name.as_deref().is_some_and(|name| takes.contains(&name)));
+    let found =
+        values.find(|argument| facts.plain(argument.value).is_some_and(|value| value.len() >= 8 && real(&value)))?;
+    Some(facts.span(found.value))
+}
+
+/// Whether a string names something of the program itself, which keeps its name: one of a list of exports, an attribute
+/// asked for by its name.
+fn names_identifier(cx: &Context, node: NodeId, span: Span) -> bool {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let Some(literal) = facts.literal(node) else { return false };
+    // `patch("app.settings.X")`
+    let body = literal.body();
+    if span.start > body.start && flow.text[..span.start].ends_with('.') && span.end == body.end {
+        let before = Span::new(body.start, span.start - 1).of(flow.text);
+        let word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let sources = ["secrets", "env", "vars", "environ"];
+        if before.split('.').all(word) && !before.split('.').any(|part| sources.contains(&part)) {
+            return true;
+        }
+    }
+    let parent = facts.node(node).parent;
+    match parent.map(|parent| facts.kind(parent)) {
+        Some(Kind::Sequence(_)) => facts.ancestors(node).nth(1).is_some_and(|id| match facts.kind(id) {
+            Kind::Assign { target, .. } => {
+                flow.dotted(*target).is_some_and(|name| flow.idioms.export_lists().contains(&name.as_str()))
+            }
+            _ => false,
+        }),
+        Some(Kind::Call { callee, .. }) => flow.is_one_of(*callee, flow.idioms.reflection_calls()),
+        Some(Kind::Index { base, .. }) => {
+            flow.dotted(*base).is_some_and(|path| flow.idioms.name_maps().contains(&path.as_str()))
+        }
+        _ => false,
+    }
+}
+
+/// The vendor's placeholder as the value that a variable is set to; never the variable itself.
+fn vendor_placeholder(cx: &Context, name: NodeId) -> Option<Edit> {
+    let facts = cx.flow.facts;
+    let Kind::Assign { target, value } = facts.kind(facts.node(name).parent?) else { return None };
+    let literal = facts.literal(*value).filter(|_| *target == name)?;
+    let text = facts.plain(*value).filter(|text| routing::is_vendor_placeholder(text))?;
+    let span = literal.body();
+    (span.len() == text.len()).then(|| Edit::replacement(span, format!("<{GATEWAY_KEY}>")))
+}
+
+/// Known names with the literal or name node they stand in; none for comments.
+fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let mut found = Vec::new();
+    let matches = cx.names.find(flow.text);
+    for name in matches {
+        let span = Span::new(name.span.start, name.span.end);
+        let first = facts.comments.partition_point(|comment| comment.span.end < span.end);
+        if facts.comments.get(first).is_some_and(|comment| comment.span.contains(span)) {
+            found.push((span, name.name, None));
+            continue;
+        }
+        let Some(node) = facts.innermost(span) else { continue };
+        match facts.kind(node) {
+            Kind::Literal(literal) => {
+                let in_text = literal
+                    .pieces
+                    .iter()
+                    .any(|piece| matches!(piece, crate::facts::Piece::Text(text) if text.span.contains(span)));
+                if in_text {
+                    found.push((span, name.name, Some(node)));
+                }
+            }
+            _ if flow.idioms.variables_are_environment() => found.push((span, name.name, Some(node))),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Why a known name stays although it is one, as the help to print.
+fn problem(cx: &Context, node: NodeId, name: &str) -> Option<String> {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    for id in facts.ancestors(node).take(REACH) {
+        if let Kind::Mapping(entries) = facts.kind(id)
+            && entries.items.iter().any(|entry| entry.name.as_deref() == Some(GATEWAY_KEY))
+            && entries.items.iter().any(|entry| entry.name.as_deref() == Some(name))
+        {
+            return Some(format!("{GATEWAY_KEY} stands beside it already: delete this entry"));
+        }
+    }
+    None
+}
+
+/// Whether a name is given to a direct route that is being created: that argument goes as a whole, see FW007.
+fn provisions(cx: &Context, node: NodeId) -> bool {
+    let mut below = node;
+    for id in cx.flow.facts.ancestors(node).take(REACH) {
+        let arguments = cx.flow.items(id);
+        let holds = |argument: &&crate::facts::Argument| argument.value == below;
+        if arguments.iter().find(holds).and_then(|argument| argument.name.as_deref()).is_some_and(is_provisioning) {
+            return true;
+        }
+        below = id;
+    }
+    false
+}
