@@ -13,7 +13,7 @@ fn python(rest: &str) -> String {
 /// Checks and fixes a file; every direct URL is gone afterwards, or reported as left.
 fn survives(what: &str, name: &str, text: &str) {
     let place = Place::with(&[(name, text)]);
-    let check = place.run("check --format concise");
+    let check = place.run("check --quiet --format concise");
     assert!(check.code == 1 && check.stderr.is_empty(), "{what}: {} {}", check.code, check.stderr);
     let fix = place.run("fix --format concise --quiet");
     assert!(fix.code < 2 && fix.stderr.is_empty(), "{what}: {} {}", fix.code, fix.stderr);
