@@ -272,13 +272,30 @@ pub fn settings(common: &Common, config: Config) -> Settings {
 
 /// The paths in a list.
 fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let text = if list == Path::new("-") {
-        io::read_to_string(io::stdin().lock()).context("cannot read the paths on standard input")?
+    let mut bytes = Vec::new();
+    if list == Path::new("-") {
+        io::stdin().lock().read_to_end(&mut bytes).context("cannot read the paths on standard input")?;
     } else {
-        std::fs::read_to_string(list).with_context(|| format!("cannot read the paths in {}", list.display()))?
-    };
-    let paths: Vec<&str> = if text.contains('\0') { text.split('\0').collect() } else { text.lines().collect() };
-    Ok(paths.into_iter().filter(|path| !path.is_empty()).map(PathBuf::from).collect())
+        bytes = std::fs::read(list).with_context(|| format!("cannot read the paths in {}", list.display()))?;
+    }
+    let by_nul = bytes.contains(&0);
+    let paths = bytes.split(|byte| *byte == if by_nul { 0 } else { b'\n' });
+    let paths = paths.map(|path| if by_nul { path } else { path.strip_suffix(b"\r").unwrap_or(path) });
+    paths.filter(|path| !path.is_empty()).map(path_of).collect()
+}
+
+/// The path with these bytes, which need not be text where the system asks for none.
+fn path_of(bytes: &[u8]) -> anyhow::Result<PathBuf> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        Ok(PathBuf::from(std::ffi::OsStr::from_bytes(bytes)))
+    }
+    #[cfg(not(unix))]
+    {
+        let text = std::str::from_utf8(bytes).context("the list of paths is not UTF-8")?;
+        Ok(PathBuf::from(text))
+    }
 }
 
 /// Writes and flushes. That nobody reads on is not an error.

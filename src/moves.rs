@@ -5,6 +5,7 @@
 //! are changed only if all of them move; otherwise those that move are changed where they use it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::facts::NodeId;
@@ -38,6 +39,8 @@ pub enum Owner {
     Client(usize),
     /// Nothing else; but it moves only if all these clients do.
     With(Vec<usize>),
+    /// The same, with clients that many parts name.
+    WithAll(Rc<[usize]>),
 }
 
 /// What can be done about a part.
@@ -185,6 +188,7 @@ pub fn settle(parts: Vec<Part>, levels: &Levels, enabled: &dyn Fn(&Part) -> bool
         .collect();
     let mut findings = Vec::new();
     let mut next_group = levels.len() as u32;
+    let mut lowest_of = HashMap::new();
     for part in parts {
         if !enabled(&part) {
             continue;
@@ -222,8 +226,17 @@ pub fn settle(parts: Vec<Part>, levels: &Levels, enabled: &dyn Fn(&Part) -> bool
                     finding.help = format!("{}; held back because {reason}", finding.help);
                 }
             }
-            (Owner::With(clients), remedy) => {
-                let level = clients.iter().map(|client| levels[*client]).min().unwrap_or(Some(Applicability::Safe));
+            (owner, remedy) => {
+                let lowest = |clients: &[usize]| {
+                    clients.iter().map(|client| levels[*client]).min().unwrap_or(Some(Applicability::Safe))
+                };
+                let level = match &owner {
+                    Owner::Client(client) => levels[*client],
+                    Owner::With(clients) => lowest(clients),
+                    Owner::WithAll(clients) => {
+                        lowest_of.entry(Rc::as_ptr(clients)).or_insert_with(|| (lowest(clients), Rc::clone(clients))).0
+                    }
+                };
                 if let (Remedy::Change(change), Some(level)) = (&remedy, level) {
                     let edits = compatible(change.edits.clone()).filter(|edits| !edits.is_empty());
                     finding.fix = edits.map(|edits| {

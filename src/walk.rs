@@ -9,6 +9,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::exclude::Excludes;
 use crate::read::{Reader, Skip};
+use crate::write::is_leftover;
 
 /// How a walk goes.
 #[derive(Clone, Debug)]
@@ -149,6 +150,7 @@ fn builder(roots: &[&PathBuf], options: &Options) -> Option<WalkBuilder> {
 /// Whether a walk passes this entry by.
 fn leaves_out(entry: &DirEntry, excludes: &Excludes) -> bool {
     entry.file_name() == ".git"
+        || is_leftover(entry.file_name())
         || (!excludes.is_empty() && excludes.name(entry.path(), entry.file_type().is_some_and(|kind| kind.is_dir())))
 }
 

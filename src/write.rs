@@ -3,14 +3,27 @@
 //! The new bytes go to a temporary file beside the old one, which is then renamed over it. There is no `fsync`: after a
 //! power failure the file system decides which of the two is there (the common ones flush on such a rename). A file with
 //! several hard links gets a name of its own, as with `sed -i` and `git`: writing through the others could change files
-//! outside of what was asked for.
+//! outside of what was asked for. A run that is killed may leave its temporary file, which later runs pass by.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use tempfile::Builder;
+
+/// How the name of a temporary file begins.
+const TEMPORARY: &str = ".fw-migrate-";
+/// How many letters and digits follow.
+const RANDOM: usize = 6;
+
+/// Whether a file is what a run left behind that was killed between writing and renaming.
+pub fn is_leftover(name: &OsStr) -> bool {
+    name.to_str()
+        .and_then(|name| name.strip_prefix(TEMPORARY))
+        .is_some_and(|random| random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
 
 /// Replaces the bytes of `path`, given that it still holds `old`.
 pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> anyhow::Result<()> {
@@ -22,7 +35,8 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> anyhow::Result<()> {
     OpenOptions::new().append(true).open(path).context("cannot be written")?;
     let directory = path.parent().context("has no directory")?;
     let mut temporary = Builder::new()
-        .prefix(".fw-migrate-")
+        .prefix(TEMPORARY)
+        .rand_bytes(RANDOM)
         .tempfile_in(directory)
         .with_context(|| format!("cannot create a file in {}", directory.display()))?;
     temporary.write_all(new).context("cannot write a temporary file beside it")?;
@@ -68,6 +82,16 @@ mod tests {
         assert!(error.to_string().contains("changed while fix was running"), "{error}");
         assert_eq!(fs::read(&path).unwrap(), b"newer");
         assert!(only_file(directory.path()));
+    }
+
+    #[test]
+    fn temporary_files_are_known_by_name() {
+        let directory = tempfile::tempdir().unwrap();
+        let temporary = Builder::new().prefix(TEMPORARY).rand_bytes(RANDOM).tempfile_in(&directory).unwrap();
+        assert!(is_leftover(temporary.path().file_name().unwrap()));
+        assert!(
+            [".fw-migrate-notes", ".fw-migrate-", "fw-migrate.toml"].iter().all(|name| !is_leftover(name.as_ref()))
+        );
     }
 
     #[cfg(unix)]

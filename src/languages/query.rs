@@ -56,6 +56,7 @@
 //! [`Kind::Other`]: crate::facts::Kind::Other
 //! [`Kind::Name`]: crate::facts::Kind::Name
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -143,7 +144,16 @@ pub struct ImportedName {
 impl Syntax {
     /// Reads a source.
     pub fn facts(&self, text: &str) -> Facts {
-        match self.parse(text) {
+        self.facts_without(text, std::iter::empty())
+    }
+
+    /// Reads a source whose grammar sees blanks in the place of these spans (ascending). They must be comments.
+    pub fn facts_without(&self, text: &str, hidden: impl Iterator<Item = Span>) -> Facts {
+        let mut seen = Cow::Borrowed(text);
+        for span in hidden {
+            seen.to_mut().replace_range(span.start..span.end, &" ".repeat(span.len()));
+        }
+        match self.parse(&seen) {
             Some(tree) => {
                 let compiled = self.compiled.get_or_init(|| Compiled::new(&(self.grammar)(), self.query));
                 lower::lower(self, compiled, &tree, text)

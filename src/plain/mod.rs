@@ -262,7 +262,7 @@ impl Reader<'_> {
                 self.host(host, level, &owner, reading);
             }
         }
-        let owner = if self.nature == Nature::Data { Owner::With(moves) } else { owner };
+        let owner = if self.nature == Nature::Data { Owner::WithAll(moves.into()) } else { owner };
         // A host that cannot move keeps the key that it is asked with.
         let stuck = self.nature != Nature::Prose
             && hosts

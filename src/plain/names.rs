@@ -16,6 +16,9 @@ use crate::source::boundary;
 
 use super::{NAME, NEAR, Nature, Reader, Reading, alone, span};
 
+/// How far in front of a name the sign of a read may begin.
+const SIGN: usize = 128;
+
 /// What an occurrence of a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Use {
@@ -157,7 +160,9 @@ impl Reader<'_> {
                 _ => Use::Read,
             });
         }
-        READ.as_ref().is_some_and(|read| read.is_match(before)).then_some(Use::Read)
+        // The sign stands close by; the expression would walk back over all it is given.
+        let near = &before[boundary(before, before.len().saturating_sub(SIGN))..];
+        READ.as_ref().is_some_and(|read| read.is_match(near)).then_some(Use::Read)
     }
 
     /// The value behind a name that is set (`X=value`, `X: "value"`, `ENV X value`), quotes excluded.

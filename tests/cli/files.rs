@@ -181,6 +181,20 @@ mod unix {
     }
 
     #[test]
+    fn a_list_may_hold_names_that_are_no_text() {
+        use std::os::unix::ffi::OsStrExt;
+        let place = Place::new();
+        let name = std::ffi::OsStr::from_bytes(b"\xff.yaml");
+        if fs::write(place.path("").join(name), OLD).is_err() {
+            return; // Some file systems take only text.
+        }
+        for list in [&b"\xff.yaml\n"[..], b"\xff.yaml\r\n", b"\xff.yaml\0"] {
+            let output = place.run_with(&["check", "--files-from", "-"], list);
+            assert!(output.code == 1 && output.stdout.contains("Looked at 1 file, 1 matched"), "{output:?}");
+        }
+    }
+
+    #[test]
     fn names_that_are_no_text_are_shown_safely() {
         use std::os::unix::ffi::OsStrExt;
         let place = Place::new();

@@ -136,3 +136,25 @@ fn many_files_come_out_as_each_alone() {
     assert_eq!(place.run("fix --quiet").code, 0);
     assert!(names.iter().all(|name| place.read(name) == format!("a: 1\n{NEW}")));
 }
+
+#[test]
+fn a_run_that_is_killed_leaves_files_old_or_new() {
+    let names: Vec<String> = (0..200).map(|number| format!("d{}/f{number}.yaml", number % 7)).collect();
+    for pause in [0, 5, 10, 20, 40, 80] {
+        let place = Place::with(&names.iter().map(|name| (&**name, OLD)).collect::<Vec<_>>());
+        let mut fix = place.command(env!("CARGO_BIN_EXE_fw-migrate")).args(["fix", "--quiet"]).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(pause));
+        // One that is done already cannot be killed.
+        let _ = fix.kill();
+        fix.wait().unwrap();
+        for name in &names {
+            let text = place.read(name);
+            assert!(text == OLD || text == NEW, "{name}: {text:?}");
+        }
+        // What it left behind is no source, and the next run does the rest.
+        let output = place.run("fix");
+        assert_eq!(output.code, 0, "{output:?}");
+        assert!(output.stdout.contains("Looked at 200 files"), "{output:?}");
+        assert!(names.iter().all(|name| place.read(name) == NEW));
+    }
+}

@@ -6,6 +6,7 @@ use super::Language;
 use super::query::{ImportParts, ImportedName, Literals, Syntax};
 use crate::facts::Facts;
 
+mod comments;
 pub(in crate::languages) mod idioms;
 mod imports;
 mod literals;
@@ -37,7 +38,7 @@ static SYNTAX: Syntax = Syntax {
 };
 
 fn facts(text: &str) -> Facts {
-    SYNTAX.facts(text)
+    comments::facts(&SYNTAX, text)
 }
 
 fn imported(parts: ImportParts<'_>) -> Option<ImportedName> {

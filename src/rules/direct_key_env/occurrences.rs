@@ -10,6 +10,10 @@ use crate::routing::{self, GATEWAY_KEY, KeyValue};
 use crate::rules::direct_route_provisioning::is_provisioning;
 use crate::rules::{Context, direct_url, hardcoded_direct_key, part};
 
+/// How many expressions around a name are looked at. Nobody nests deeper, and a generated file that does would take
+/// quadratic time.
+const REACH: usize = 64;
+
 /// Known names wherever they stand: in literals, comments, and the variables of a shell. Made after the clients are
 /// settled, because a name that a held client still reads stays.
 pub fn names(
@@ -54,7 +58,7 @@ pub fn names(
             continue;
         }
         let with_url = zone.and_then(|zone| {
-            let around = std::iter::once(zone).chain(facts.ancestors(zone));
+            let around = std::iter::once(zone).chain(facts.ancestors(zone).take(REACH));
             let beside = around.filter_map(|id| sites_at.get(&id)).flatten().filter(|index| {
                 let site = &cx.sites[**index];
                 site.host.span.start > 0 && (site.is_route() || site.role == crate::sites::Role::Documentation)
@@ -138,8 +142,8 @@ fn level_of(part: &Part, levels: &Levels) -> Option<Applicability> {
     match (&part.owner, &part.remedy) {
         (_, Remedy::Advice | Remedy::Hold(_)) => None,
         (Owner::Client(index), _) => levels[*index],
-        (Owner::With(_), Remedy::Change(change)) => Some(change.applicability),
-        (Owner::With(_), Remedy::Lower) => Some(Applicability::Unsafe),
+        (Owner::With(_) | Owner::WithAll(_), Remedy::Change(change)) => Some(change.applicability),
+        (Owner::With(_) | Owner::WithAll(_), Remedy::Lower) => Some(Applicability::Unsafe),
     }
 }
 
@@ -266,7 +270,7 @@ fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
 fn problem(cx: &Context, node: NodeId, name: &str) -> Option<String> {
     let flow = cx.flow;
     let facts = flow.facts;
-    for id in facts.ancestors(node) {
+    for id in facts.ancestors(node).take(REACH) {
         if let Kind::Mapping(entries) = facts.kind(id)
             && entries.items.iter().any(|entry| entry.name.as_deref() == Some(GATEWAY_KEY))
             && entries.items.iter().any(|entry| entry.name.as_deref() == Some(name))
@@ -280,9 +284,9 @@ fn problem(cx: &Context, node: NodeId, name: &str) -> Option<String> {
 /// Whether a name is given to a direct route that is being created: that argument goes as a whole, see FW007.
 fn provisions(cx: &Context, node: NodeId) -> bool {
     let mut below = node;
-    for id in cx.flow.facts.ancestors(node) {
+    for id in cx.flow.facts.ancestors(node).take(REACH) {
         let arguments = cx.flow.items(id);
-        let holds = |argument: &&crate::facts::Argument| cx.flow.facts.within(below, argument.value);
+        let holds = |argument: &&crate::facts::Argument| argument.value == below;
         if arguments.iter().find(holds).and_then(|argument| argument.name.as_deref()).is_some_and(is_provisioning) {
             return true;
         }
