@@ -9,7 +9,7 @@ use crate::flow::Flow;
 use crate::languages::{self, Language};
 use crate::moves::{self, Part, Remedy};
 use crate::plain;
-use crate::routing::{GATEWAY_KEY, KeyNames};
+use crate::routing::{self, GATEWAY_KEY, KeyNames};
 use crate::rules::{self, Context};
 use crate::settings::{Project, Settings};
 use crate::sites;
@@ -91,8 +91,11 @@ fn with_syntax(
     let clients::Clients { all: clients, loose_models, only_one } =
         if routes { clients::find(&flow, &sites) } else { Default::default() };
     // Without its syntax `api_key=key` looks like a literal too.
-    let mut foreign = if routes { plain::literal_keys(text, names) } else { Vec::new() };
-    foreign.retain(|span| facts.innermost(*span).is_some_and(|node| facts.literal(node).is_some()));
+    let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
+    let is_comment = |span: Span| comments.iter().any(|comment| comment.contains(span));
+    let keys = plain::literal_keys(text, names);
+    let foreign: Vec<Span> =
+        keys.iter().filter(|(span, any)| *any && routes && is_literal(*span)).map(|key| key.0).collect();
     let known: Vec<Span> = clients
         .iter()
         .flat_map(|client| &client.keys)
@@ -157,7 +160,10 @@ fn with_syntax(
         }
     }
     let mut secrets = rules::hardcoded_direct_key::secrets(&cx);
-    secrets.extend(foreign);
+    // No report shows a key, whether or not a client is seen to use it.
+    secrets.extend(keys.into_iter().map(|key| key.0).filter(|span| is_literal(*span) || is_comment(*span)));
+    let committed = parts.iter().filter(|part| part.rule.code == rules::hardcoded_direct_key::RULE.code);
+    secrets.extend(committed.map(|part| part.span).filter(|span| !routing::is_vendor_placeholder(span.of(text))));
     let mut findings = moves::settle(parts, &levels, &enabled);
     suppression_notes(&suppressions, settings, &mut findings);
     let direct_route = cx.shows_direct_route();

@@ -106,10 +106,11 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
     keys
 }
 
-/// Literal keys in a program's text that a header, a flag or an argument named like a key holds.
-pub(crate) fn literal_keys(content: &str, names: &KeyNames) -> Vec<Span> {
+/// Literal keys in a program's text, and whether each may be a direct one: held by a header, a flag or an argument that
+/// is named like any key, not like another service's.
+pub(crate) fn literal_keys(content: &str, names: &KeyNames) -> Vec<(Span, bool)> {
     let keys = foreign_keys(content, names).into_iter();
-    keys.filter(|key| key.real && key.stem.is_empty()).map(|key| span(&key.value)).collect()
+    keys.filter(|key| key.real).map(|key| (span(&key.value), key.stem.is_empty())).collect()
 }
 
 /// Whether a text that is the value of one literal (a command, a body) holds a key or a model that has to move with
