@@ -50,7 +50,9 @@ pub fn secrets(cx: &Context) -> Vec<Span> {
             spans.push(*span);
         }
     }
-    spans.extend(assigned(cx).into_iter().map(|(_, span, _)| span));
+    // What may be a key is not shown either.
+    spans.extend(assigned(cx, |name| cx.names.standing(name).is_some()).into_iter().map(|(_, span, _)| span));
+    spans.extend(direct_key_env::values(cx));
     spans.extend(set_by_calls(cx).into_iter().map(|(_, span, _)| span));
     spans
 }
@@ -176,7 +178,7 @@ fn in_place(cx: &Context, node: NodeId, span: Span) -> Vec<Edit> {
 }
 
 /// Known names that are set to a literal key: assignment's value, the key, its name.
-fn assigned(cx: &Context) -> Vec<(NodeId, Span, String)> {
+fn assigned(cx: &Context, names: impl Fn(&str) -> bool) -> Vec<(NodeId, Span, String)> {
     let flow = cx.flow;
     let mut found = Vec::new();
     for id in flow.facts.ids() {
@@ -189,8 +191,7 @@ fn assigned(cx: &Context) -> Vec<(NodeId, Span, String)> {
             },
             _ => continue,
         };
-        let leftover = cx.names.standing(&name).is_some() && cx.project.gateway;
-        if !direct_key_env::is_known(cx, &name) && !leftover {
+        if !names(&name) {
             continue;
         }
         if flow.facts.plain(*value).is_some_and(|value| routing::classify_key_value(&value) == KeyValue::Real) {
@@ -248,7 +249,8 @@ pub fn assignments(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
         parts.push(part(&RULE, Owner::With(Vec::new()), span, message, help, Remedy::Advice));
         claimed.push(name_span);
     }
-    for (assign, span, name) in assigned(cx) {
+    let leftover = |name: &str| cx.names.standing(name).is_some() && cx.project.gateway;
+    for (assign, span, name) in assigned(cx, |name| direct_key_env::is_known(cx, name) || leftover(name)) {
         let Kind::Assign { target, value } = flow.facts.kind(assign) else { continue };
         // Tests set the variable to whatever they compare with.
         if cx.is_test && !flow.idioms.variables_are_environment() {

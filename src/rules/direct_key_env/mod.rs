@@ -17,6 +17,7 @@ mod occurrences;
 mod rename;
 
 pub use occurrences::names;
+pub(super) use occurrences::values;
 use rename::rename;
 
 /// FW002.

@@ -48,6 +48,12 @@ pub fn names(
             parts.push(part);
             continue;
         }
+        if let Some(value) = zone.and_then(|zone| holds_value(cx, zone, span)) {
+            let message = format!("{name} is set to a literal key of a direct route, which the gateway refuses");
+            let help = format!("set {GATEWAY_KEY} to a Fireworks API key instead");
+            parts.push(part(&hardcoded_direct_key::RULE, owner, value, message, help, Remedy::Advice));
+            continue;
+        }
         if decides {
             let help = "this file decides by the direct host; remove that branch first";
             parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
@@ -78,12 +84,6 @@ pub fn names(
             && let Some(problem) = problem(cx, zone, &name)
         {
             parts.push(part(&RULE, owner, span, MESSAGE, problem, Remedy::Advice));
-            continue;
-        }
-        if let Some(value) = zone.and_then(|zone| holds_value(cx, zone, span)) {
-            let message = format!("{name} is set to a literal key of a direct route, which the gateway refuses");
-            let help = format!("set {GATEWAY_KEY} to a Fireworks API key instead");
-            parts.push(part(&hardcoded_direct_key::RULE, owner, value, message, help, Remedy::Advice));
             continue;
         }
         let read = zone.and_then(|zone| {
@@ -152,6 +152,12 @@ fn lowest(parts: &[Part], levels: &Levels) -> Option<Applicability> {
     let routes = ["FW001", "FW005"];
     let of_routes = parts.iter().filter(|part| routes.contains(&part.rule.code));
     of_routes.map(|part| level_of(part, levels)).min().unwrap_or(Some(Applicability::Safe))
+}
+
+/// Literal keys that names of direct keys are set to in the words of commands, whether or not the names are known.
+pub(in crate::rules) fn values(cx: &Context) -> Vec<Span> {
+    let held = |(span, _, zone): (Span, String, Option<NodeId>)| holds_value(cx, zone?, span);
+    occurrences(cx).into_iter().filter_map(held).collect()
 }
 
 /// Whether a name is followed by a literal key: `NAME=value` as a word of a command, or a value in another word of it.
