@@ -307,7 +307,8 @@ impl Reader<'_> {
         let mut level = Applicability::Safe;
         for key in foreign_keys(content, self.names) {
             // In data the variables of other services stand side by side; prose speaks of one thing at a time.
-            let usual = ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "route", "model"];
+            let usual =
+                ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "my_direct_route", "route", "model"];
             if self.nature == Nature::Data && !(usual.contains(&key.stem.as_str()) || stems.contains(&key.stem)) {
                 continue;
             }

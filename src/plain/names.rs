@@ -127,6 +127,11 @@ impl Reader<'_> {
         if self.nature == Nature::Prose || self.in_comment(name.start) {
             return Use::Read;
         }
+        let sibling = self.sibling_value(name.end);
+        if let Some(value) = sibling.filter(|value| routing::classify_key_value(value.of(self.text)) == KeyValue::Real)
+        {
+            return Use::Key(value);
+        }
         // `- X` of a list: passed on from the environment.
         let alone =
             after.trim_start_matches(['"', '\'', ',']).split('\n').next().is_none_or(|rest| rest.trim().is_empty());
@@ -200,6 +205,19 @@ impl Reader<'_> {
             return None;
         }
         Some(Span::new(start + from, start + from + length))
+    }
+
+    /// The value that stands beside a name as an entry of its own: `{"name": "X", "value": "…"}`, also over two lines.
+    fn sibling_value(&self, at: usize) -> Option<Span> {
+        static VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(concat!(
+                r#"^["']?(?:</key>)?[\s,]*(?:["']?value["']?\s*[:=]\s*["']?|<string>)"#,
+                r#"([^\s"',}<]+)"#
+            ))
+            .ok()
+        });
+        let value = VALUE.as_ref()?.captures(self.after(at))?.get(1)?;
+        Some(Span::new(at + value.start(), at + value.end()))
     }
 
     /// Whether the next lines hold a value that may be this name's: `value: …` below `name: X`, or a block below `X:`.

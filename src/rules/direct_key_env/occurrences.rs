@@ -102,6 +102,10 @@ pub fn names(
         if with_url.is_none() && kept(&name).is_empty() {
             level = level.min(stays);
         }
+        // A store of secrets takes the value from anywhere: another word, a file, a pipe.
+        if zone.is_some_and(|zone| is_stored(cx, zone)) {
+            level = level.min(Some(Applicability::Unsafe));
+        }
         // What stands in one call or mapping with a host that stays is its key.
         if let Some(zone) = zone.filter(|_| !held.is_empty()) {
             let around = facts.ancestors(zone).take(6).filter(|id| flow.arguments(*id).is_some());
@@ -152,6 +156,25 @@ fn lowest(parts: &[Part], levels: &Levels) -> Option<Applicability> {
     let routes = ["FW001", "FW005"];
     let of_routes = parts.iter().filter(|part| routes.contains(&part.rule.code));
     of_routes.map(|part| level_of(part, levels)).min().unwrap_or(Some(Applicability::Safe))
+}
+
+/// Commands that store secrets under a name.
+const STORES: &[&str] = &[
+    "gh", "glab", "vault", "aws", "az", "gcloud", "heroku", "fly", "flyctl", "vercel", "netlify", "doppler", "railway",
+    "wrangler", "op",
+];
+
+/// Whether a name is a word of a command that stores secrets, whose value is not seen to be a reference.
+fn is_stored(cx: &Context, node: NodeId) -> bool {
+    let facts = cx.flow.facts;
+    let call = facts.ancestors(node).find_map(|id| match facts.kind(id) {
+        Kind::Call { callee, .. } => Some((facts.plain(*callee)?, facts.span(id))),
+        _ => None,
+    });
+    let Some((name, span)) = call.filter(|_| cx.flow.idioms.separates_by_blanks()) else { return false };
+    // A reference behind the name is its value, which is no key.
+    let rest = Span::new(facts.span(node).end.min(span.end), span.end).of(cx.flow.text);
+    STORES.contains(&name.as_str()) && !rest.contains('$')
 }
 
 /// Literal keys that names of direct keys are set to in the words of commands, whether or not the names are known.
