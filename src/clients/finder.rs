@@ -206,6 +206,7 @@ impl Finder<'_, '_> {
             };
             if accepted {
                 let mut found = Vec::new();
+                self.flow.begin();
                 self.trace(slot.value, named.is_some() || slot.receiver, 0, &mut found);
                 urls.extend(found.into_iter().map(|mut url| {
                     url.slot = index;
@@ -217,7 +218,7 @@ impl Finder<'_, '_> {
     }
 
     fn trace(&self, value: NodeId, through_calls: bool, depth: usize, found: &mut Vec<UrlUse>) {
-        if depth > 6 || found.len() > 64 {
+        if depth > 6 || found.len() > 64 || !self.flow.detour() {
             return;
         }
         for leaf in self.flow.leaves(value) {
@@ -282,6 +283,10 @@ impl Finder<'_, '_> {
     /// beside the direct one as its equal. A parameter or variable of the environment only overrides it.
     fn has_other_url(&self, value: NodeId, depth: usize) -> bool {
         let facts = self.flow.facts;
+        // What takes this long to follow is not the direct URL alone.
+        if !self.flow.detour() {
+            return true;
+        }
         self.flow.leaves(value).iter().any(|leaf| match facts.kind(leaf.node) {
             _ if self.by_root.contains_key(&leaf.node) || self.flow.env_read(leaf.node).is_some() => false,
             Kind::Literal(_) | Kind::Concat(_) | Kind::Format { .. } => match self.prefix(leaf.node) {
@@ -332,8 +337,10 @@ impl Finder<'_, '_> {
         }
         let fallback = sdk.map(|sdk| sdk.fallback);
         let mut client = Client { slots, sdk, open, urls, fallback, ..Client::at(node) };
-        client.mixed =
-            client.urls.iter().any(|url| url.optional && self.has_other_url(client.slots[url.slot].value, 0));
+        client.mixed = client.urls.iter().any(|url| {
+            self.flow.begin();
+            url.optional && self.has_other_url(client.slots[url.slot].value, 0)
+        });
         // What a test expects a client to be given is no client.
         let expected =
             path.as_deref().is_some_and(|path| path.rsplit('.').next().is_some_and(|name| name.starts_with("assert")))

@@ -70,6 +70,7 @@ const WRAPPERS: &[&str] = &[
 pub(super) fn add_keys(flow: &Flow, client: &mut Client) {
     let mut keys = Vec::new();
     for (index, slot) in client.slots.iter().enumerate() {
+        flow.begin();
         let mut found = Vec::new();
         match slot.meaning() {
             Some(Meaning::Key) => key_values(flow, slot.value, &mut found),
@@ -106,6 +107,7 @@ pub(super) fn add_keys_of_session(
     clients: &HashSet<NodeId>,
     elsewhere: &mut HashMap<String, bool>,
 ) {
+    flow.begin();
     if !client.keys.is_empty() {
         return;
     }
@@ -223,6 +225,10 @@ impl Way {
 
 /// The keys that an expression may stand for which was reached on a way.
 fn values(flow: &Flow, at: NodeId, value: NodeId, way: &Way, keys: &mut Vec<KeyUse>) {
+    if !flow.detour() {
+        keys.push(way.key(at, KeySource::Unseen(value)));
+        return;
+    }
     for leaf in flow.leaves(value) {
         let path = way.path.iter().chain(&leaf.path).copied().collect();
         let way = Way { path, optional: way.optional || leaf.optional, ..*way };
@@ -311,7 +317,7 @@ fn headers(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
 }
 
 fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) {
-    if depth > 4 {
+    if depth > 4 || !flow.detour() {
         return;
     }
     let from = keys.len();

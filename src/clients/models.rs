@@ -187,6 +187,7 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
 }
 
 fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<ModelUse>) {
+    flow.begin();
     match slot.meaning() {
         Some(Meaning::Model) => {
             let holders: Vec<NodeId> = slot.holder.into_iter().collect();
@@ -260,7 +261,7 @@ fn mapping_models(
     models: &mut Vec<ModelUse>,
     depth: usize,
 ) {
-    if depth > 3 {
+    if depth > 3 || !flow.detour() {
         return;
     }
     match flow.facts.kind(node) {
@@ -362,6 +363,10 @@ fn model_values(
     before: &[NodeId],
     models: &mut Vec<ModelUse>,
 ) {
+    if !flow.detour() {
+        models.push(ModelUse::unseen(flow, request, at));
+        return;
+    }
     for leaf in flow.leaves(at) {
         let path: Vec<NodeId> = before.iter().chain(&leaf.path).copied().collect();
         match Flat::of(flow, leaf.node) {

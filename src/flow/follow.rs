@@ -1,6 +1,6 @@
 //! Values followed through names, attributes, entries, loops and functions to the expressions they come from.
 
-use super::{Binding, DEPTH, EnvRead, Flow, Leaf, STEPS};
+use super::{Binding, DEPTH, DETOURS, EnvRead, Flow, Leaf, STEPS};
 use crate::facts::{Argument, Kind, NodeId, Piece};
 use crate::finding::Span;
 use crate::source::line_start;
@@ -50,6 +50,19 @@ impl Flow<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Begins a question that follows values of values (the model in the mapping that a parameter's default holds). Code
+    /// in which every name has many values would otherwise take time exponential in how deep they nest.
+    pub fn begin(&self) {
+        self.detours.set(DETOURS);
+    }
+
+    /// Whether another value of a value may be followed for the question begun last.
+    pub fn detour(&self) -> bool {
+        let left = self.detours.get();
+        self.detours.set(left.saturating_sub(1));
+        left > 0
     }
 
     /// The expressions a value may stand for.

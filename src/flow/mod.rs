@@ -13,8 +13,11 @@ mod names;
 /// How many names a value is followed through; programs that need more are reported, not guessed at.
 const DEPTH: usize = 12;
 
+/// How many values of values are followed for one question: what one argument holds.
+const DETOURS: usize = 64;
+
 /// How many expressions are looked at to follow one value.
-const STEPS: usize = 4096;
+const STEPS: usize = 256;
 
 /// The facts of a file with what they say about names.
 pub struct Flow<'a> {
@@ -46,6 +49,8 @@ pub struct Flow<'a> {
     /// Steps that are left for the value being followed, and how many values are being followed inside each other.
     budget: Cell<usize>,
     nesting: Cell<usize>,
+    /// How many more values of values may be followed for one question, see [`Flow::begin`].
+    detours: Cell<usize>,
     lazy: Lazy<'a>,
     /// Texts of expressions that were asked for before.
     pub(crate) constants: RefCell<HashMap<NodeId, Option<String>>>,
@@ -151,6 +156,7 @@ impl<'a> Flow<'a> {
             attributes: HashMap::new(),
             budget: Cell::new(STEPS),
             nesting: Cell::new(0),
+            detours: Cell::new(DETOURS),
             lazy: Lazy::default(),
             constants: RefCell::default(),
         };
