@@ -6,7 +6,10 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// Most source files fit, so that one `read` is enough.
-const USUAL_SIZE: usize = 256 * 1024;
+const USUAL_SIZE: usize = 64 * 1024;
+
+/// A larger buffer is given back after use.
+const KEPT_SIZE: usize = 8 * 1024 * 1024;
 
 /// How much of a file is searched for the NUL byte that text does not hold.
 const BINARY_WINDOW: usize = 8 * 1024;
@@ -60,23 +63,23 @@ impl Reader {
     ///
     /// A read that leaves the buffer unfilled is taken for the end of the file, which saves a system call a file.
     pub fn read(&mut self, path: &Path) -> io::Result<Result<&[u8], Skip>> {
-        if self.buffer.len() > USUAL_SIZE {
+        if self.buffer.len() > KEPT_SIZE {
             self.buffer = vec![0; USUAL_SIZE];
         }
         let mut file = File::open(path)?;
-        let mut filled = 0;
+        let (mut filled, mut end) = (0, USUAL_SIZE);
         loop {
-            match file.read(&mut self.buffer[filled..]) {
+            match file.read(&mut self.buffer[filled..end]) {
                 Ok(0) => break,
                 Ok(count) => filled += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             }
-            if filled < self.buffer.len() {
+            if filled < end {
                 break;
             }
             if filled == USUAL_SIZE
-                && let Some(skip) = not_text(&self.buffer)
+                && let Some(skip) = not_text(&self.buffer[..filled])
             {
                 return Ok(Err(skip));
             }
@@ -86,7 +89,10 @@ impl Reader {
             }
             // One byte more than the file has, so that the next read comes back short.
             let size = usize::try_from(size).unwrap_or(usize::MAX - 1);
-            self.buffer.resize((size + 1).max(filled + USUAL_SIZE), 0);
+            end = (size + 1).max(filled + USUAL_SIZE);
+            if self.buffer.len() < end {
+                self.buffer.resize(end, 0);
+            }
         }
         let bytes = &self.buffer[..filled];
         if filled as u64 > self.limit {
