@@ -172,10 +172,9 @@ fn named_uses(flow: &Flow, scope: NodeId, name: &str) -> Vec<NodeId> {
     match name.rsplit_once('.') {
         None => flow.reads_in(scope, name).collect(),
         Some(_) => flow
-            .written_as(name)
+            .written_in(scope, name)
             .iter()
             .copied()
-            .filter(|id| flow.class_of(*id) == scope)
             .filter(|id| {
                 !facts
                     .node(*id)

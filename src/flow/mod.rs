@@ -63,6 +63,8 @@ struct Lazy<'a> {
     resolved: OnceCell<HashMap<&'a str, HashMap<NodeId, Vec<NodeId>>>>,
     /// Dotted path → attributes that are written so.
     attributes: OnceCell<HashMap<String, Vec<NodeId>>>,
+    /// The same by the class around as well.
+    class_attributes: OnceCell<HashMap<(String, NodeId), Vec<NodeId>>>,
     /// Variable of the environment → its reads.
     env_reads: OnceCell<HashMap<String, Vec<NodeId>>>,
     /// Values of literals without interpolations.

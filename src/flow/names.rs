@@ -142,6 +142,15 @@ impl<'a> Flow<'a> {
         attributes.get(path).map_or(&[], Vec::as_slice)
     }
 
+    /// Attributes in a class (or outside of all) that are written as this dotted path.
+    pub fn written_in(&self, class: NodeId, path: &str) -> &[NodeId] {
+        let in_classes = self.lazy.class_attributes.get_or_init(|| {
+            let all = self.facts.ids().filter(|id| matches!(self.facts.kind(*id), Kind::Attribute { .. }));
+            grouped(all.filter_map(|id| Some(((self.dotted(id)?, self.class_of(id)), id))))
+        });
+        in_classes.get(&(path.to_owned(), class)).map_or(&[], Vec::as_slice)
+    }
+
     /// Reads of an environment variable or secret.
     pub fn env_reads(&self, name: &str) -> &[NodeId] {
         let reads = self

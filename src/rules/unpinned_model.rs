@@ -224,8 +224,7 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
         },
         Kind::Attribute { .. } => flow.dotted(*node).is_some_and(|path| {
             let class = flow.class_of(*node);
-            let is_read = |other: &&NodeId| flow.class_of(**other) == class && !is_bound(flow.facts, **other);
-            let all = || flow.written_as(&path).iter().filter(is_read).all(|read| is_ours(*read));
+            let all = || flow.written_in(class, &path).iter().all(|read| is_bound(flow.facts, *read) || is_ours(*read));
             cx.memo.moving(class, &path, &wanted, all)
         }),
         _ => false,
