@@ -134,7 +134,7 @@ pub(super) fn add_keys_of_session(
     objects.sort_unstable();
     objects.dedup();
     for object in &objects {
-        for member in flow.members_of(&format!("{object}.headers")) {
+        for member in flow.members_at(client.node, &format!("{object}.headers")) {
             match member.entry() {
                 None => headers(flow, member.value, &mut keys),
                 Some((_, name)) if sdks::is_key_header(name) => header_value(flow, member.value, &mut keys),
@@ -144,7 +144,7 @@ pub(super) fn add_keys_of_session(
     }
     for method in flow.idioms.header_setters() {
         let own = |object: &String| [format!("{object}.{method}"), format!("{object}.headers.{method}")];
-        for call in objects.iter().flat_map(own).flat_map(|path| flow.calls_as(&path)) {
+        for call in objects.iter().flat_map(own).flat_map(|path| flow.calls_at(client.node, &path)) {
             let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
             match arguments.items.as_slice() {
                 [mapping] if !mapping.spread => headers(flow, mapping.value, &mut keys),

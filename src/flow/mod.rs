@@ -71,7 +71,13 @@ struct Lazy<'a> {
     targets: OnceCell<HashMap<String, Vec<usize>>>,
     /// Dotted path of a method → its calls.
     methods: OnceCell<HashMap<String, Vec<NodeId>>>,
+    /// The same by what the first name means as well.
+    own_targets: OnceCell<Own<usize>>,
+    own_methods: OnceCell<Own<NodeId>>,
 }
+
+/// By dotted path and what tells its first name apart.
+type Own<V> = HashMap<(String, Option<NodeId>), Vec<V>>;
 
 /// An assignment to an attribute or entry.
 #[derive(Clone, Debug, PartialEq, Eq)]

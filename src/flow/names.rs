@@ -1,9 +1,13 @@
 //! What a file says about its names: what binds them, who reads them, what is called and assigned by them.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::{Binding, DEPTH, Flow, Member};
 use crate::facts::{Kind, NodeId};
+
+/// How many assignments or calls are looked at that may be of something else with the same name.
+const MOST: usize = 64;
 
 impl<'a> Flow<'a> {
     /// The scope that code directly below `id` runs in.
@@ -153,15 +157,44 @@ impl<'a> Flow<'a> {
         self.lazy.literals.get_or_init(literals).contains(value)
     }
 
-    /// Those assignments of [`Flow::members_of`] that are made to what the name or attribute at `at` means.
+    /// Those assignments of [`Flow::members_of`] that are made to what the name or attribute means at `at`. Where none
+    /// is seen to, those to an attribute that is written the same.
     pub fn members_at(&self, at: NodeId, path: &str) -> Vec<&Member> {
-        // Two functions may each have a variable of one name.
-        let scope = |node: NodeId| match path.split('.').next() {
-            Some(name) if !path.contains('.') => self.lookup(node, name).map(|found| found.0),
-            _ => None,
-        };
-        let own = scope(at);
-        self.members_of(path).filter(|member| scope(member.assign) == own).collect()
+        let own = self.lazy.own_targets.get_or_init(|| {
+            grouped(self.ordered_members.iter().enumerate().map(|(index, member)| {
+                let path = member.entry().map_or(member.path.as_str(), |(holder, _)| holder);
+                ((path.to_owned(), self.owner(member.assign, path)), index)
+            }))
+        });
+        match own.get(&(path.to_owned(), self.owner(at, path))) {
+            Some(own) => own.iter().map(|index| &self.ordered_members[*index]).collect(),
+            None if path.contains('.') => self.members_of(path).take(MOST).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Those calls of a method, by its dotted path, whose receiver is what it means at `at`; else as above.
+    pub fn calls_at(&self, at: NodeId, path: &str) -> &[NodeId] {
+        let own =
+            self.lazy.own_methods.get_or_init(|| {
+                grouped(self.calls_by_path().iter().flat_map(|(path, calls)| {
+                    calls.iter().map(|call| ((path.clone(), self.owner(*call, path)), *call))
+                }))
+            });
+        match own.get(&(path.to_owned(), self.owner(at, path))) {
+            Some(own) => own,
+            None => self.calls_as(path).get(..MOST).unwrap_or_else(|| self.calls_as(path)),
+        }
+    }
+
+    /// What tells names that are written the same apart: the scope that binds the first one, or the class whose methods
+    /// all have it as their receiver.
+    fn owner(&self, at: NodeId, path: &str) -> Option<NodeId> {
+        let first = path.split(['.', '[', '(']).next()?;
+        let (scope, bindings) = self.lookup(at, first)?;
+        let class = self.class_of(at);
+        let receiver = path.contains('.') && class != NodeId::FILE && matches!(bindings, [Binding::Parameter(_)]);
+        Some(if receiver { class } else { scope })
     }
 
     /// Assignments to `path`, or to an entry of it, in document order.
@@ -176,15 +209,18 @@ impl<'a> Flow<'a> {
 
     /// Calls of a method, by its dotted path as written.
     pub fn calls_as(&self, path: &str) -> &[NodeId] {
-        let methods = self.lazy.methods.get_or_init(|| {
+        self.calls_by_path().get(path).map_or(&[], Vec::as_slice)
+    }
+
+    fn calls_by_path(&self) -> &HashMap<String, Vec<NodeId>> {
+        self.lazy.methods.get_or_init(|| {
             grouped(self.facts.ids().filter_map(|id| match self.facts.kind(id) {
                 Kind::Call { callee, .. } if matches!(self.facts.kind(*callee), Kind::Attribute { .. }) => {
                     Some((self.dotted(*callee)?, id))
                 }
                 _ => None,
             }))
-        });
-        methods.get(path).map_or(&[], Vec::as_slice)
+        })
     }
 
     /// Calls whose callee ends in `name`.
@@ -255,8 +291,8 @@ impl<'a> Flow<'a> {
 }
 
 /// The values of each key, in order.
-fn grouped<V>(pairs: impl Iterator<Item = (String, V)>) -> HashMap<String, Vec<V>> {
-    let mut groups: HashMap<String, Vec<V>> = HashMap::new();
+fn grouped<K: Eq + Hash, V>(pairs: impl Iterator<Item = (K, V)>) -> HashMap<K, Vec<V>> {
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
     for (key, value) in pairs {
         groups.entry(key).or_default().push(value);
     }

@@ -1,10 +1,13 @@
 //! The report for programs. These types are its format, version 1, and so are kept apart from those of the analysis:
 //! fields may be added, never renamed.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::engine::Text;
-use crate::finding::{Applicability, Finding, Severity, Span};
+use crate::finding::{Applicability, Edit, Finding, Fix, Severity, Span};
 use crate::report::summary::Counts;
 use crate::report::{Action, Report};
 use crate::source::LineIndex;
@@ -53,7 +56,14 @@ struct JsonFix<'r> {
     title: &'r str,
     applicability: Applicability,
     edits: Vec<JsonEdit<'r>>,
+    /// For a fix with very many edits that another finding holds already, which would otherwise be written as often as
+    /// there are findings: the index of that finding in the list. `edits` is empty then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same_as: Option<usize>,
 }
+
+/// More edits than this are written once.
+const MANY_EDITS: usize = 1000;
 
 #[derive(Serialize)]
 struct JsonEdit<'r> {
@@ -71,12 +81,12 @@ struct JsonSkipped<'r> {
 /// One JSON object on several lines.
 pub fn render(report: &Report<'_>) -> String {
     let files = &report.outcome.files;
-    let fixed = || files.iter().flat_map(|file| findings(&file.before, &file.fixed)).collect();
+    let fixed = || all(files.iter().map(|file| (&file.before, &*file.fixed)));
     let skipped = report.outcome.skipped.iter();
     let document = Document {
         version: 1,
         summary: Counts::of(report),
-        findings: files.iter().flat_map(|file| findings(file.now(), &file.findings)).collect(),
+        findings: all(files.iter().map(|file| (file.now(), &*file.findings))),
         fixed: (report.action != Action::Check).then(fixed),
         skipped: skipped.map(|skipped| JsonSkipped { path: &skipped.name, reason: &skipped.reason }).collect(),
     };
@@ -86,17 +96,33 @@ pub fn render(report: &Report<'_>) -> String {
     text
 }
 
-fn findings<'r>(text: &'r Text, findings: &'r [Finding]) -> Vec<JsonFinding<'r>> {
+fn all<'r>(files: impl Iterator<Item = (&'r Text, &'r [Finding])>) -> Vec<JsonFinding<'r>> {
+    let mut all = Vec::new();
+    files.for_each(|(text, findings)| add(text, findings, &mut all));
+    all
+}
+
+fn add<'r>(text: &'r Text, findings: &'r [Finding], all: &mut Vec<JsonFinding<'r>>) {
     if findings.is_empty() {
-        return Vec::new();
+        return;
     }
+    let mut written: HashMap<*const Fix, usize> = HashMap::new();
+    let mut json_fix = |fix: &'r Arc<Fix>, index: usize| {
+        let first = *written.entry(Arc::as_ptr(fix)).or_insert(index);
+        let same_as = Some(first).filter(|first| *first != index && fix.edits.len() > MANY_EDITS);
+        let edits = if same_as.is_some() { &[][..] } else { &fix.edits };
+        let edit =
+            |edit: &'r Edit| JsonEdit { start: edit.span.start, end: edit.span.end, replacement: &edit.replacement };
+        let edits = edits.iter().map(edit).collect();
+        JsonFix { title: &fix.title, applicability: fix.applicability, edits, same_as }
+    };
     let source = text.source.text();
     let index = LineIndex::new(source);
     let place = |offset: usize| {
         let position = index.position(offset, source);
         Place { line: position.line, column: position.column }
     };
-    let finding = |finding: &'r Finding| JsonFinding {
+    let finding = |finding: &'r Finding, fix: Option<JsonFix<'r>>| JsonFinding {
         rule: finding.rule.code,
         name: finding.rule.name,
         severity: finding.severity,
@@ -116,15 +142,10 @@ fn findings<'r>(text: &'r Text, findings: &'r [Finding]) -> Vec<JsonFinding<'r>>
                 message: &related.message,
             })
             .collect(),
-        fix: finding.fix.as_ref().map(|fix| JsonFix {
-            title: &fix.title,
-            applicability: fix.applicability,
-            edits: fix
-                .edits
-                .iter()
-                .map(|edit| JsonEdit { start: edit.span.start, end: edit.span.end, replacement: &edit.replacement })
-                .collect(),
-        }),
+        fix,
     };
-    findings.iter().map(finding).collect()
+    for found in findings {
+        let fix = found.fix.as_ref().map(|fix| json_fix(fix, all.len()));
+        all.push(finding(found, fix));
+    }
 }

@@ -140,6 +140,21 @@ fn json_has_the_agreed_shape() {
 }
 
 #[test]
+fn a_fix_with_very_many_edits_is_written_once() {
+    let mut outcome = outcome("a", &"x".repeat(5000), "x", "new", None);
+    let finding = &mut outcome.files[0].findings[0];
+    let edits = (0..2000).map(|at| Edit::insertion(at, "y")).collect();
+    finding.fix = Some(Arc::new(Fix { title: "t".into(), applicability: Applicability::Safe, edits }));
+    let second = finding.clone();
+    outcome.files[0].findings.push(second);
+    let document: serde_json::Value = serde_json::from_str(&render(Format::Json, &outcome)).unwrap();
+    let fix = |index: usize| &document["findings"][index]["fix"];
+    assert_eq!(fix(0)["edits"].as_array().map(Vec::len), Some(2000));
+    assert!(fix(0).get("same_as").is_none());
+    assert_eq!((&fix(1)["edits"], &fix(1)["same_as"]), (&serde_json::json!([]), &serde_json::json!(0)));
+}
+
+#[test]
 fn the_summary_says_what_can_be_done() {
     let outcome = outcome("a", "url", "url", "new", None);
     let report = Report {
