@@ -138,6 +138,25 @@ fn large_files_and_long_lines_are_no_trouble() {
     assert!(place.run("check --show-skipped").stdout.contains("skipped big.txt: larger than 67108864 bytes"));
 }
 
+/// A name bound in many branches, each time to calls on its own values: without a bound on how many values of values
+/// one question follows, the time is exponential in how deep they nest. Real code has such functions.
+#[test]
+fn a_name_with_many_values_of_values_is_no_trouble() {
+    let mut source = String::from("from openai import OpenAI\n\n\ndef make(base, key, provider):\n");
+    for branch in 0..60 {
+        source += &format!("    if provider == {branch}:\n        base = base or get(base) or host(base)\n");
+        source += "        key = key or get(key)\n";
+    }
+    source += "    base = base or 'https://my-account-abcd1234.us-arizona-1.direct.fireworks.ai/v1'\n";
+    source += "    return OpenAI(base_url=get(base), api_key=key)\n";
+    let place = Place::with(&[]);
+    place.write("many.py", source.as_bytes());
+    let start = std::time::Instant::now();
+    let output = place.run("check");
+    assert!(output.code == 1 && output.stdout.contains("FW001"), "{output:?}");
+    assert!(start.elapsed().as_secs() < 60, "took {:?}", start.elapsed());
+}
+
 #[cfg(unix)]
 mod unix {
     use super::*;
