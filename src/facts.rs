@@ -102,11 +102,17 @@ pub enum Kind {
     Assert,
     /// `target = value`, also `with value as target`, a class field, an exported shell variable.
     Assign {
-        /// What is bound: a name, attribute, index or sequence of them.
+        /// What is bound: a name, attribute, index, sequence of them, or a mapping that takes a value apart by names
+        /// (`const { a, b: c } = value`), whose entries' values are what is bound.
         target: NodeId,
         /// What it is bound to.
         value: NodeId,
+        /// Whether it makes its names (`const x = 1`, and every assignment of a language without declarations), or
+        /// changes names that a scope around it has made.
+        declares: bool,
     },
+    /// A name made without a value: `let x;`, `var x string`.
+    Declare(NodeId),
     /// `for target in …`: the target stands for one of several values after the other.
     Each {
         /// What is bound.
@@ -316,10 +322,12 @@ impl Facts {
             let mut bound: HashMap<String, Vec<NodeId>> = HashMap::new();
             for node in &self.nodes {
                 let name = match &node.kind {
-                    Kind::Assign { target, .. } | Kind::Each { target, .. } => match self.kind(*target) {
-                        Kind::Name(name) => name,
-                        _ => continue,
-                    },
+                    Kind::Assign { target, .. } | Kind::Each { target, .. } | Kind::Declare(target) => {
+                        match self.kind(*target) {
+                            Kind::Name(name) => name,
+                            _ => continue,
+                        }
+                    }
                     Kind::Parameter { name, .. } | Kind::Class { name, .. } => name,
                     _ => continue,
                 };

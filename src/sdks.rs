@@ -1,6 +1,7 @@
-//! What is known about client libraries by name: which environment variable each reads when it is given no key.
+//! What is known about client libraries by name: which environment variable each reads when it is given no key. Every
+//! language lists its own libraries.
 //!
-//! Everything else about a client is read off its arguments. Facts were checked against the published packages.
+//! Everything else about a client is read off its arguments.
 
 use crate::routing::GATEWAY_KEY;
 
@@ -22,72 +23,35 @@ pub struct Sdk {
     pub fallback: Fallback,
     /// Whether it reads its own base URL and key when both arguments go (Fireworks SDK 1.x).
     pub configures_itself: bool,
+    /// What takes its key: the name of an argument, entry, option or method.
+    pub key: &'static str,
 }
 
-const fn reads(path: &'static str, variable: &'static str) -> Sdk {
-    Sdk { path, fallback: Fallback::Environment(variable), configures_itself: false }
+impl Sdk {
+    /// A library that reads this environment variable when it is given no key.
+    pub const fn reads(path: &'static str, variable: &'static str) -> Self {
+        Self { path, fallback: Fallback::Environment(variable), configures_itself: false, key: "api_key" }
+    }
+
+    /// A library that sends requests with no key of its own.
+    pub const fn http(path: &'static str) -> Self {
+        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key" }
+    }
+
+    /// A library that reads its own base URL and key.
+    pub const fn itself(path: &'static str) -> Self {
+        Self { path, fallback: Fallback::Environment(GATEWAY_KEY), configures_itself: true, key: "api_key" }
+    }
+
+    /// The same with another name for the argument, entry, option or method that takes its key.
+    pub const fn with_key(self, key: &'static str) -> Self {
+        Self { key, ..self }
+    }
 }
 
-const fn http(path: &'static str) -> Sdk {
-    Sdk { path, fallback: Fallback::Nothing, configures_itself: false }
-}
-
-const fn itself(path: &'static str) -> Sdk {
-    Sdk { path, fallback: Fallback::Environment(GATEWAY_KEY), configures_itself: true }
-}
-
-/// The first row that fits counts.
-static SDKS: &[Sdk] = &[
-    itself("fireworks.Fireworks"),
-    itself("fireworks.AsyncFireworks"),
-    reads("fireworks.*", GATEWAY_KEY),
-    reads("openai.AzureOpenAI", "AZURE_OPENAI_API_KEY"),
-    reads("openai.AsyncAzureOpenAI", "AZURE_OPENAI_API_KEY"),
-    reads("openai.OpenAI", "OPENAI_API_KEY"),
-    reads("openai.AsyncOpenAI", "OPENAI_API_KEY"),
-    reads("openai.Client", "OPENAI_API_KEY"),
-    reads("openai.AsyncClient", "OPENAI_API_KEY"),
-    reads("langfuse.openai.OpenAI", "OPENAI_API_KEY"),
-    reads("langfuse.openai.AsyncOpenAI", "OPENAI_API_KEY"),
-    reads("anthropic.Anthropic", "ANTHROPIC_API_KEY"),
-    reads("anthropic.AsyncAnthropic", "ANTHROPIC_API_KEY"),
-    reads("anthropic.Client", "ANTHROPIC_API_KEY"),
-    reads("langchain_openai.ChatOpenAI", "OPENAI_API_KEY"),
-    reads("langchain_openai.OpenAI", "OPENAI_API_KEY"),
-    reads("langchain_openai.OpenAIEmbeddings", "OPENAI_API_KEY"),
-    reads("langchain_openai.chat_models.ChatOpenAI", "OPENAI_API_KEY"),
-    reads("langchain_community.chat_models.ChatOpenAI", "OPENAI_API_KEY"),
-    reads("langchain.chat_models.ChatOpenAI", "OPENAI_API_KEY"),
-    reads("langchain_anthropic.ChatAnthropic", "ANTHROPIC_API_KEY"),
-    reads("langchain_fireworks.*", GATEWAY_KEY),
-    reads("langchain_community.*.Fireworks", GATEWAY_KEY),
-    reads("llama_index.llms.fireworks.*", GATEWAY_KEY),
-    reads("llama_index.embeddings.fireworks.*", GATEWAY_KEY),
-    reads("llama_index.llms.openai.OpenAI", "OPENAI_API_KEY"),
-    reads("llama_index.llms.openai_like.OpenAILike", "OPENAI_API_KEY"),
-    reads("llama_index.embeddings.openai.OpenAIEmbedding", "OPENAI_API_KEY"),
-    reads("agno.models.fireworks.*", GATEWAY_KEY),
-    reads("agno.models.openai.*", "OPENAI_API_KEY"),
-    reads("pydantic_ai.providers.openai.OpenAIProvider", "OPENAI_API_KEY"),
-    reads("pydantic_ai.providers.fireworks.*", GATEWAY_KEY),
-    reads("smolagents.OpenAIServerModel", "OPENAI_API_KEY"),
-    reads("autogen_ext.models.openai.OpenAIChatCompletionClient", "OPENAI_API_KEY"),
-    http("requests.*"),
-    http("httpx.*"),
-    http("aiohttp.*"),
-    http("urllib.request.*"),
-    http("urllib3.*"),
-    http("curl"),
-    http("wget"),
-    http("http"),
-    http("https"),
-    http("xh"),
-    http("xhs"),
-];
-
-/// The row of a callee's path.
-pub fn lookup(path: &str) -> Option<&'static Sdk> {
-    SDKS.iter().find(|sdk| match sdk.path.split_once('*') {
+/// The row of a language's libraries for a callee's path; the first that fits counts.
+pub fn lookup(libraries: &'static [Sdk], path: &str) -> Option<&'static Sdk> {
+    libraries.iter().find(|sdk| match sdk.path.split_once('*') {
         None => sdk.path == path,
         Some((before, after)) => {
             path.len() > before.len() + after.len() && path.starts_with(before) && path.ends_with(after)
@@ -125,15 +89,19 @@ pub enum Meaning {
 /// What a name says that it holds.
 pub fn meaning(name: &str) -> Option<Meaning> {
     let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    // `WithBaseURL`, `setToken`, `put_header`
+    let folded = ["with", "set", "put", "add"].iter().find_map(|verb| folded.strip_prefix(verb)).unwrap_or(&folded);
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| folded.ends_with(suffix));
-    Some(match folded.as_str() {
+    Some(match folded {
         "header" | "h" => Meaning::Header,
         _ if ends(&["headers"]) => Meaning::Headers,
         "model" | "modelname" | "modelid" | "aimodelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath"
         | "embeddingmodel" | "embedmodel" | "defaultmodel" | "completionmodel" => Meaning::Model,
         "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
         | "input" => Meaning::Body,
-        "key" | "token" | "secret" | "auth" | "bearer" | "credential" | "authorization" | "xapikey" => Meaning::Key,
+        "key" | "token" | "secret" | "auth" | "bearer" | "bearerauth" | "credential" | "authorization" | "xapikey" => {
+            Meaning::Key
+        }
         _ if ends(&["apikey", "apitoken", "authtoken", "accesstoken", "bearertoken", "secretkey", "authkey"]) => {
             Meaning::Key
         }
@@ -165,6 +133,7 @@ mod tests {
 
     #[test]
     fn the_two_generations_of_the_vendor_sdk_are_told_apart() {
+        let lookup = |path| lookup(crate::languages::python::LANGUAGE.idioms.libraries(), path);
         assert!(lookup("fireworks.Fireworks").unwrap().configures_itself);
         assert!(!lookup("fireworks.client.Fireworks").unwrap().configures_itself);
         assert!(lookup("agno.models.fireworks.Fireworks").is_some_and(|sdk| !sdk.configures_itself));

@@ -61,35 +61,6 @@ pub enum Role {
     Documentation,
 }
 
-/// Methods and functions that ask whether one string occurs in another.
-const TESTS: &[&str] = &[
-    "endswith",
-    "startswith",
-    "match",
-    "fullmatch",
-    "search",
-    "findall",
-    "finditer",
-    "compile",
-    "find",
-    "index",
-    "contains",
-    "includes",
-    "test",
-    "count",
-    "partition",
-    "rpartition",
-    "split",
-    "replace",
-    "removeprefix",
-    "removesuffix",
-    "sub",
-];
-
-/// Commands that look for text or replace it.
-const FILTERS: &[&str] =
-    &["sed", "gsed", "grep", "egrep", "fgrep", "zgrep", "rg", "ag", "awk", "gawk", "perl", "expr", "tr"];
-
 /// Finds the sites of a file.
 pub fn find(flow: &Flow, settings: &Settings) -> Vec<Site> {
     let facts = flow.facts;
@@ -250,6 +221,7 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
     if facts.literal(root).is_some_and(|literal| literal.documentation) {
         return Role::Documentation;
     }
+    let tests = flow.idioms.text_tests();
     let mut below = root;
     for id in facts.ancestors(root) {
         match facts.kind(id) {
@@ -285,13 +257,13 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
             Kind::Call { callee, arguments } => {
                 let name = match facts.kind(*callee) {
                     Kind::Attribute { name, .. } | Kind::Name(name) => name.as_str(),
-                    Kind::Literal(_) if facts.plain(*callee).is_some_and(|name| FILTERS.contains(&name.as_str())) => {
+                    Kind::Literal(_) if facts.plain(*callee).is_some_and(|name| tests.contains(&name.as_str())) => {
                         return Role::Test;
                     }
                     _ => "",
                 };
                 let argument = arguments.items.iter().any(|argument| argument.value == below);
-                return if argument && TESTS.contains(&name) { Role::Test } else { Role::Value };
+                return if argument && tests.contains(&name) { Role::Test } else { Role::Value };
             }
             Kind::Concat(_) | Kind::Format { .. } | Kind::Literal(_) => below = id,
             // `NO_PROXY=localhost,host`

@@ -22,9 +22,6 @@ pub(super) struct Finder<'f, 'a> {
     pub(super) by_root: HashMap<NodeId, Vec<usize>>,
 }
 
-/// String methods that yield a part of a URL.
-const TAKE_APART: &[&str] = &["split", "rsplit", "partition", "rpartition", "removeprefix", "index", "find"];
-
 impl Finder<'_, '_> {
     pub(super) fn bundles(&self) -> Vec<Bundle> {
         let facts = self.flow.facts;
@@ -68,7 +65,8 @@ impl Finder<'_, '_> {
         // What a URL object is asked to put another path into.
         if let Kind::Call { callee, .. } = facts.kind(node)
             && let Kind::Attribute { base, name, .. } = facts.kind(*callee)
-            && (self.flow.idioms.join_methods().contains(&name.as_str()) || TAKE_APART.contains(&name.as_str()))
+            && (self.flow.idioms.join_methods().contains(&name.as_str())
+                || self.flow.idioms.url_slicers().contains(&name.as_str()))
         {
             bundle.slots.push(Slot { receiver: true, ..Slot::new(None, *base) });
         }
@@ -178,7 +176,7 @@ impl Finder<'_, '_> {
             }
         }
         for id in facts.ids() {
-            let Kind::Assign { target, value } = facts.kind(id) else { continue };
+            let Kind::Assign { target, value, .. } = facts.kind(id) else { continue };
             let node = facts.node(id);
             let Kind::Name(name) = facts.kind(*target) else { continue };
             let call = node.parent.filter(|parent| matches!(facts.kind(*parent), Kind::Call { .. }));
@@ -215,6 +213,10 @@ impl Finder<'_, '_> {
             }
         }
         urls
+    }
+
+    fn sdk(&self, path: &str) -> Option<&'static sdks::Sdk> {
+        sdks::lookup(self.flow.idioms.libraries(), path)
     }
 
     fn trace(&self, value: NodeId, through_calls: bool, depth: usize, found: &mut Vec<UrlUse>) {
@@ -322,16 +324,14 @@ impl Finder<'_, '_> {
             Kind::Call { callee, .. } => self.flow.path(*callee),
             _ => None,
         };
-        let mut sdk = path.as_deref().and_then(sdks::lookup);
+        let mut sdk = path.as_deref().and_then(|path| self.sdk(path));
         // `client.with_options(base_url=…)` is the client's class again.
         if let Kind::Call { callee, .. } = self.flow.facts.kind(node)
             && let Kind::Attribute { base, name, .. } = self.flow.facts.kind(*callee)
-            && matches!(name.as_str(), "with_options" | "copy")
+            && self.flow.idioms.derivations().contains(&name.as_str())
         {
             sdk = self.flow.leaves(*base).iter().find_map(|leaf| match self.flow.facts.kind(leaf.node) {
-                Kind::Call { callee, .. } => {
-                    sdks::lookup(&self.flow.path(*callee)?).filter(|sdk| !sdk.configures_itself)
-                }
+                Kind::Call { callee, .. } => self.sdk(&self.flow.path(*callee)?).filter(|sdk| !sdk.configures_itself),
                 _ => None,
             });
         }

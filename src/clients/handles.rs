@@ -40,7 +40,7 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
         let mut alternative = uncertain.contains(&holder);
         for id in facts.ancestors(holder) {
             match facts.kind(id) {
-                Kind::Assign { target, value } if *value == below || through_values(flow, *value, below) => {
+                Kind::Assign { target, value, .. } if *value == below || through_values(flow, *value, below) => {
                     if let Some(name) = flow.dotted(*target).filter(|name| !name.contains('[')) {
                         let scope = binding_scope(flow, *target);
                         if !names.contains(&(scope, name.clone())) {

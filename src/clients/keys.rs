@@ -52,20 +52,6 @@ pub enum KeySource {
     Unseen(NodeId),
 }
 
-/// Functions and classes that hand a key on as it is.
-const WRAPPERS: &[&str] = &[
-    "SecretStr",
-    "str",
-    "Secret",
-    "from_token",
-    "AzureKeyCredential",
-    "AuthCredential",
-    "BearerAuth",
-    "get_secret_value",
-    "strip",
-    "rstrip",
-];
-
 /// Finds the keys among the slots of a client.
 pub(super) fn add_keys(flow: &Flow, client: &mut Client) {
     let mut keys = Vec::new();
@@ -255,7 +241,7 @@ fn values(flow: &Flow, at: NodeId, value: NodeId, way: &Way, keys: &mut Vec<KeyU
             Kind::Call { callee, arguments } => {
                 let name = flow.facts.last_name(*callee).unwrap_or_default();
                 let wrapped = match (arguments.items.as_slice(), flow.facts.kind(*callee)) {
-                    _ if way.depth > 4 || !WRAPPERS.contains(&name) => None,
+                    _ if way.depth > 4 || !flow.idioms.key_wrappers().contains(&name) => None,
                     // `env.str("X")` reads, `str(x)` hands on.
                     (_, Kind::Attribute { .. }) if name == "str" => None,
                     ([only], _) if !only.spread && !matches!(name, "strip" | "rstrip") => Some(only.value),

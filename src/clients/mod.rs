@@ -159,7 +159,7 @@ fn constructions(flow: &Flow) -> usize {
     let makes = |id: &NodeId| match flow.facts.kind(*id) {
         Kind::Call { callee, .. } => flow
             .path(*callee)
-            .and_then(|path| sdks::lookup(&path))
+            .and_then(|path| sdks::lookup(flow.idioms.libraries(), &path))
             .is_some_and(|sdk| matches!(sdk.fallback, Fallback::Environment(_))),
         _ => false,
     };

@@ -30,14 +30,28 @@ impl Flow<'_> {
             }
             Kind::Index { base, index } => {
                 let path = self.path(*base)?;
-                self.idioms.env_maps().contains(&path.as_str()).then_some(())?;
+                self.is_env_map(&path).then_some(())?;
                 let (name, name_span) = literal_name(*index)?;
                 Some(EnvRead { node: id, name, name_span, default: None })
             }
             Kind::Attribute { base, name, name_span } => {
                 let path = self.path(*base)?;
-                (self.idioms.env_maps().contains(&path.as_str()) && self.facts.imports.iter().all(|i| i.path != path))
-                    .then(|| EnvRead { node: id, name: name.clone(), name_span: *name_span, default: None })
+                (self.is_env_map(&path) && self.facts.imports.iter().all(|i| i.path != path)).then(|| EnvRead {
+                    node: id,
+                    name: name.clone(),
+                    name_span: *name_span,
+                    default: None,
+                })
+            }
+            // `const { X } = process.env`
+            Kind::Name(_) if self.unpacked.contains_key(&id) => {
+                let (pattern, index) = self.unpacked[&id];
+                let Kind::Assign { value, .. } = self.facts.kind(self.facts.node(pattern).parent?) else { return None };
+                let path = self.path(*value)?;
+                self.is_env_map(&path).then_some(())?;
+                let entry = self.items(pattern).get(index)?;
+                let default = (entry.value != id).then_some(entry.value);
+                Some(EnvRead { node: id, name: entry.name.clone()?, name_span: entry.name_span?, default })
             }
             Kind::Name(name)
                 if self.idioms.variables_are_environment()
@@ -50,6 +64,14 @@ impl Flow<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a path is a mapping from the names of environment variables.
+    fn is_env_map(&self, path: &str) -> bool {
+        self.idioms.env_maps().iter().any(|map| match map.strip_prefix("*.") {
+            Some(last) => path.rsplit_once('.').is_some_and(|(_, name)| name == last),
+            None => *map == path,
+        })
     }
 
     /// Begins a question that follows values of values (the model in the mapping that a parameter's default holds). Code
@@ -91,9 +113,10 @@ impl Flow<'_> {
         let through =
             matches!(facts.kind(id), Kind::Name(_) | Kind::Attribute { .. } | Kind::Index { .. } | Kind::Call { .. });
         match facts.kind(id) {
-            Kind::Name(name) if self.unfollowed.contains(name) => own_leaf = true,
+            Kind::Name(name) if self.unfollowed.contains(name) || self.unpacked.contains_key(&id) => own_leaf = true,
             Kind::Name(name) => match self.lookup(id, name) {
                 Some((scope, bindings)) => {
+                    own_leaf |= bindings.is_empty();
                     for binding in self.reaching(id, scope, bindings) {
                         match binding {
                             // `x = x or …` and the like: what is on the right was bound by another one of these.
@@ -105,6 +128,11 @@ impl Flow<'_> {
                                 let elements = self.elements(*each, *index);
                                 own_leaf |= elements.is_empty();
                                 values.extend(elements);
+                            }
+                            Binding::Entry(pattern, index) => {
+                                let entries = self.unpacked_values(*pattern, *index);
+                                own_leaf |= entries.is_empty();
+                                values.extend(entries);
                             }
                             Binding::Parameter(parameter) => values.push(*parameter),
                             Binding::Import(_) | Binding::Definition(_) => own_leaf = true,
@@ -303,6 +331,28 @@ impl Flow<'_> {
             Some(method) => self.returns(method).to_vec(),
             None => fields,
         }
+    }
+
+    /// What a name stands for that a pattern takes out of a value: the pattern's own name for a read of the
+    /// environment, else the entries of what is taken apart. A default is an assignment of its own.
+    fn unpacked_values(&self, pattern: NodeId, index: usize) -> Vec<NodeId> {
+        let Some(entry) = self.items(pattern).get(index) else { return Vec::new() };
+        let own = super::bound_by(self.facts, entry.value);
+        if self.env_read(own).is_some() {
+            return vec![own];
+        }
+        let source = match self.facts.node(pattern).parent.map(|parent| self.facts.kind(parent)) {
+            Some(Kind::Assign { value, .. }) => *value,
+            _ => return Vec::new(),
+        };
+        let mut values: Vec<NodeId> = Vec::new();
+        for leaf in self.leaves(source) {
+            if let Kind::Mapping(entries) = self.facts.kind(leaf.node) {
+                let named = entries.items.iter().filter(|other| other.name.is_some() && other.name == entry.name);
+                values.extend(named.map(|other| other.value));
+            }
+        }
+        values
     }
 
     fn constructed_class(&self, id: NodeId) -> Option<NodeId> {

@@ -44,6 +44,8 @@ pub struct Flow<'a> {
     returns: HashMap<NodeId, Vec<NodeId>>,
     /// Function → its parameters.
     parameters: HashMap<NodeId, Vec<NodeId>>,
+    /// Name in a pattern → the pattern and its entry.
+    unpacked: HashMap<NodeId, (NodeId, usize)>,
     /// Attribute name → nodes that take it.
     attributes: HashMap<&'a str, Vec<NodeId>>,
     /// Steps that are left for the value being followed, and how many values are being followed inside each other.
@@ -113,12 +115,22 @@ pub enum Binding {
     },
     /// A loop, which binds it to one value after the other: the loop, and the index in each value where that is unpacked.
     Element(NodeId, Option<usize>),
+    /// A pattern that takes a value apart by names: the pattern, a [`Kind::Mapping`], and the index of its entry.
+    Entry(NodeId, usize),
     /// A parameter.
     Parameter(NodeId),
     /// An import, by its index in [`Facts::imports`].
     Import(usize),
     /// A function or class.
     Definition(NodeId),
+}
+
+/// A change of a name that some scope around it has made.
+struct Change<'a> {
+    target: NodeId,
+    name: &'a str,
+    value: NodeId,
+    assign: NodeId,
 }
 
 /// A value that cannot be followed further.
@@ -161,6 +173,7 @@ impl<'a> Flow<'a> {
             returns: HashMap::new(),
             unfollowed: HashSet::new(),
             parameters: HashMap::new(),
+            unpacked: HashMap::new(),
             attributes: HashMap::new(),
             budget: Cell::new(STEPS),
             nesting: Cell::new(0),
@@ -171,10 +184,19 @@ impl<'a> Flow<'a> {
         for (index, import) in facts.imports.iter().enumerate() {
             flow.bind(import.scope, &import.binding, Binding::Import(index));
         }
+        let mut changed = Vec::new();
         for id in facts.ids() {
             let node = facts.node(id);
             match &node.kind {
-                Kind::Assign { target, value } => flow.bind_target(*target, *value, id),
+                Kind::Assign { target, value, declares } => {
+                    flow.bind_target(*target, *value, id, (!declares).then_some(&mut changed));
+                }
+                Kind::Declare(target) => {
+                    if let Kind::Name(name) = facts.kind(*target) {
+                        let scope = flow.scope_at(*target);
+                        flow.bindings.entry(name).or_default().entry(scope).or_default();
+                    }
+                }
                 Kind::Each { target, .. } => match facts.kind(*target) {
                     Kind::Name(name) => flow.bind(flow.scope_at(*target), name, Binding::Element(id, None)),
                     Kind::Sequence(targets) => {
@@ -206,6 +228,9 @@ impl<'a> Flow<'a> {
                 _ => {}
             }
         }
+        for change in changed {
+            flow.bind_change(change);
+        }
         flow
     }
 
@@ -222,12 +247,46 @@ impl<'a> Flow<'a> {
         self.bindings.entry(name).or_default().entry(scope).or_default().push(binding);
     }
 
-    fn bind_target(&mut self, target: NodeId, value: NodeId, assign: NodeId) {
+    /// Binds a name in the scope that made it, which may stand further down than the change.
+    fn bind_change(&mut self, change: Change<'a>) {
+        let Change { target, name, value, assign } = change;
+        let mut scope = self.scope_at(target);
+        let made = self.bindings.get(name);
+        while scope != NodeId::FILE && made.is_none_or(|scopes| !scopes.contains_key(&scope)) {
+            let parent = self.facts.node(scope).parent.unwrap_or(NodeId::FILE);
+            scope = self.scope_at(parent);
+        }
+        self.bind(scope, name, Binding::Value { value, assign });
+        if matches!(self.facts.kind(scope), Kind::Class { .. }) {
+            self.fields.entry(scope).or_default().push((name, value, assign));
+        }
+        if let Some(bindings) = self.bindings.get_mut(name).and_then(|scopes| scopes.get_mut(&scope)) {
+            let facts = self.facts;
+            bindings.sort_by_key(|binding| match binding {
+                Binding::Value { assign, .. } => facts.span(*assign).start,
+                Binding::Element(id, _) | Binding::Parameter(id) | Binding::Definition(id) => facts.span(*id).start,
+                Binding::Entry(pattern, _) => facts.span(*pattern).start,
+                Binding::Import(_) => 0,
+            });
+        }
+    }
+
+    fn bind_target(
+        &mut self,
+        target: NodeId,
+        value: NodeId,
+        assign: NodeId,
+        mut changed: Option<&mut Vec<Change<'a>>>,
+    ) {
         let facts = self.facts;
         let mut pairs = vec![(target, value)];
         while let Some((target, value)) = pairs.pop() {
             match facts.kind(target) {
                 Kind::Name(name) => {
+                    if let Some(changed) = &mut changed {
+                        changed.push(Change { target, name, value, assign });
+                        continue;
+                    }
                     let scope = self.scope_at(target);
                     self.bind(scope, name, Binding::Value { value, assign });
                     if matches!(facts.kind(scope), Kind::Class { .. }) {
@@ -248,6 +307,20 @@ impl<'a> Flow<'a> {
                     // Unpacked from something unseen: each name is bound to the whole, which has no string value.
                     _ => pairs.extend(targets.iter().map(|target| (*target, value))),
                 },
+                // `const { a, b: c } = value`
+                Kind::Mapping(pattern) => {
+                    for (index, entry) in pattern.items.iter().enumerate() {
+                        let own = bound_by(facts, entry.value);
+                        match facts.kind(own) {
+                            Kind::Name(name) => {
+                                self.bind(self.scope_at(own), name, Binding::Entry(target, index));
+                                self.unpacked.insert(own, (target, index));
+                            }
+                            Kind::Mapping(_) | Kind::Sequence(_) => pairs.push((own, value)),
+                            _ => {}
+                        }
+                    }
+                }
                 _ => {}
             }
         }
@@ -322,13 +395,23 @@ impl<'a> Flow<'a> {
     }
 }
 
+/// What an entry of a pattern binds: its value, or the target of an assignment that stands for its default.
+pub(crate) fn bound_by(facts: &Facts, value: NodeId) -> NodeId {
+    match facts.node(value).parent.map(|parent| facts.kind(parent)) {
+        Some(Kind::Assign { target, value: default, .. }) if *default == value => *target,
+        _ => value,
+    }
+}
+
 /// Whether a node is bound where it stands: the target of an assignment or loop, or a part of one.
 pub fn is_bound(facts: &Facts, id: NodeId) -> bool {
     let mut below = id;
     for parent in facts.ancestors(id).take(4) {
         match facts.kind(parent) {
-            Kind::Assign { target, .. } | Kind::Each { target, .. } => return *target == below,
-            Kind::Sequence(_) => below = parent,
+            Kind::Assign { target, .. } | Kind::Each { target, .. } | Kind::Declare(target) => {
+                return *target == below;
+            }
+            Kind::Sequence(_) | Kind::Mapping(_) => below = parent,
             // `**options` of a signature
             Kind::Parameter { name, default, .. } => {
                 return *default != Some(below) && matches!(facts.kind(below), Kind::Name(bound) if bound == name);

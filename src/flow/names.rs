@@ -5,6 +5,7 @@ use std::hash::Hash;
 
 use super::{Binding, DEPTH, Flow, Member};
 use crate::facts::{Kind, NodeId};
+use crate::source::line_start;
 
 /// How many assignments or calls are looked at that may be of something else with the same name.
 const MOST: usize = 64;
@@ -259,6 +260,12 @@ impl<'a> Flow<'a> {
             Kind::Parameter { name, .. } => Some((*id, name.as_str())),
             _ => None,
         })
+    }
+
+    /// Whether a name that an assignment makes can be used by other files.
+    pub fn is_public(&self, name: &str, assign: NodeId) -> bool {
+        let start = self.facts.span(assign).start;
+        self.idioms.is_public(name, &self.text[line_start(self.text, start)..start])
     }
 
     /// The function `name` that a class defines.

@@ -5,6 +5,7 @@
 
 use crate::facts::{Facts, Literal, NodeId};
 use crate::finding::Edit;
+use crate::sdks::Sdk;
 
 pub mod python;
 pub mod shell;
@@ -50,11 +51,14 @@ pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
 
 /// How a language says the things that fixes need to say, and which of its functions mean what.
 pub trait Idioms: Sync {
+    /// Its client libraries, and the functions, classes and commands that send requests.
+    fn libraries(&self) -> &'static [Sdk];
+
     /// Dotted paths (imports resolved) of functions whose first argument names an environment variable or secret, a
     /// second one being the default. `*.name` stands for any receiver.
     fn env_calls(&self) -> &'static [&'static str];
 
-    /// Dotted paths of mappings from the names of environment variables to their values.
+    /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver.
     fn env_maps(&self) -> &'static [&'static str];
 
     /// Functions and methods, by their last name, that set an environment variable: its name, then its value.
@@ -156,6 +160,38 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Functions and methods, by their last name, that ask whether one string occurs in another, cut it or replace in it.
+    /// In shells, commands that do.
+    fn text_tests(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// String methods, by name, that yield a part of a URL.
+    fn url_slicers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Functions, classes and methods, by their last name, that hand on a key as it is.
+    fn key_wrappers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Methods of clients, by name, that make another client of the same class.
+    fn derivations(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether the options of a call are entries of an object, array or construction that it is given by position:
+    /// `new Client({ baseURL, apiKey })`.
+    fn options_objects(&self) -> bool {
+        false
+    }
+
+    /// Whether a name in a method may be a field of its class without a receiver.
+    fn fields_in_scope(&self) -> bool {
+        false
+    }
+
     /// Whether some function of the file binds a name of the file's own scope (`global x`).
     fn rebinds(&self, _text: &str, _name: &str) -> bool {
         false
@@ -166,13 +202,25 @@ pub trait Idioms: Sync {
         false
     }
 
+    /// An entry of a mapping, of an options object or of a pattern: `name: value`.
+    fn entry(&self, _name: &str, _value: &str) -> Option<String> {
+        None
+    }
+
+    /// What else has to go when these edits (sorted) are made, so that the file still compiles: an import or variable
+    /// that nothing uses any more. `None` if it would not compile whatever goes.
+    fn leftovers(&self, _text: &str, _facts: &Facts, _edits: &[Edit]) -> Option<Vec<Edit>> {
+        Some(Vec::new())
+    }
+
     /// A named argument of a call, where the language has them.
     fn named_argument(&self, _name: &str, _value: &str) -> Option<String> {
         None
     }
 
-    /// Whether a name at the top level of a file can be used by other files.
-    fn is_public(&self, name: &str) -> bool;
+    /// Whether a name at the top level of a file, or in a class, can be used by other files. `line` is the line that makes
+    /// it, up to the name.
+    fn is_public(&self, name: &str, line: &str) -> bool;
 
     /// An expression that reads the environment variable `name` and fails at once if it is missing, for use at node
     /// `at`, with the edits that import what it needs.

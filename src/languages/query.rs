@@ -22,7 +22,8 @@
 //! | `@concat`, `@test`, `@either` | `.item*`, `.operand*`, `.option*`; all named children without them |
 //! | `@format.braces`, `@format.percent` | `.template`, `.arguments` (a list) or `.argument*` (ignored beside a list) |
 //! | `@assert`, `@other` | none |
-//! | `@assign` | `.target`, `.value`; an empty literal at its end without the latter |
+//! | `@assign`, `@set` | `.target`, `.value`; an empty literal at its end without the latter. `@set` changes names that were made elsewhere, `@assign` makes them |
+//! | `@declare` | `.target`: a name made without a value |
 //! | `@each` | `.target`, and `.source` (what is iterated) or `.item*` (the values themselves) |
 //! | `@parameter` | `.name`, `.type`, `.default` |
 //! | `@function` | `.name` |
@@ -47,6 +48,7 @@
 //! - Every named child of a list is an argument or item, comments and errors excepted.
 //! - Where a node is wanted (a role, an argument, an item) and none is tagged, there is one of [`Kind::Other`].
 //! - Names, methods and modules make no [`Kind::Name`] of their own; a string literal as a key stays a literal.
+//! - A pattern that takes a value apart by names is a `@mapping` of the names it binds; with a default, an `@assign` of it.
 //! - An assignment in the place of a value stands for what it assigns.
 //! - `@concat` directly inside `@concat` is one flat list.
 //!

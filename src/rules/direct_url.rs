@@ -249,9 +249,10 @@ fn reads_base(flow: &Flow) -> bool {
         Kind::Attribute { base, .. } => {
             !is_bound(flow.facts, *id)
                 && flow.leaves(*base).iter().any(|leaf| match flow.facts.kind(leaf.node) {
-                    Kind::Call { callee, .. } => {
-                        flow.path(*callee).and_then(|path| sdks::lookup(&path)).is_some_and(|sdk| sdk.configures_itself)
-                    }
+                    Kind::Call { callee, .. } => flow
+                        .path(*callee)
+                        .and_then(|path| sdks::lookup(flow.idioms.libraries(), &path))
+                        .is_some_and(|sdk| sdk.configures_itself),
                     _ => false,
                 })
         }
@@ -278,7 +279,7 @@ pub(super) fn removable(flow: &Flow, client: &Client, container: NodeId) -> bool
         return true;
     }
     let assigned = flow.facts.node(container).parent.and_then(|parent| match flow.facts.kind(parent) {
-        Kind::Assign { target, value } if *value == container => Some(*target),
+        Kind::Assign { target, value, .. } if *value == container => Some(*target),
         _ => None,
     });
     match assigned.map(|target| (target, flow.facts.kind(target))) {
@@ -357,7 +358,7 @@ pub(super) fn unused_definition(cx: &Context, read: NodeId, path: &[NodeId]) -> 
     }
     let (scope, bindings) = flow.lookup(read, name)?;
     let [Binding::Value { assign, .. }] = bindings else { return None };
-    let private = matches!(flow.facts.kind(scope), Kind::Function { .. }) || !flow.idioms.is_public(name);
+    let private = matches!(flow.facts.kind(scope), Kind::Function { .. }) || !flow.is_public(name, *assign);
     let leaving = cx.memo.leaving.get_or_init(|| {
         let removed = cx.clients.iter().filter(|client| removes_arguments(cx, client));
         let first = |client: &Client| {

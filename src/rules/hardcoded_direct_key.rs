@@ -182,7 +182,7 @@ fn assigned(cx: &Context, names: impl Fn(&str) -> bool) -> Vec<(NodeId, Span, St
     let flow = cx.flow;
     let mut found = Vec::new();
     for id in flow.facts.ids() {
-        let Kind::Assign { target, value } = flow.facts.kind(id) else { continue };
+        let Kind::Assign { target, value, .. } = flow.facts.kind(id) else { continue };
         let name = match flow.facts.kind(*target) {
             Kind::Name(name) if flow.idioms.variables_are_environment() => name.clone(),
             Kind::Index { .. } => match flow.env_read(*target) {
@@ -251,7 +251,7 @@ pub fn assignments(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
     }
     let leftover = |name: &str| cx.names.standing(name).is_some() && cx.project.gateway;
     for (assign, span, name) in assigned(cx, |name| direct_key_env::is_known(cx, name) || leftover(name)) {
-        let Kind::Assign { target, value } = flow.facts.kind(assign) else { continue };
+        let Kind::Assign { target, value, .. } = flow.facts.kind(assign) else { continue };
         // Tests set the variable to whatever they compare with.
         if cx.is_test && !flow.idioms.variables_are_environment() {
             continue;
@@ -298,7 +298,7 @@ pub fn doubled(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
         return claimed;
     }
     for id in flow.facts.ids() {
-        let Kind::Assign { target, value } = flow.facts.kind(id) else { continue };
+        let Kind::Assign { target, value, .. } = flow.facts.kind(id) else { continue };
         let Kind::Name(name) = flow.facts.kind(*target) else { continue };
         if !direct_key_env::is_known(cx, name) || flow.facts.node(id).scope != NodeId::FILE {
             continue;

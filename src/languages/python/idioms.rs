@@ -1,13 +1,18 @@
 //! How Python says what fixes need to say.
 
-use super::{imports, writing};
+use super::{imports, libraries, writing};
 use crate::facts::{Facts, Literal, NodeId};
 use crate::languages::{Content, Idioms, NewRead};
+use crate::sdks::Sdk;
 
 /// The idioms of Python.
 pub struct Python;
 
 impl Idioms for Python {
+    fn libraries(&self) -> &'static [Sdk] {
+        libraries::LIBRARIES
+    }
+
     fn env_calls(&self) -> &'static [&'static str] {
         &[
             "os.getenv",
@@ -115,6 +120,55 @@ impl Idioms for Python {
         &["join", "with_path", "copy_with"]
     }
 
+    fn text_tests(&self) -> &'static [&'static str] {
+        &[
+            "endswith",
+            "startswith",
+            "match",
+            "fullmatch",
+            "search",
+            "findall",
+            "finditer",
+            "compile",
+            "find",
+            "index",
+            "contains",
+            "includes",
+            "test",
+            "count",
+            "partition",
+            "rpartition",
+            "split",
+            "replace",
+            "removeprefix",
+            "removesuffix",
+            "sub",
+        ]
+    }
+
+    fn url_slicers(&self) -> &'static [&'static str] {
+        &["split", "rsplit", "partition", "rpartition", "removeprefix", "index", "find"]
+    }
+
+    fn key_wrappers(&self) -> &'static [&'static str] {
+        &[
+            "SecretStr",
+            "str",
+            "Secret",
+            "from_token",
+            "AzureKeyCredential",
+            "AuthCredential",
+            "BearerAuth",
+            "get_secret_value",
+            "strip",
+            "rstrip",
+        ]
+    }
+
+    fn derivations(&self) -> &'static [&'static str] {
+        &["with_options", "copy"]
+    }
+
     fn rebinds(&self, text: &str, name: &str) -> bool {
         let declared = |line: &str| line.trim_start().strip_prefix("global ").map(str::to_owned);
         let names = |names: String| names.split([',', ';', '#']).any(|declared| declared.trim() == name);
@@ -125,7 +179,7 @@ impl Idioms for Python {
         Some(format!("{name}={value}"))
     }
 
-    fn is_public(&self, name: &str) -> bool {
+    fn is_public(&self, name: &str, _line: &str) -> bool {
         !name.starts_with('_')
     }
 

@@ -9,6 +9,7 @@ use crate::facts::Facts;
 mod comments;
 pub(in crate::languages) mod idioms;
 mod imports;
+mod libraries;
 mod literals;
 mod stdlib;
 #[cfg(test)]

@@ -42,13 +42,13 @@ impl Dump<'_> {
             Kind::Mapping(arguments) => values(&arguments.items),
             Kind::Sequence(items) | Kind::Concat(items) | Kind::Either(items) | Kind::Test(items) => items.clone(),
             Kind::Format { template, arguments, .. } => [vec![*template], values(&arguments.items)].concat(),
-            Kind::Assign { target, value } => vec![*target, *value],
+            Kind::Assign { target, value, .. } => vec![*target, *value],
             Kind::Each { target, items, source } => {
                 [vec![*target], items.clone(), source.iter().copied().collect()].concat()
             }
             Kind::Parameter { default, .. } => default.iter().copied().collect(),
             Kind::Class { bases, .. } => bases.clone(),
-            Kind::Return(value) => vec![*value],
+            Kind::Return(value) | Kind::Declare(value) => vec![*value],
             Kind::Literal(literal) => literal
                 .pieces
                 .iter()
@@ -108,7 +108,11 @@ impl Dump<'_> {
             Kind::Either(items) => format!("({})", self.list(items, " | ")),
             Kind::Test(items) => format!("?({})", self.list(items, ", ")),
             Kind::Assert => "assert".into(),
-            Kind::Assign { target, value } => format!("{} := {}", self.show(*target), self.show(*value)),
+            Kind::Assign { target, value, declares } => {
+                let operator = if *declares { ":=" } else { "=" };
+                format!("{} {operator} {}", self.show(*target), self.show(*value))
+            }
+            Kind::Declare(target) => format!("{} :=", self.show(*target)),
             Kind::Each { target, items, source } => {
                 let all: Vec<NodeId> = items.iter().chain(source).copied().collect();
                 format!("{} <- {}", self.show(*target), self.list(&all, ", "))

@@ -60,14 +60,15 @@ impl<'t> Walk<'_, 't> {
                 style: if tag == Tag::FormatBraces { FormatStyle::Braces } else { FormatStyle::Percent },
             },
             Tag::Assert => Kind::Assert,
-            Tag::Assign => {
+            Tag::Assign | Tag::Set => {
                 let target = value(Role::AssignTarget)?;
                 let value = match frame.role(Role::AssignValue) {
                     Some(role) => self.value(role)?,
                     None => self.empty_literal(frame),
                 };
-                Kind::Assign { target, value }
+                Kind::Assign { target, value, declares: tag == Tag::Assign }
             }
+            Tag::Declare => Kind::Declare(value(Role::DeclareTarget)?),
             Tag::Each => Kind::Each {
                 target: value(Role::EachTarget)?,
                 source: value(Role::EachSource),

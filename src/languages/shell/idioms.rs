@@ -1,13 +1,22 @@
 //! How the shell says what fixes need to say.
 
-use super::writing;
+use super::{libraries, writing};
 use crate::facts::{Facts, Literal, NodeId};
 use crate::languages::{Content, Idioms, NewRead};
+use crate::sdks::Sdk;
 
 /// The idioms of the shells.
 pub struct Shell;
 
 impl Idioms for Shell {
+    fn libraries(&self) -> &'static [Sdk] {
+        libraries::LIBRARIES
+    }
+
+    fn text_tests(&self) -> &'static [&'static str] {
+        &["sed", "gsed", "grep", "egrep", "fgrep", "zgrep", "rg", "ag", "awk", "gawk", "perl", "expr", "tr"]
+    }
+
     fn env_calls(&self) -> &'static [&'static str] {
         &[]
     }
@@ -36,7 +45,7 @@ impl Idioms for Shell {
         true
     }
 
-    fn is_public(&self, name: &str) -> bool {
+    fn is_public(&self, name: &str, _line: &str) -> bool {
         // By convention what is exported is in capitals.
         !name.contains(|c: char| c.is_ascii_lowercase())
     }

@@ -9,6 +9,7 @@ use crate::facts::Facts;
 mod commands;
 mod flags;
 mod idioms;
+mod libraries;
 mod literals;
 #[cfg(test)]
 mod tests;

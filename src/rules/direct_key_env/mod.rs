@@ -303,9 +303,13 @@ pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool 
         return may_be_public && cx.memo.owned(NodeId::FILE, &path, all);
     }
     let Kind::Name(name) = flow.facts.kind(node) else { return false };
-    let Some((scope, _)) = flow.lookup(node, name) else { return false };
+    let Some((scope, bindings)) = flow.lookup(node, name) else { return false };
     let local = matches!(flow.facts.kind(scope), Kind::Function { .. });
-    if !local && !may_be_public && flow.idioms.is_public(name) {
+    let makes = |binding: &Binding| match binding {
+        Binding::Value { assign, .. } => flow.is_public(name, *assign),
+        _ => flow.idioms.is_public(name, ""),
+    };
+    if !local && !may_be_public && bindings.iter().any(makes) {
         return false;
     }
     let is_ours = |read: NodeId| {

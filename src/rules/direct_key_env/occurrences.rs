@@ -257,7 +257,7 @@ fn names_identifier(cx: &Context, node: NodeId, span: Span) -> bool {
 /// The vendor's placeholder as the value that a variable is set to; never the variable itself.
 fn vendor_placeholder(cx: &Context, name: NodeId) -> Option<Edit> {
     let facts = cx.flow.facts;
-    let Kind::Assign { target, value } = facts.kind(facts.node(name).parent?) else { return None };
+    let Kind::Assign { target, value, .. } = facts.kind(facts.node(name).parent?) else { return None };
     let literal = facts.literal(*value).filter(|_| *target == name)?;
     let text = facts.plain(*value).filter(|text| routing::is_vendor_placeholder(text))?;
     let span = literal.body();
