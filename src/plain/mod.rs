@@ -87,6 +87,11 @@ fn nature(name: &str, syntax_failed: bool) -> Nature {
     }
 }
 
+/// Whether the places of a file of this name are read at all, as more than parts of a history or a recording.
+pub fn is_read(name: &str) -> bool {
+    !matches!(nature(name, false), Nature::ChangeLog | Nature::Generated | Nature::Recording)
+}
+
 /// Reads a source as text. `syntax_failed` says that it belongs to a language but does not parse.
 pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Project, syntax_failed: bool) -> Reading {
     let text = source.text();
@@ -147,6 +152,17 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
 }
 
 impl Reading {
+    /// Lets everything that a rule found, or all, wait for the user's consent.
+    pub fn wait(&mut self, rule: Option<&'static Rule>) {
+        for part in &mut self.parts {
+            if let Remedy::Change(change) = &mut part.remedy
+                && rule.is_none_or(|rule| part.rule == rule)
+            {
+                change.applicability = Applicability::Unsafe;
+            }
+        }
+    }
+
     fn push(&mut self, rule: &'static Rule, owner: Owner, span: Span, message: &str, help: &str, remedy: Remedy) {
         self.parts.push(Part {
             rule,
