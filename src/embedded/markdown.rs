@@ -243,7 +243,7 @@ impl Directive {
         if !matches!(name.trim(), "code-block" | "code" | "sourcecode" | "prompt") {
             return None;
         }
-        let tag = argument.trim().split_whitespace().next().unwrap_or_default().to_owned();
+        let tag = argument.split_whitespace().next().unwrap_or_default().to_owned();
         Some(Self { tag, indent: line.len() - line.trim_start().len(), lines: Vec::new() })
     }
 

@@ -78,11 +78,9 @@ fn goes_on(typed: &str) -> bool {
         match (quote, character) {
             (Some('\''), '\'') | (Some('"'), '"') => quote = None,
             (Some('\''), _) => {}
-            (_, '\\') => {
-                if characters.next().is_none() {
-                    return true;
-                }
-            }
+            // What it escapes is nothing else; at the end it is the line break.
+            (_, '\\') if characters.next().is_none() => return true,
+            (_, '\\') => {}
             (None, '\'' | '"') => quote = Some(character),
             _ => {}
         }

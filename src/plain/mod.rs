@@ -56,7 +56,8 @@ enum Nature {
     Data,
 }
 
-const PROSE: &[&str] = &["md", "mdx", "markdown", "rst", "txt", "adoc", "asciidoc", "tex", "org", "html", "htm"];
+const PROSE: &[&str] =
+    &["md", "mdx", "markdown", "qmd", "rmd", "rst", "txt", "adoc", "asciidoc", "tex", "org", "html", "htm"];
 const PROGRAMS: &[&str] = &[
     "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "svelte", "astro", "go", "rs", "java", "kt", "kts",
     "scala", "groovy", "cs", "fs", "vb", "rb", "erb", "php", "swift", "m", "mm", "c", "cc", "cpp", "h", "hpp", "dart",
