@@ -9,8 +9,10 @@
 use crate::plain;
 use crate::routing::{self, KeyNames};
 
+mod commands;
 mod decoded;
 mod encoding;
+mod html;
 mod json;
 mod magics;
 mod markdown;
@@ -19,6 +21,7 @@ mod placeholders;
 mod prompts;
 mod region;
 mod tags;
+mod yaml;
 
 #[cfg(test)]
 mod tests;
@@ -56,6 +59,13 @@ pub fn find(name: &str, text: &str) -> Option<Embedded> {
         _ if name.ends_with("/fence.md/fence.md") => None,
         "md" | "mdx" | "markdown" | "qmd" | "rmd" => Some(markdown::markdown(text)),
         "rst" => Some(markdown::restructured_text(text)),
+        "html" | "htm" | "vue" | "svelte" | "astro" => Some(html::embedded(text, extension == "astro")),
+        "yml" | "yaml" => yaml::embedded(text),
+        "mk" | "mak" => Some(commands::recipes(text)),
+        "dockerfile" | "containerfile" => Some(commands::dockerfile(text)),
+        _ if base == "package.json" => commands::package_scripts(text),
+        _ if matches!(&*base, "makefile" | "gnumakefile") => Some(commands::recipes(text)),
+        _ if matches!(base.split('.').next(), Some("dockerfile" | "containerfile")) => Some(commands::dockerfile(text)),
         _ => None,
     }
 }
