@@ -133,6 +133,10 @@ impl Idioms for Go {
         Some(format!("{name}: {value}"))
     }
 
+    fn refuses_unused(&self) -> bool {
+        true
+    }
+
     fn leftovers(&self, text: &str, _facts: &Facts, edits: &[Edit]) -> Option<Vec<Edit>> {
         leftovers::leftovers(text, edits)
     }
