@@ -254,6 +254,11 @@ pub trait Idioms: Sync {
 
     /// Joins two expressions of strings, e.g. `a + b`.
     fn concatenate(&self, left: &str, right: &str) -> String;
+
+    /// The same in the place of node `at`, where that decides how it is written.
+    fn concatenate_at(&self, _text: &str, _facts: &Facts, _at: NodeId, left: &str, right: &str) -> String {
+        self.concatenate(left, right)
+    }
 }
 
 /// An expression and what it needs.

@@ -197,7 +197,9 @@ impl Flat {
             return Err(Obstacle::Unsayable);
         }
         let literals = || self.operands[first..=last].iter().filter_map(|id| flow.facts.literal(*id));
-        let like = literals().next().ok_or(Obstacle::Unsayable)?;
+        // A host that is made of names alone is written like what stands beside it.
+        let like = literals().chain(self.operands.iter().filter_map(|id| flow.facts.literal(*id))).next();
+        let like = like.ok_or(Obstacle::Unsayable)?;
         let edge = |operand: usize, from_start: bool| -> &str {
             let Some(literal) = flow.facts.literal(self.operands[operand]) else { return "" };
             let span = self.operand_span(flow, operand, range);

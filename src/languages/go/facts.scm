@@ -83,10 +83,8 @@
   parameters: (parameter_list (parameter_declaration
     name: (identifier) @parameter @parameter.name
     type: (_) @parameter.type)))
-(method_declaration
-  receiver: (parameter_list (parameter_declaration
-    name: (identifier) @parameter @parameter.name
-    type: (_) @parameter.type)))
+; No argument fills a receiver.
+(method_declaration receiver: (parameter_list (parameter_declaration name: (identifier) @declare.target) @declare))
 (func_literal
   parameters: (parameter_list (parameter_declaration
     name: (identifier) @parameter @parameter.name

@@ -163,4 +163,8 @@ impl Idioms for Go {
     fn concatenate(&self, left: &str, right: &str) -> String {
         format!("{left} + {right}")
     }
+
+    fn concatenate_at(&self, text: &str, facts: &Facts, at: NodeId, left: &str, right: &str) -> String {
+        if writing::is_dense(text, facts, at) { format!("{left}+{right}") } else { self.concatenate(left, right) }
+    }
 }

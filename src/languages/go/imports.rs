@@ -65,10 +65,7 @@ fn addition(text: &str, facts: &Facts, spec: &str) -> Vec<Edit> {
                 vec![Edit::insertion(only.span.start, before), Edit::insertion(only.span.end, after)]
             } else {
                 let before = format!("({newline}\t{spec}{newline}{newline}\t");
-                vec![
-                    Edit::insertion(only.span.start, before),
-                    Edit::insertion(only.span.end, format!("{newline})")),
-                ]
+                vec![Edit::insertion(only.span.start, before), Edit::insertion(only.span.end, format!("{newline})"))]
             }
         }
         several => {
@@ -77,10 +74,9 @@ fn addition(text: &str, facts: &Facts, spec: &str) -> Vec<Edit> {
                 Some(declaration) => {
                     vec![Edit::insertion(line_end(text, declaration.span.end), format!("{newline}import {spec}"))]
                 }
-                None => vec![Edit::insertion(
-                    line_start(text, several[0].span.start),
-                    format!("import {spec}{newline}"),
-                )],
+                None => {
+                    vec![Edit::insertion(line_start(text, several[0].span.start), format!("import {spec}{newline}"))]
+                }
             }
         }
     }
@@ -191,7 +187,8 @@ fn after_package(text: &str, facts: &Facts, spec: &str) -> Edit {
     let newline = newline_of(text);
     let comment = |at: usize| facts.comments.iter().any(|c| c.span.start <= at && at < c.span.end);
     let mut clauses = text.match_indices("package").map(|(at, _)| at);
-    let clause = clauses.find(|at| !comment(*at) && text[line_start(text, *at)..*at].trim().trim_start_matches('\u{feff}').is_empty());
+    let clause = clauses
+        .find(|at| !comment(*at) && text[line_start(text, *at)..*at].trim().trim_start_matches('\u{feff}').is_empty());
     match clause {
         Some(at) => {
             // A comment behind the clause stays on its line.

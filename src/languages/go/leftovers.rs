@@ -121,7 +121,11 @@ fn without_line(text: &str, span: Span) -> Option<Edit> {
     }
     let next = |at: usize| text[at..].find('\n').map_or(text.len(), |found| at + found + 1);
     let mut end = next(end);
-    let before = text[..start].trim_end_matches([' ', '\t', '\r']).strip_suffix('\n').unwrap_or("").trim_end_matches([' ', '\t', '\r']);
+    let before = text[..start]
+        .trim_end_matches([' ', '\t', '\r'])
+        .strip_suffix('\n')
+        .unwrap_or("")
+        .trim_end_matches([' ', '\t', '\r']);
     let edge = before.is_empty() || before.ends_with(['\n', '{', '(']);
     while edge && end < text.len() && text[end..line_end(text, end)].trim().is_empty() {
         end = next(end);
@@ -163,12 +167,15 @@ impl Variable<'_> {
         if left.is_some_and(|left| left.named_child_count() > 1) {
             // `_, ok := os.LookupEnv("X")`
             edits.push(Edit::replacement(span(self.place), "_"));
-            let others = left.into_iter().flat_map(|left| (0..left.named_child_count()).filter_map(move |n| left.named_child(n as u32)));
+            let others = left
+                .into_iter()
+                .flat_map(|left| (0..left.named_child_count()).filter_map(move |n| left.named_child(n as u32)));
             let others = others.filter(|other| other.id() != self.place.id());
             let named = others.filter(|other| &text[other.byte_range()] != "_").count();
             return (named > 0 && self.declaration.kind() != "var_spec").then_some(edits);
         }
-        let value = self.declaration.child_by_field_name("right").or_else(|| self.declaration.child_by_field_name("value"));
+        let value =
+            self.declaration.child_by_field_name("right").or_else(|| self.declaration.child_by_field_name("value"));
         if value.is_some_and(|value| !is_pure(value, text)) {
             return None;
         }
@@ -176,7 +183,9 @@ impl Variable<'_> {
         let statement = match (self.declaration.kind(), parent.kind()) {
             ("short_var_declaration", "statement_list" | "block") => self.declaration,
             ("var_spec", "var_declaration") if names_of(self.declaration) == 1 => parent,
-            ("var_spec", "var_spec_list") if names_of(self.declaration) == 1 && parent.named_child_count() > 1 => self.declaration,
+            ("var_spec", "var_spec_list") if names_of(self.declaration) == 1 && parent.named_child_count() > 1 => {
+                self.declaration
+            }
             _ => return None,
         };
         edits.push(without_line(text, span(statement))?);
@@ -199,17 +208,40 @@ fn is_pure(node: Node, text: &str) -> bool {
     match node.kind() {
         "call_expression" => {
             let function = node.child_by_field_name("function").map_or("", |function| &text[function.byte_range()]);
-            let reads = matches!(function, "os.Getenv" | "os.LookupEnv" | "fmt.Sprintf" | "fmt.Sprint" | "string" | "len");
+            let reads =
+                matches!(function, "os.Getenv" | "os.LookupEnv" | "fmt.Sprintf" | "fmt.Sprint" | "string" | "len");
             (reads || function.starts_with("strings.")) && children()
         }
         "unary_expression" => node.child(0).is_some_and(|operator| operator.kind() != "<-") && children(),
         "func_literal" => true,
         "interpreted_string_literal" | "raw_string_literal" => true,
-        "expression_list" | "parenthesized_expression" | "selector_expression" | "binary_expression" | "argument_list"
-        | "composite_literal" | "literal_value" | "literal_element" | "keyed_element" => children(),
-        "identifier" | "field_identifier" | "package_identifier" | "type_identifier" | "int_literal" | "float_literal"
-        | "rune_literal" | "true" | "false" | "nil" | "comment" | "map_type" | "slice_type" | "array_type"
-        | "qualified_type" | "struct_type" | "implicit_length_array_type" | "generic_type" => true,
+        "expression_list"
+        | "parenthesized_expression"
+        | "selector_expression"
+        | "binary_expression"
+        | "argument_list"
+        | "composite_literal"
+        | "literal_value"
+        | "literal_element"
+        | "keyed_element" => children(),
+        "identifier"
+        | "field_identifier"
+        | "package_identifier"
+        | "type_identifier"
+        | "int_literal"
+        | "float_literal"
+        | "rune_literal"
+        | "true"
+        | "false"
+        | "nil"
+        | "comment"
+        | "map_type"
+        | "slice_type"
+        | "array_type"
+        | "qualified_type"
+        | "struct_type"
+        | "implicit_length_array_type"
+        | "generic_type" => true,
         _ => false,
     }
 }
@@ -260,9 +292,19 @@ impl<'t> Names<'t> {
         match node.kind() {
             "identifier" | "package_identifier" | "type_identifier" => return self.use_of(node),
             "import_declaration" | "package_clause" | "comment" => return,
-            "block" | "if_statement" | "for_statement" | "expression_switch_statement" | "type_switch_statement"
-            | "select_statement" | "expression_case" | "default_case" | "type_case" | "communication_case"
-            | "function_declaration" | "method_declaration" | "func_literal" => {
+            "block"
+            | "if_statement"
+            | "for_statement"
+            | "expression_switch_statement"
+            | "type_switch_statement"
+            | "select_statement"
+            | "expression_case"
+            | "default_case"
+            | "type_case"
+            | "communication_case"
+            | "function_declaration"
+            | "method_declaration"
+            | "func_literal" => {
                 self.scopes.push(Vec::new());
                 let name = node.child_by_field_name("name");
                 todo.extend(children(node).into_iter().filter(|child| Some(*child) != name).map(Step::Visit));
@@ -299,9 +341,9 @@ impl<'t> Names<'t> {
             }
             "composite_literal" => {
                 todo.extend(node.child_by_field_name("type").map(Step::Visit));
-                let fields = node.child_by_field_name("type").is_some_and(|kind| {
-                    matches!(kind.kind(), "type_identifier" | "qualified_type" | "struct_type")
-                });
+                let fields = node
+                    .child_by_field_name("type")
+                    .is_some_and(|kind| matches!(kind.kind(), "type_identifier" | "qualified_type" | "struct_type"));
                 for element in node.child_by_field_name("body").into_iter().flat_map(children) {
                     match element.child_by_field_name("value").filter(|_| fields) {
                         Some(value) => todo.push(Step::Visit(value)),
@@ -322,7 +364,8 @@ impl<'t> Names<'t> {
         if name == "_" || !local || scope.iter().any(|variable| variable.name == name) {
             return;
         }
-        let counts = matches!(declaration.kind(), "short_var_declaration" | "range_clause" | "var_spec" | "receive_statement");
+        let counts =
+            matches!(declaration.kind(), "short_var_declaration" | "range_clause" | "var_spec" | "receive_statement");
         scope.push(Variable { name, declaration, place, sets: Vec::new(), uses: 0, counts });
     }
 

@@ -16,14 +16,8 @@ mod tests;
 mod writing;
 
 /// Go.
-pub static LANGUAGE: Language = Language {
-    name: "go",
-    extensions: &["go"],
-    file_names: &[],
-    interpreters: &[],
-    facts,
-    idioms: &idioms::Go,
-};
+pub static LANGUAGE: Language =
+    Language { name: "go", extensions: &["go"], file_names: &[], interpreters: &[], facts, idioms: &idioms::Go };
 
 static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_go::LANGUAGE.into(),

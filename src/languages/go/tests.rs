@@ -14,7 +14,10 @@ fn says(source: &str, expected: &str) {
 
 #[test]
 fn try_it() {
-    says("package p\nfunc f() {\n c := openai.NewClient(option.WithBaseURL(\"u\"), option.WithAPIKey(os.Getenv(`K`)), opts...)\n}\n", "");
+    says(
+        "package p\nfunc f() {\n c := openai.NewClient(option.WithBaseURL(\"u\"), option.WithAPIKey(os.Getenv(`K`)), opts...)\n}\n",
+        "",
+    );
 }
 #[test]
 fn samples() {

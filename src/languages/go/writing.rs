@@ -1,5 +1,6 @@
 //! Writes Go string literals.
 
+use crate::facts::{Facts, Kind, NodeId};
 use crate::languages::Content;
 
 /// A literal of the given content between the same quotes as `open`. Go interpolates nothing.
@@ -34,4 +35,25 @@ fn escape(text: &str, literal: &mut String) {
             character => literal.push(character),
         }
     }
+}
+
+/// Whether gofmt sets no blanks around the operator of a sum in the place of node `at`: among several arguments, or
+/// beside another one that it has none around.
+pub fn is_dense(text: &str, facts: &Facts, at: NodeId) -> bool {
+    for id in facts.ancestors(at) {
+        match facts.kind(id) {
+            Kind::Concat(items) => {
+                let gap = items.windows(2).next().map(|pair| &text[facts.span(pair[0]).end..facts.span(pair[1]).start]);
+                return gap == Some("+");
+            }
+            // The list of a struct's fields is none of arguments.
+            Kind::Call { callee, arguments } => {
+                let list = arguments.span.is_some_and(|list| text[list.start..].starts_with('('));
+                return list && arguments.items.len() > 1 && facts.span(*callee).end <= facts.span(at).start;
+            }
+            Kind::Other => {}
+            _ => return false,
+        }
+    }
+    false
 }
