@@ -390,11 +390,25 @@ fn model_values(
                     models.push(ModelUse { holders: holders.to_vec(), optional: leaf.optional, ..found });
                 }
             },
-            None => {
-                models.push(ModelUse { path, holders: holders.to_vec(), ..ModelUse::unseen(flow, request, at) });
-            }
+            None => match wrapped_model(flow, leaf.node).filter(|_| path.len() < 8) {
+                Some(value) => model_values(flow, request, value, holders, &path, models),
+                None => {
+                    models.push(ModelUse { path, holders: holders.to_vec(), ..ModelUse::unseen(flow, request, at) });
+                }
+            },
         }
     }
+}
+
+/// What a call that makes a value of a type for models is given: `ChatModel("…")`, `ChatModel.of("…")`.
+fn wrapped_model(flow: &Flow, node: NodeId) -> Option<NodeId> {
+    let Kind::Call { arguments, .. } = flow.facts.kind(node) else { return None };
+    let [only] = arguments.items.as_slice() else { return None };
+    let names = |leaf: &crate::flow::Leaf| {
+        let flat = Flat::of(flow, leaf.node);
+        flat.is_some_and(|flat| flat.text.starts_with("accounts/") && !flat.text.contains(' '))
+    };
+    (!only.spread && flow.leaves(only.value).iter().all(names)).then_some(only.value)
 }
 
 fn in_sight(flow: &Flow, request: NodeId, at: NodeId, flat: &Flat, range: Range<usize>, path: Vec<NodeId>) -> ModelUse {

@@ -56,6 +56,12 @@
 (call_expression
   function: (selector_expression operand: (identifier) @_package)
   (#any-of? @_package "assert" "require")) @assert
+; `if got != want { t.Errorf(…) }`
+(if_statement
+  condition: (binary_expression) @assert
+  consequence: (block (statement_list (expression_statement (call_expression
+    function: (selector_expression operand: (identifier) @_t field: (field_identifier) @_fails)))))
+  (#any-of? @_t "t" "b" "tb" "f") (#any-of? @_fails "Error" "Errorf" "Fatal" "Fatalf" "Fail" "FailNow"))
 
 ; Bindings
 

@@ -1,4 +1,5 @@
-//! Go refuses imports and local variables that nothing uses: what has to go with the last use of one.
+//! Go refuses imports and local variables that nothing uses, and constants that are called for: what has to go with the
+//! last use of one, and what has to become a variable.
 //!
 //! Uses are counted in the source after the fix, scope by scope, over the syntax tree: a name that is overlooked would
 //! leave a program that does not compile.
@@ -7,8 +8,8 @@ use std::collections::HashSet;
 
 use tree_sitter::Node;
 
-use super::SYNTAX;
 use super::imports::{self, line_end};
+use super::{SYNTAX, constants};
 use crate::edits::{self, Shift};
 use crate::facts::Facts;
 use crate::finding::{Edit, Span};
@@ -21,6 +22,8 @@ const ROUNDS: usize = 8;
 pub fn leftovers(text: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
     let Some(before) = unused(text) else { return Some(Vec::new()) };
     let known: HashSet<(String, bool)> = before.into_iter().map(Unused::into_name).collect();
+    // Constants hold no calls, so only a fix that writes one can make a program of one that is none.
+    let makes_calls = edits.iter().any(|edit| edit.replacement.contains('('));
     let mut extra: Vec<Edit> = Vec::new();
     for _ in 0..ROUNDS {
         let mut all: Vec<Edit> = edits.iter().chain(&extra).cloned().collect();
@@ -29,16 +32,21 @@ pub fn leftovers(text: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
         // What does not parse is dropped for that.
         let Some(after) = unused(&new) else { return Some(Vec::new()) };
         let shift = Shift::of(&all);
-        let mut found = Vec::new();
+        let mut changes = Vec::new();
         for unused in after.into_iter().filter(|unused| !known.contains(&unused.name())) {
-            for removal in unused.removal? {
-                let span = shift.backward(removal.span);
-                // Only what stood there before can go.
-                if span.of(text) != removal.span.of(&new) || edits.iter().any(|edit| overlap(edit.span, span)) {
-                    return None;
-                }
-                found.push(Edit::replacement(span, removal.replacement));
+            changes.extend(unused.removal?);
+        }
+        if changes.is_empty() && makes_calls {
+            changes = constants::variables(&new, SYNTAX.parse(&new)?.root_node())?;
+        }
+        let mut found = Vec::new();
+        for change in changes {
+            let span = shift.backward(change.span);
+            // Only what stood there before can go.
+            if span.of(text) != change.span.of(&new) || edits.iter().any(|edit| overlap(edit.span, span)) {
+                return None;
             }
+            found.push(Edit::replacement(span, change.replacement));
         }
         if found.is_empty() {
             return Some(extra);

@@ -6,6 +6,7 @@ use super::Language;
 use super::query::{ImportParts, ImportedName, Literals, Syntax};
 use crate::facts::Facts;
 
+mod constants;
 pub(in crate::languages) mod idioms;
 mod imports;
 mod leftovers;
