@@ -156,10 +156,13 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// Names of the parameters that positional arguments fill, for functions and classes of the file.
+    /// Names of the parameters that positional arguments fill, for functions and classes of the file and of libraries.
     fn signature(&self, callee: NodeId) -> Vec<String> {
         let facts = self.flow.facts;
-        let Some(mut definition) = self.flow.definition(callee) else { return Vec::new() };
+        let Some(mut definition) = self.flow.definition(callee) else {
+            let sdk = self.flow.path(callee).and_then(|path| self.sdk(&path));
+            return sdk.map_or(&[][..], |sdk| sdk.positions).iter().map(|name| (*name).to_owned()).collect();
+        };
         let mut method = matches!(facts.kind(callee), Kind::Attribute { .. });
         if matches!(facts.kind(definition), Kind::Class { .. }) {
             method = true;
