@@ -138,10 +138,15 @@ impl Flat {
             if escapes.iter().any(|escape| whole.contains(escape)) || arguments.items.iter().any(|a| a.spread) {
                 return Err(Obstacle::Template);
             }
-            return Ok(vec![
-                Edit::replacement(span, replacement),
-                Edit::deletion(Span::new(flow.facts.span(*template).end, flow.facts.span(node).end)),
-            ]);
+            let (own, call) = (flow.facts.span(*template), flow.facts.span(node));
+            let around = [Span::new(call.start, own.start), Span::new(own.end, call.end)];
+            let commented = |around: &Span| flow.facts.comments.iter().any(|comment| around.contains(comment.span));
+            if around.iter().any(commented) {
+                return Err(Obstacle::Comment);
+            }
+            let mut edits = vec![Edit::replacement(span, replacement)];
+            edits.extend(around.into_iter().filter(|around| !around.is_empty()).map(Edit::deletion));
+            return Ok(edits);
         }
         let text = span.of(flow.text);
         let automatic =
@@ -149,12 +154,15 @@ impl Flat {
         let mut indices: Vec<usize> = dropped.iter().map(|(_, n)| *n).filter(|n| !used(*n)).collect();
         indices.sort_unstable();
         indices.dedup();
+        let between = |list: Span| Span::new(flow.facts.span(*template).end, list.start).of(flow.text);
+        let is_operator = arguments.span.is_some_and(|list| between(list).trim_start_matches([' ', ')']).starts_with('%'));
         let named = |n: &usize| arguments.items.get(*n).is_some_and(|argument| argument.name.is_some());
         if arguments.span.is_none()
             || arguments.items.iter().any(|argument| argument.spread)
             || !(automatic || indices.iter().all(named))
+            || is_numbered(body.of(flow.text))
             // `% (path,)` needs its comma, which the removal of an item does not know.
-            || (*style == FormatStyle::Percent && arguments.items.len() - indices.len() < 2 && !indices.iter().all(named))
+            || (is_operator && arguments.items.len() - indices.len() < 2 && !indices.iter().all(named))
         {
             return Err(Obstacle::Template);
         }
@@ -222,6 +230,14 @@ impl Flat {
         }
         if start <= end { Span::new(start, end) } else { flow.facts.span(self.operands[operand]) }
     }
+}
+
+/// Whether a template says by numbers which arguments it takes (`%2$s`), so that none can go without the others changing.
+fn is_numbered(template: &str) -> bool {
+    template.split('%').skip(1).any(|rest| {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        digits > 0 && rest[digits..].starts_with('$')
+    })
 }
 
 fn same_literal(first: &Segment, last: &Segment) -> bool {

@@ -24,6 +24,7 @@ impl Template<'_> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < bytes.len() {
+            let mut number = None;
             let (range, field) = match (self.style, bytes[at]) {
                 (FormatStyle::Braces, b'{' | b'}') if bytes.get(at + 1) == Some(&bytes[at]) => {
                     at += 2;
@@ -35,7 +36,8 @@ impl Template<'_> {
                     let field = inside.split(['!', ':', '.', '[']).next().unwrap_or_default();
                     (at..at + length + 1, field)
                 }
-                (FormatStyle::Percent, b'%') if bytes.get(at + 1) == Some(&b'%') => {
+                // `%n` is a line break.
+                (FormatStyle::Percent, b'%') if matches!(bytes.get(at + 1), Some(b'%' | b'n')) => {
                     at += 2;
                     continue;
                 }
@@ -46,6 +48,12 @@ impl Template<'_> {
                         let Some(length) = text[end..].find(')') else { break };
                         field = &text[end + 1..end + length];
                         end += length + 1;
+                    }
+                    // `%2$s` counts from one.
+                    let digits = bytes[end..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+                    if digits > 0 && bytes.get(end + digits) == Some(&b'$') {
+                        number = text[end..end + digits].parse::<usize>().ok().map(|number| number.wrapping_sub(1));
+                        end += digits + 1;
                     }
                     while bytes.get(end).is_some_and(|b| b"#0- +.123456789".contains(b)) {
                         end += 1;
@@ -62,7 +70,9 @@ impl Template<'_> {
                 }
             };
             at = range.end;
-            let argument = if field.is_empty() {
+            let argument = if number.is_some() {
+                number
+            } else if field.is_empty() {
                 self.next += 1;
                 Some(self.next - 1)
             } else if let Ok(number) = field.parse::<usize>() {

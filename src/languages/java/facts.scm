@@ -152,21 +152,6 @@
   (#eq? @_class "String")
   (#eq? @_method "format")
   (#eq? @_locale "Locale")) @format.percent
-(method_invocation
-  object: (identifier) @_class
-  name: (identifier) @_method
-  arguments: (argument_list . [(string_literal) (binary_expression operator: "+")] @format.template)
-  (#eq? @_class "MessageFormat")
-  (#eq? @_method "format")) @format.braces
-(method_invocation
-  object: (identifier) @_class
-  name: (identifier) @_method
-  arguments: (argument_list
-    . [(string_literal) (binary_expression operator: "+")]
-    (expression) @format.argument)
-  (#eq? @_class "MessageFormat")
-  (#eq? @_method "format")) @format.braces
-
 ; Bindings
 
 (variable_declarator name: (identifier) @assign.target value: (_) @assign.value) @assign
@@ -217,7 +202,6 @@
 (class_declaration superclass: (superclass (type_identifier) @class.base @name)) @class
 (class_declaration interfaces: (super_interfaces (type_list (type_identifier) @class.base @name))) @class
 (return_statement (_) @return.value) @return
-(lambda_expression body: (expression) @return.value)
 
 (formal_parameter type: (_) @parameter.type name: (identifier) @parameter.name) @parameter
 (formal_parameter
