@@ -123,7 +123,10 @@ impl Finder<'_, '_> {
             bundle.slots.push(Slot { place: Some((node, index)), ..Slot::new(name, argument.value) });
         }
         if matches!(facts.kind(node), Kind::Call { .. }) {
-            bundle.slots.extend(self.chained(node));
+            // What a chain sets belongs to its first call, not once more to those between.
+            if self.chain_start(node) == node {
+                bundle.slots.extend(self.chained(node));
+            }
             bundle.slots.extend(self.set_on_result(node));
         }
         bundle
@@ -470,7 +473,8 @@ impl Finder<'_, '_> {
             if accepted {
                 let mut found = Vec::new();
                 self.flow.begin();
-                self.trace(slot.value, named.is_some() || slot.receiver, 0, &mut found);
+                let joins = self.flow.joined(bundle.node).is_some();
+                self.trace(slot.value, named.is_some() || slot.receiver || joins, 0, &mut found);
                 urls.extend(found.into_iter().map(|mut url| {
                     url.slot = index;
                     url

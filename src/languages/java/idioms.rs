@@ -88,6 +88,10 @@ impl Idioms for Java {
         &["java.net.URL", "URL"]
     }
 
+    fn joining_clients(&self) -> &'static [&'static str] {
+        &["retrofit2.Retrofit.Builder"]
+    }
+
     fn join_methods(&self) -> &'static [&'static str] {
         &["resolve", "replacePath", "encodedPath", "setPath", "withPath"]
     }

@@ -7,16 +7,12 @@ use crate::sdks::Sdk;
 
 /// See [`Sdk`]; the first row that fits a callee counts.
 pub static LIBRARIES: &[Sdk] = &[
-    // openai-java; its `fromEnv()` and builders read the environment only if they are asked to.
-    Sdk::reads("com.openai.client.okhttp.OpenAIOkHttpClient.fromEnv", "OPENAI_API_KEY").with_key("apiKey"),
-    Sdk::reads("com.openai.client.okhttp.OpenAIOkHttpClientAsync.fromEnv", "OPENAI_API_KEY").with_key("apiKey"),
-    Sdk::reads("OpenAIOkHttpClient.fromEnv", "OPENAI_API_KEY").with_key("apiKey"),
-    Sdk::reads("OpenAIOkHttpClientAsync.fromEnv", "OPENAI_API_KEY").with_key("apiKey"),
-    Sdk::http("com.openai.client.okhttp.*").with_key("apiKey"),
-    Sdk::http("OpenAIOkHttpClient.builder").with_key("apiKey"),
-    Sdk::http("OpenAIOkHttpClientAsync.builder").with_key("apiKey"),
-    Sdk::reads("com.anthropic.client.okhttp.AnthropicOkHttpClient.fromEnv", "ANTHROPIC_API_KEY").with_key("apiKey"),
-    Sdk::http("com.anthropic.client.okhttp.*").with_key("apiKey"),
+    // `builder()` itself reads nothing, but cannot do without a key; `builder().fromEnv()` reads the environment.
+    Sdk::reads("com.openai.client.okhttp.*", "OPENAI_API_KEY").with_key("apiKey"),
+    Sdk::reads("OpenAIOkHttpClient.*", "OPENAI_API_KEY").with_key("apiKey"),
+    Sdk::reads("OpenAIOkHttpClientAsync.*", "OPENAI_API_KEY").with_key("apiKey"),
+    Sdk::reads("com.anthropic.client.okhttp.*", "ANTHROPIC_API_KEY").with_key("apiKey"),
+    Sdk::reads("AnthropicOkHttpClient.*", "ANTHROPIC_API_KEY").with_key("apiKey"),
     // LangChain4j reads no environment.
     Sdk::http("dev.langchain4j.*").with_key("apiKey"),
     Sdk::http("OpenAiChatModel.builder").with_key("apiKey"),

@@ -6,10 +6,10 @@ use super::Language;
 use super::query::{ImportParts, ImportedName, Literals, Syntax};
 use crate::facts::Facts;
 
+mod collections;
 mod idioms;
 mod libraries;
 mod literals;
-mod maps;
 #[cfg(test)]
 mod tests;
 mod writing;
@@ -38,7 +38,7 @@ static SYNTAX: Syntax = Syntax {
 
 fn facts(text: &str) -> Facts {
     let mut facts = SYNTAX.facts(text);
-    maps::lower(&mut facts);
+    collections::lower(&mut facts);
     facts
 }
 

@@ -1,17 +1,17 @@
-//! `Map.of(k, v, …)` and `Map.ofEntries(Map.entry(k, v), …)` as the mappings they make.
+//! `Map.of(k, v, …)`, `Map.ofEntries(Map.entry(k, v), …)`, `List.of(a, …)` and the like as the collections they make.
 
 use crate::facts::{Argument, Arguments, Facts, Kind, NodeId};
 use crate::finding::Span;
 
-/// Turns the calls of a file that list the entries of a mapping into mappings.
+/// Turns the calls of a file that list the entries of a collection into collections.
 pub fn lower(facts: &mut Facts) {
-    let made: Vec<(NodeId, Kind)> = facts.ids().filter_map(|id| Some((id, mapping(facts, id)?))).collect();
+    let made: Vec<(NodeId, Kind)> = facts.ids().filter_map(|id| Some((id, collection(facts, id)?))).collect();
     for (id, kind) in made {
         facts.nodes[id.0 as usize].kind = kind;
     }
 }
 
-fn mapping(facts: &Facts, id: NodeId) -> Option<Kind> {
+fn collection(facts: &Facts, id: NodeId) -> Option<Kind> {
     let (class, method, arguments) = static_call(facts, id)?;
     let items = match (class, method) {
         ("Map" | "ImmutableMap", "of") if arguments.items.len() % 2 == 0 => {
@@ -28,6 +28,9 @@ fn mapping(facts: &Facts, id: NodeId) -> Option<Kind> {
                 _ => None,
             })
             .collect::<Option<Vec<_>>>()?,
+        ("List" | "Set" | "ImmutableList" | "ImmutableSet" | "Stream", "of") | ("Arrays", "asList") => {
+            return Some(Kind::Sequence(arguments.items.iter().map(|argument| argument.value).collect()));
+        }
         _ => return None,
     };
     Some(Kind::Mapping(Arguments { items, span: arguments.span }))
