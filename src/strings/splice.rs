@@ -155,7 +155,8 @@ impl Flat {
         indices.sort_unstable();
         indices.dedup();
         let between = |list: Span| Span::new(flow.facts.span(*template).end, list.start).of(flow.text);
-        let is_operator = arguments.span.is_some_and(|list| between(list).trim_start_matches([' ', ')']).starts_with('%'));
+        let is_operator =
+            arguments.span.is_some_and(|list| between(list).trim_start_matches([' ', ')']).starts_with('%'));
         let named = |n: &usize| arguments.items.get(*n).is_some_and(|argument| argument.name.is_some());
         if arguments.span.is_none()
             || arguments.items.iter().any(|argument| argument.spread)

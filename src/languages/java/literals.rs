@@ -35,7 +35,9 @@ pub fn escape(open: &str, rest: &str) -> Option<Escape> {
         b'f' => simple('\u{c}'),
         b's' => simple(' '),
         b'\n' if is_block(open) => Some(Escape { length: 2, value: None }),
-        b'\r' if is_block(open) => Some(Escape { length: if bytes.get(2) == Some(&b'\n') { 3 } else { 2 }, value: None }),
+        b'\r' if is_block(open) => {
+            Some(Escape { length: if bytes.get(2) == Some(&b'\n') { 3 } else { 2 }, value: None })
+        }
         b'0'..=b'7' => {
             // Three digits only as far as they say a byte.
             let most = if bytes[1] <= b'3' { 3 } else { 2 };
