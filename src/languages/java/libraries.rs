@@ -18,6 +18,7 @@ pub static LIBRARIES: &[Sdk] = &[
     Sdk::http("OpenAiChatModel.builder").with_key("apiKey"),
     Sdk::http("OpenAiStreamingChatModel.builder").with_key("apiKey"),
     Sdk::http("OpenAiEmbeddingModel.builder").with_key("apiKey"),
+    Sdk::http("org.springframework.ai.openai.api.OpenAiApi").with_key("apiKey").with_parameters(&["baseUrl", "apiKey"]),
     Sdk::http("org.springframework.ai.*").with_key("apiKey"),
     Sdk::http("OpenAiApi.builder").with_key("apiKey"),
     Sdk::http("com.azure.ai.openai.*").with_key("credential"),

@@ -240,14 +240,13 @@ pub(super) fn served_elsewhere(cx: &Context, key: &KeyUse) -> Option<String> {
     let only_ours = |holder: &NodeId| match flow.facts.kind(*holder) {
         Kind::Name(name) => match flow.lookup(*holder, name) {
             Some((scope, _)) => {
-                let is_ours = |read: NodeId| ours.contains(&read) || is_filled(flow.facts, read);
+                let is_ours = |read: NodeId| ours.contains(&read) || is_filled(flow, read);
                 cx.memo.answer("held", scope, name, || flow.reads_in(scope, name).all(is_ours))
             }
             None => false,
         },
         Kind::Attribute { .. } => flow.dotted(*holder).is_some_and(|path| {
-            let is_ours =
-                |read: &NodeId| ours.contains(read) || is_bound(flow.facts, *read) || is_filled(flow.facts, *read);
+            let is_ours = |read: &NodeId| ours.contains(read) || is_bound(flow.facts, *read) || is_filled(flow, *read);
             cx.memo.answer("held", NodeId::FILE, &path, || flow.written_as(&path).iter().all(is_ours))
         }),
         Kind::Call { callee, .. } => match flow.facts.kind(*callee) {
@@ -442,8 +441,11 @@ fn added_key(cx: &Context, client: &Client, arguments: &Arguments, key: &str) ->
     // Comments stay where they are, and the dot where it is written.
     let line = between.rfind('\n').map(|at| at - usize::from(between[..at].ends_with('\r')));
     let joint = match line.map(|at| &between[at..]) {
-        Some(line) if line.contains('.') => line.to_owned(),
-        Some(line) => format!(".{line}"),
+        Some(line) => {
+            let blank = &line[..line.len() - line.trim_start().len()];
+            let rest = line.trim_start();
+            if rest.is_empty() { format!(".{blank}") } else { format!("{blank}.") }
+        }
         None => ".".to_owned(),
     };
     Some(vec![Edit::insertion(facts.span(last_default(flow, via)).end, format!("{joint}{name}({key})"))])
