@@ -17,7 +17,7 @@ mod writing;
 /// Java.
 pub static LANGUAGE: Language = Language {
     name: "java",
-    extensions: &["java", "jav", "jsh"],
+    extensions: &["java", "jsh"],
     file_names: &[],
     interpreters: &["java", "jbang"],
     facts,
