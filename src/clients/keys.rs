@@ -318,10 +318,12 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                 header_value(flow, member.value, keys);
             }
         }
+        entries_set(flow, value, &path, keys);
         for key in &mut keys[from..] {
             key.holders.insert(0, value);
         }
     }
+    let filled = keys.len() > from;
     for leaf in flow.leaves(value) {
         let from = keys.len();
         let mut holders = leaf.path.clone();
@@ -357,7 +359,8 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                     headers_at(flow, *value, keys, depth + 1);
                 }
                 holders.push(leaf.node);
-                if returned.is_empty() {
+                // `new HashMap<>()` that is filled later
+                if returned.is_empty() && !(filled && flow.items(leaf.node).is_empty()) {
                     keys.push(unseen(leaf.node));
                 }
             }
@@ -374,6 +377,21 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
         }
         for key in &mut keys[from..] {
             key.holders.splice(0..0, holders.iter().copied());
+        }
+    }
+}
+
+/// The keys among the headers that methods set on an object: `headers.put("Authorization", KEY)`.
+fn entries_set(flow: &Flow, object: NodeId, path: &str, keys: &mut Vec<KeyUse>) {
+    for method in flow.idioms.entry_setters().iter().chain(flow.idioms.header_setters()) {
+        for call in flow.calls_at(object, &format!("{path}.{method}")) {
+            let [name, value] = flow.items(*call) else { continue };
+            // `AUTHORIZATION` and the like are constants of libraries.
+            let name =
+                flow.facts.plain(name.value).or_else(|| Some(flow.facts.last_name(name.value)?.replace('_', "-")));
+            if name.is_some_and(|name| sdks::is_key_header(&name)) {
+                header_value(flow, value.value, keys);
+            }
         }
     }
 }

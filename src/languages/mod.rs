@@ -8,6 +8,7 @@ use crate::finding::Edit;
 use crate::sdks::Sdk;
 
 pub mod go;
+pub mod java;
 pub mod javascript;
 pub mod python;
 pub mod shell;
@@ -32,7 +33,7 @@ pub struct Language {
 }
 
 /// All languages with syntax.
-pub static LANGUAGES: &[&Language] = &[&go::LANGUAGE, &python::LANGUAGE, &shell::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[&go::LANGUAGE, &java::LANGUAGE, &python::LANGUAGE, &shell::LANGUAGE];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
 pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
