@@ -31,7 +31,13 @@ pub struct Language {
 }
 
 /// All languages with syntax.
-pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &shell::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[
+    &python::LANGUAGE,
+    &shell::LANGUAGE,
+    &javascript::JAVASCRIPT,
+    &javascript::TYPESCRIPT,
+    &javascript::TSX,
+];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
 pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
