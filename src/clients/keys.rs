@@ -314,8 +314,10 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                 header_value(flow, member.value, keys);
             }
         }
+        let setters = header_setters_of(flow, value, &path, keys);
         for key in &mut keys[from..] {
             key.holders.insert(0, value);
+            key.holders.extend(&setters);
         }
     }
     for leaf in flow.leaves(value) {
@@ -358,7 +360,16 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                 }
             }
             // Of an array of command-line words, each may be a header line.
-            Kind::Sequence(items) => items.iter().for_each(|item| header_line(flow, *item, keys)),
+            Kind::Sequence(items) => items.iter().for_each(|item| match flow.facts.kind(*item) {
+                // `[["Authorization", KEY]]`
+                Kind::Sequence(pair) => match pair.as_slice() {
+                    [name, value] if flow.facts.plain(*name).is_some_and(|name| sdks::is_key_header(&name)) => {
+                        header_value(flow, *value, keys);
+                    }
+                    _ => {}
+                },
+                _ => header_line(flow, *item, keys),
+            }),
             // `HEADERS | {…}`
             Kind::Other => {
                 for child in flow.facts.children(leaf.node).take(8) {
@@ -372,6 +383,25 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
             key.holders.splice(0..0, holders.iter().copied());
         }
     }
+}
+
+/// The keys that methods set on an object of headers (`headers.set("Authorization", KEY)`). Returns the reads of the
+/// object that all such calls are made on.
+fn header_setters_of(flow: &Flow, object: NodeId, path: &str, keys: &mut Vec<KeyUse>) -> Vec<NodeId> {
+    let mut bases = Vec::new();
+    for method in flow.idioms.header_setters() {
+        for call in flow.calls_at(object, &format!("{path}.{method}")) {
+            let Kind::Call { callee, arguments } = flow.facts.kind(*call) else { continue };
+            let Kind::Attribute { base, .. } = flow.facts.kind(*callee) else { continue };
+            bases.push(*base);
+            if let [name, value] = arguments.items.as_slice()
+                && flow.facts.plain(name.value).is_some_and(|name| sdks::is_key_header(&name))
+            {
+                header_value(flow, value.value, keys);
+            }
+        }
+    }
+    bases
 }
 
 fn unseen(node: NodeId) -> KeyUse {

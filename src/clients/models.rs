@@ -208,8 +208,18 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
         // A model passed by position says so itself.
         None if slot.name.is_none() => {
             for leaf in flow.leaves(slot.value) {
-                if matches!(flow.facts.kind(leaf.node), Kind::Mapping(_)) && flow.idioms.options_objects() {
+                if let Kind::Mapping(entries) = flow.facts.kind(leaf.node)
+                    && flow.idioms.options_objects()
+                {
                     mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
+                    // `{ json: { model: … } }`
+                    for (index, entry) in entries.items.iter().enumerate() {
+                        let place = Some((leaf.node, index));
+                        let slot = Slot { place, ..Slot::new(entry.name.clone(), entry.value) };
+                        if slot.meaning() == Some(Meaning::Body) {
+                            slot_models(flow, request, &slot, models);
+                        }
+                    }
                 }
                 let Some(flat) = Flat::of(flow, leaf.node) else { continue };
                 // A body handed to a function.

@@ -31,13 +31,8 @@ pub struct Language {
 }
 
 /// All languages with syntax.
-pub static LANGUAGES: &[&Language] = &[
-    &python::LANGUAGE,
-    &shell::LANGUAGE,
-    &javascript::JAVASCRIPT,
-    &javascript::TYPESCRIPT,
-    &javascript::TSX,
-];
+pub static LANGUAGES: &[&Language] =
+    &[&python::LANGUAGE, &shell::LANGUAGE, &javascript::JAVASCRIPT, &javascript::TYPESCRIPT, &javascript::TSX];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
 pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
@@ -68,6 +63,11 @@ pub trait Idioms: Sync {
     /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver.
     fn env_maps(&self) -> &'static [&'static str];
 
+    /// What the names of those variables begin with that builds write into what browsers load.
+    fn exposed_variables(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Names of parameters that are such mappings.
     fn env_parameters(&self) -> &'static [&'static str] {
         &[]
@@ -83,7 +83,8 @@ pub trait Idioms: Sync {
         &[]
     }
 
-    /// Ends of the names of classes whose fields are read from the environment, each by its own name.
+    /// Ends of the names of classes whose fields are read from the environment, each by its own name, and of functions
+    /// that are given a mapping of such fields.
     fn settings_classes(&self) -> &'static [&'static str] {
         &[]
     }
@@ -227,6 +228,11 @@ pub trait Idioms: Sync {
     /// An entry of a mapping, of an options object or of a pattern: `name: value`.
     fn entry(&self, _name: &str, _value: &str) -> Option<String> {
         None
+    }
+
+    /// An entry of the pattern in `statement` (as written) that takes `name` and calls it `local`.
+    fn taken(&self, _statement: &str, name: &str, local: &str) -> Option<String> {
+        self.entry(name, local)
     }
 
     /// Whether a program does not compile that imports or names what it does not use, see [`Idioms::leftovers`].

@@ -48,7 +48,40 @@ impl Idioms for JavaScript {
             "context.cloudflare.env",
             "cloudflare:workers.env",
             "$env/dynamic/private.env",
-            "process.env.env",
+            "$env/static/private",
+            "node:process.env",
+            "process.default.env",
+        ]
+    }
+
+    fn exposed_variables(&self) -> &'static [&'static str] {
+        &[
+            "VITE_",
+            "NEXT_PUBLIC_",
+            "REACT_APP_",
+            "NUXT_PUBLIC_",
+            "PUBLIC_",
+            "EXPO_PUBLIC_",
+            "GATSBY_",
+            "VUE_APP_",
+            "NG_APP_",
+            "STORYBOOK_",
+        ]
+    }
+
+    fn settings_classes(&self) -> &'static [&'static str] {
+        &[
+            "z.object",
+            "zod.object",
+            "createEnv",
+            "cleanEnv",
+            "envsafe",
+            "Joi.object",
+            "joi.object",
+            "yup.object",
+            "v.object",
+            "Type.Object",
+            "S.Struct",
         ]
     }
 
@@ -151,6 +184,10 @@ impl Idioms for JavaScript {
 
     fn entry(&self, name: &str, value: &str) -> Option<String> {
         Some(format!("{name}: {value}"))
+    }
+
+    fn taken(&self, statement: &str, name: &str, local: &str) -> Option<String> {
+        if statement.starts_with("import") { Some(format!("{name} as {local}")) } else { self.entry(name, local) }
     }
 
     fn is_public(&self, _name: &str, line: &str) -> bool {
