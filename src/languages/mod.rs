@@ -259,6 +259,19 @@ pub trait Idioms: Sync {
     /// `at`, with the edits that import what it needs.
     fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead;
 
+    /// What a type of the file has to say so that an expression at `at` may read the variable `name`: a member added,
+    /// unless one of its members is, or `becomes`, that variable.
+    fn declarations(
+        &self,
+        _text: &str,
+        _facts: &Facts,
+        _at: NodeId,
+        _name: &str,
+        _becomes: &dyn Fn(&str) -> bool,
+    ) -> Vec<Edit> {
+        Vec::new()
+    }
+
     /// A string literal of the given content, written in the style of `like` (its prefix, quotes and line layout as far
     /// as the content allows). `None` if the language cannot say it.
     fn literal(&self, text: &str, like: &Literal, content: &[Content<'_>]) -> Option<String>;

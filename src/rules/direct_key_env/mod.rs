@@ -201,10 +201,12 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         Remedy::change(applicability, removal(cx, key).into_iter().collect())
     } else if key.path.is_empty() {
         let shared = Some(Shared { definition: read.node, own: None });
-        Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
+        let edits = [rename(cx, read), cx.declarations(read.node)].concat();
+        Remedy::Change(Change { applicability, edits, shared, remains: false })
     } else if owned_by_clients(cx, key) {
         let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
-        Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
+        let edits = [rename(cx, read), cx.declarations(read.node)].concat();
+        Remedy::Change(Change { applicability, edits, shared, remains: false })
     } else {
         Remedy::change(applicability, own_read(cx, key))
     };
@@ -419,7 +421,7 @@ fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
                 return Some(part(&RULE, owner, span, "the key of this client is not in sight", help, Remedy::Advice));
             }
             let applicability = trust(cx, client);
-            let read = flow.idioms.new_read(flow.text, flow.facts, client.node, GATEWAY_KEY);
+            let read = cx.new_read(client.node);
             let remedy = match added_key(cx, client, arguments, &read.expression) {
                 Some(added) => Remedy::change(applicability, [read.imports, added].concat()),
                 None => Remedy::Hold(format!("it has no place for a key, and without one it reads {variable}")),
