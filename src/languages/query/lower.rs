@@ -186,8 +186,14 @@ impl<'t> Walk<'_, 't> {
                         note.roles.push((role, target));
                     }
                     note.imports.push(parts);
-                } else {
-                    note.roles.extend(owned);
+                    continue;
+                }
+                let owned: Vec<_> = owned.collect();
+                note.roles.extend(&owned);
+                // A name that stands before its entry is reached first.
+                for (_, target) in owned.iter().filter(|(role, _)| role.role == Role::ArgumentName) {
+                    let label = self.notes.entry(target.id()).or_default();
+                    label.want = label.want.max(Want::Key);
                 }
             }
         }
@@ -318,7 +324,9 @@ impl<'t> Walk<'_, 't> {
         });
         let (name, name_span) =
             label.or_else(|| written.map(|target| (self.source(target).to_owned(), span(target)))).unzip();
-        Argument { name, name_span, value, span: span(frame.syntax), spread }
+        let own = span(frame.syntax);
+        let start = written.map_or(own.start, |target| own.start.min(target.start_byte()));
+        Argument { name, name_span, value, span: Span::new(start, own.end), spread }
     }
 
     fn comment(&mut self, syntax: Syntax<'t>) {
