@@ -11,10 +11,12 @@ use crate::flow::{Binding, Flow};
 use crate::sdks::{self, Fallback, Meaning, Sdk};
 use crate::sites::{self, Site};
 
+mod bundles;
 mod finder;
 mod handles;
 mod keys;
 mod models;
+mod options;
 
 pub use keys::{KeySource, KeyUse};
 pub use models::ModelUse;
