@@ -96,7 +96,7 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         "header" | "h" => Meaning::Header,
         _ if ends(&["headers"]) => Meaning::Headers,
         "model" | "modelname" | "modelid" | "aimodelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath"
-        | "embeddingmodel" | "embedmodel" | "defaultmodel" | "completionmodel" => Meaning::Model,
+        | "embeddingmodel" | "embedmodel" | "defaultmodel" | "defaultmodelid" | "completionmodel" => Meaning::Model,
         "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
         | "input" => Meaning::Body,
         "key" | "token" | "secret" | "auth" | "bearer" | "bearerauth" | "credential" | "authorization" | "xapikey" => {
@@ -105,7 +105,20 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         _ if ends(&["apikey", "apitoken", "authtoken", "accesstoken", "bearertoken", "secretkey", "authkey"]) => {
             Meaning::Key
         }
-        _ if ends(&["url", "uri", "endpoint", "apibase", "baseurl", "host", "base", "address", "server", "api"]) => {
+        _ if ends(&[
+            "url",
+            "uri",
+            "endpoint",
+            "apibase",
+            "basedomain",
+            "baseurl",
+            "host",
+            "base",
+            "address",
+            "server",
+            "api",
+        ]) =>
+        {
             Meaning::Url
         }
         _ if ends(&["directkey", "routekey", "fireworkskey", "directtoken"]) => Meaning::Key,

@@ -109,6 +109,7 @@ impl Finder<'_, '_> {
             bundle.slots.push(Slot { place: Some((node, index)), ..Slot::new(name, argument.value) });
         }
         if matches!(facts.kind(node), Kind::Call { .. }) {
+            bundle.slots.extend(self.url_with_key(node));
             bundle.slots.extend(self.chained(node));
             bundle.slots.extend(self.set_on_result(node));
         }

@@ -30,7 +30,7 @@ impl Flow<'_> {
             }
             Kind::Index { base, index } => {
                 let path = self.path(*base)?;
-                self.is_env_map(&path).then_some(())?;
+                (self.is_env_map(&path) || self.is_env_map(&format!("{path}[]"))).then_some(())?;
                 let (name, name_span) = literal_name(*index)?;
                 Some(EnvRead { node: id, name, name_span, default: None })
             }

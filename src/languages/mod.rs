@@ -60,7 +60,8 @@ pub trait Idioms: Sync {
     /// second one being the default. `*.name` stands for any receiver.
     fn env_calls(&self) -> &'static [&'static str];
 
-    /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver.
+    /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver,
+    /// `name[]` where only an index reads it and members are something else.
     fn env_maps(&self) -> &'static [&'static str];
 
     /// Names of parameters that are such mappings.
@@ -123,6 +124,16 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Members of requests and sessions that hold their headers.
+    fn header_members(&self) -> &'static [&'static str] {
+        &["headers"]
+    }
+
+    /// Methods and functions, by their last name, that send a request to the URL or path that they are given.
+    fn request_methods(&self) -> &'static [&'static str] {
+        crate::sdks::REQUEST_METHODS
+    }
+
     /// Methods of requests, sessions and their headers that set a header, by its name and its value or by a mapping.
     fn header_setters(&self) -> &'static [&'static str] {
         &[]
@@ -177,6 +188,12 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Names of arguments, entries and members that hold a base URL which is joined with paths by RFC 3986, whatever
+    /// takes them.
+    fn joining_names(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Functions and methods, by their last name, that ask whether one string occurs in another, cut it or replace in it.
     /// In shells, commands that do.
     fn text_tests(&self) -> &'static [&'static str] {
@@ -224,7 +241,8 @@ pub trait Idioms: Sync {
         None
     }
 
-    /// Whether a program does not compile that imports or names what it does not use, see [`Idioms::leftovers`].
+    /// Whether [`Idioms::leftovers`] has something to say: a program does not compile that imports or names what it does
+    /// not use, or that calls a function where it wants a constant.
     fn refuses_unused(&self) -> bool {
         false
     }

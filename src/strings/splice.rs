@@ -141,7 +141,11 @@ impl Flat {
             return Ok(vec![
                 Edit::replacement(span, replacement),
                 Edit::deletion(Span::new(flow.facts.span(*template).end, flow.facts.span(node).end)),
-            ]);
+                Edit::deletion(Span::new(flow.facts.span(node).start, flow.facts.span(*template).start)),
+            ]
+            .into_iter()
+            .filter(|edit| !edit.span.is_empty())
+            .collect());
         }
         let text = span.of(flow.text);
         let automatic =

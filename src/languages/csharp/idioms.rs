@@ -111,6 +111,36 @@ impl Idioms for CSharp {
         &["HttpClient", "System.Net.Http.HttpClient"]
     }
 
+    fn joining_names(&self) -> &'static [&'static str] {
+        &["BaseAddress", "BaseDomain"]
+    }
+
+    fn header_members(&self) -> &'static [&'static str] {
+        &["Headers", "DefaultRequestHeaders"]
+    }
+
+    fn request_methods(&self) -> &'static [&'static str] {
+        &[
+            "DeleteAsync",
+            "DeleteFromJsonAsync",
+            "GetAsync",
+            "GetByteArrayAsync",
+            "GetFromJsonAsync",
+            "GetStreamAsync",
+            "GetStringAsync",
+            "PatchAsJsonAsync",
+            "PatchAsync",
+            "PostAsJsonAsync",
+            "PostAsync",
+            "PutAsJsonAsync",
+            "PutAsync",
+        ]
+    }
+
+    fn refuses_unused(&self) -> bool {
+        true
+    }
+
     fn join_methods(&self) -> &'static [&'static str] {
         &["GetLeftPart", "ResetToRoot"]
     }
