@@ -130,7 +130,9 @@ impl Flow<'_> {
             Kind::Name(name) if self.unfollowed.contains(name) || self.unpacked.contains_key(&id) => own_leaf = true,
             Kind::Name(name) => match self.lookup(id, name) {
                 Some((scope, bindings)) => {
-                    own_leaf |= bindings.is_empty();
+                    let set = self.set_on_receiver(id, scope, name);
+                    own_leaf |= bindings.is_empty() && set.is_empty();
+                    values.extend(set);
                     for binding in self.reaching(id, scope, bindings) {
                         match binding {
                             // `x = x or …` and the like: what is on the right was bound by another one of these.
@@ -222,6 +224,16 @@ impl Flow<'_> {
         if through {
             path.pop();
         }
+    }
+
+    /// What the field that a name means is set to through the object: `this.url = …` of a read `url`.
+    fn set_on_receiver(&self, id: NodeId, scope: NodeId, name: &str) -> Vec<NodeId> {
+        if !self.idioms.fields_in_scope() || !matches!(self.facts.kind(scope), Kind::Class { .. }) {
+            return Vec::new();
+        }
+        let receivers = self.idioms.receivers().iter();
+        let set = receivers.flat_map(|receiver| self.members(id, &format!("{receiver}.{name}")));
+        set.map(|(value, _)| *value).filter(|value| !self.facts.within(id, *value)).collect()
     }
 
     /// Those of a name's bindings that can be what the read at `id` sees. Of assignments that stand one after the other
