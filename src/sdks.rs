@@ -25,27 +25,40 @@ pub struct Sdk {
     pub configures_itself: bool,
     /// What takes its key: the name of an argument, entry, option or method.
     pub key: &'static str,
+    /// Where its key stands among the arguments that are given by position and are no URLs, where it may.
+    pub key_at: Option<usize>,
 }
 
 impl Sdk {
     /// A library that reads this environment variable when it is given no key.
     pub const fn reads(path: &'static str, variable: &'static str) -> Self {
-        Self { path, fallback: Fallback::Environment(variable), configures_itself: false, key: "api_key" }
+        Self { path, fallback: Fallback::Environment(variable), configures_itself: false, key: "api_key", key_at: None }
     }
 
     /// A library that sends requests with no key of its own.
     pub const fn http(path: &'static str) -> Self {
-        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key" }
+        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key", key_at: None }
     }
 
     /// A library that reads its own base URL and key.
     pub const fn itself(path: &'static str) -> Self {
-        Self { path, fallback: Fallback::Environment(GATEWAY_KEY), configures_itself: true, key: "api_key" }
+        Self {
+            path,
+            fallback: Fallback::Environment(GATEWAY_KEY),
+            configures_itself: true,
+            key: "api_key",
+            key_at: None,
+        }
     }
 
     /// The same with another name for the argument, entry, option or method that takes its key.
     pub const fn with_key(self, key: &'static str) -> Self {
         Self { key, ..self }
+    }
+
+    /// The same with the place of the key among the arguments that are given by position and are no URLs.
+    pub const fn with_key_at(self, position: usize) -> Self {
+        Self { key_at: Some(position), ..self }
     }
 }
 

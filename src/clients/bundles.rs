@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Slot;
 use super::finder::Finder;
-use crate::facts::{Kind, NodeId};
+use crate::facts::{Argument, Arguments, Kind, NodeId};
 use crate::flow::Member;
 use crate::sdks::{self, Meaning};
 
@@ -85,6 +85,11 @@ impl Finder<'_, '_> {
         {
             bundle.slots.push(Slot { receiver: true, ..Slot::new(None, *base) });
         }
+        let known = match facts.kind(node) {
+            Kind::Call { callee, .. } => self.flow.path(*callee).and_then(|path| self.sdk(&path)),
+            _ => None,
+        };
+        let key = known.and_then(|sdk| Some((self.position(arguments, sdk.key_at?)?, sdk.key)));
         let mut position = 0;
         for (index, argument) in arguments.items.iter().enumerate() {
             if argument.spread {
@@ -106,6 +111,7 @@ impl Finder<'_, '_> {
                 bundle.slots.push(Slot { via: Some(argument.value), ..Slot::new(Some(option), value) });
                 continue;
             }
+            let name = name.or_else(|| key.filter(|(at, _)| *at == index).map(|(_, name)| name.to_owned()));
             bundle.slots.push(Slot { place: Some((node, index)), ..Slot::new(name, argument.value) });
         }
         if matches!(facts.kind(node), Kind::Call { .. }) {
@@ -114,6 +120,16 @@ impl Finder<'_, '_> {
             bundle.slots.extend(self.set_on_result(node));
         }
         bundle
+    }
+
+    /// The index of an argument by its position among those without a name that are no URLs.
+    fn position(&self, arguments: &Arguments, position: usize) -> Option<usize> {
+        let plain = |(_, argument): &(usize, &Argument)| {
+            argument.name.is_none() && !argument.spread && !self.is_url(argument.value)
+        };
+        let found = arguments.items.iter().enumerate().filter(plain).nth(position)?.0;
+        let before = &arguments.items[..found];
+        before.iter().all(|argument| !argument.spread).then_some(found)
     }
 
     /// The entries of a mapping that is spread into a call or mapping.

@@ -79,7 +79,8 @@ impl Flow<'_> {
         let Kind::Call { callee, arguments } = self.facts.kind(call) else { return None };
         let [first, second, ..] = arguments.items.as_slice() else { return None };
         let path = self.path(*callee)?;
-        if first.spread || second.spread {
+        // A number or a member of an enumeration is no path.
+        if first.spread || second.spread || matches!(self.facts.kind(second.value), Kind::Other) {
             None
         } else if self.idioms.joins().contains(&path.as_str()) {
             Some((first.value, second.value))

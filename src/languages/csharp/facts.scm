@@ -45,6 +45,10 @@
 (array_creation_expression (initializer_expression) @sequence.items) @sequence
 (implicit_array_creation_expression (initializer_expression) @sequence.items) @sequence
 (anonymous_object_creation_expression) @mapping
+; `new { model }`; the name of `model = x` is none of these, as it is a label of what follows.
+(anonymous_object_creation_expression . (identifier) @argument @argument.name @argument.value)
+(anonymous_object_creation_expression
+  (_) . "," . (identifier) @argument @argument.name @argument.value)
 (anonymous_object_creation_expression
   (identifier) @argument.name . "=" . (_) @argument @argument.value)
 
@@ -106,6 +110,15 @@
 (initializer_expression (initializer_expression)) @mapping
 (initializer_expression
   (initializer_expression . (_) @argument.key . (_) @argument.value .) @argument @none)
+
+; `new Uri(url, UriKind.Absolute)` joins nothing.
+(argument
+  (member_access_expression
+    expression: [
+      (identifier) @_kind
+      (member_access_expression name: (identifier) @_kind)
+    ]) @other
+  (#eq? @_kind "UriKind"))
 
 ; Templates
 

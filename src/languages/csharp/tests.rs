@@ -42,6 +42,7 @@ fn collections() {
         "var b = new { model = \"m\", n = new[] { new { role = \"user\" } }, x.y };",
         "b := {model=\"m\", n=[{role=\"user\"}], x.y}",
     );
+    does("var b = new { model, n = o, p, q = r };", "b := {model=model, n=o, p=p, q=r}");
     does(
         "var d = new Dictionary<string, string> { [\"a\"] = \"b\", [k] = v };",
         "d := {a=\"b\", v}\nDictionary\n\"a\"\nk",

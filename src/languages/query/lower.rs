@@ -193,7 +193,9 @@ impl<'t> Walk<'_, 't> {
                 let owned: Vec<_> = owned.collect();
                 note.roles.extend(&owned);
                 // A name that stands before its entry is reached first.
-                for (_, target) in owned.iter().filter(|(role, _)| role.role == Role::ArgumentName) {
+                let before = |target: &Syntax<'_>| target.end_byte() <= node.start_byte();
+                let names = owned.iter().filter(|(role, target)| role.role == Role::ArgumentName && before(target));
+                for (_, target) in names {
                     let label = self.notes.entry(target.id()).or_default();
                     label.want = label.want.max(Want::Key);
                 }
