@@ -25,30 +25,24 @@ pub struct Sdk {
     pub configures_itself: bool,
     /// What takes its key: the name of an argument, entry, option or method.
     pub key: &'static str,
-    /// Where its key stands among the arguments that are given by position and are no URLs, where it may.
-    pub key_at: Option<usize>,
+    /// What its positional arguments hold, by name, where the program does not say it.
+    pub positions: &'static [&'static str],
 }
 
 impl Sdk {
     /// A library that reads this environment variable when it is given no key.
     pub const fn reads(path: &'static str, variable: &'static str) -> Self {
-        Self { path, fallback: Fallback::Environment(variable), configures_itself: false, key: "api_key", key_at: None }
+        Self { path, fallback: Fallback::Environment(variable), ..Self::http(path) }
     }
 
     /// A library that sends requests with no key of its own.
     pub const fn http(path: &'static str) -> Self {
-        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key", key_at: None }
+        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key", positions: &[] }
     }
 
     /// A library that reads its own base URL and key.
     pub const fn itself(path: &'static str) -> Self {
-        Self {
-            path,
-            fallback: Fallback::Environment(GATEWAY_KEY),
-            configures_itself: true,
-            key: "api_key",
-            key_at: None,
-        }
+        Self { configures_itself: true, ..Self::reads(path, GATEWAY_KEY) }
     }
 
     /// The same with another name for the argument, entry, option or method that takes its key.
@@ -56,9 +50,9 @@ impl Sdk {
         Self { key, ..self }
     }
 
-    /// The same with the place of the key among the arguments that are given by position and are no URLs.
-    pub const fn with_key_at(self, position: usize) -> Self {
-        Self { key_at: Some(position), ..self }
+    /// The same with names for its positional arguments.
+    pub const fn with_positions(self, positions: &'static [&'static str]) -> Self {
+        Self { positions, ..self }
     }
 }
 
@@ -147,6 +141,9 @@ pub fn names_variable(name: &str) -> bool {
 
 /// Methods and functions that send a request, or make one that does.
 pub const REQUEST_METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "request", "stream"];
+
+/// What requests and sessions call their headers.
+pub const HEADER_MEMBERS: &[&str] = &["headers", "Headers", "Header", "DefaultRequestHeaders"];
 
 /// Headers that carry a key.
 pub fn is_key_header(name: &str) -> bool {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Slot;
 use super::finder::Finder;
-use crate::facts::{Argument, Arguments, Kind, NodeId};
+use crate::facts::{Kind, NodeId};
 use crate::flow::Member;
 use crate::sdks::{self, Meaning};
 
@@ -85,19 +85,21 @@ impl Finder<'_, '_> {
         {
             bundle.slots.push(Slot { receiver: true, ..Slot::new(None, *base) });
         }
-        let known = match facts.kind(node) {
-            Kind::Call { callee, .. } => self.flow.path(*callee).and_then(|path| self.sdk(&path)),
-            _ => None,
-        };
-        let key = known.and_then(|sdk| Some((self.position(arguments, sdk.key_at?)?, sdk.key)));
         let mut position = 0;
         for (index, argument) in arguments.items.iter().enumerate() {
             if argument.spread {
                 self.unfold(argument.value, &mut bundle);
                 continue;
             }
-            let name = argument.name.clone().or_else(|| signature.get(position).cloned());
-            position += usize::from(argument.name.is_none());
+            let mut name = argument.name.clone().or_else(|| signature.get(position).cloned());
+            // Overloads take a URL between the others.
+            let between = argument.name.is_none()
+                && name.as_deref().and_then(sdks::meaning).is_some_and(|meaning| meaning != Meaning::Url)
+                && self.is_url(argument.value);
+            if between {
+                name = None;
+            }
+            position += usize::from(argument.name.is_none() && !between);
             // `{**options, "base_url": …}`: what is written behind a spread takes its place.
             if name.is_some() && matches!(facts.kind(node), Kind::Mapping(_)) {
                 bundle.slots.retain(|slot| slot.holder.is_none() || slot.name != name);
@@ -111,7 +113,6 @@ impl Finder<'_, '_> {
                 bundle.slots.push(Slot { via: Some(argument.value), ..Slot::new(Some(option), value) });
                 continue;
             }
-            let name = name.or_else(|| key.filter(|(at, _)| *at == index).map(|(_, name)| name.to_owned()));
             bundle.slots.push(Slot { place: Some((node, index)), ..Slot::new(name, argument.value) });
         }
         if matches!(facts.kind(node), Kind::Call { .. }) {
@@ -120,16 +121,6 @@ impl Finder<'_, '_> {
             bundle.slots.extend(self.set_on_result(node));
         }
         bundle
-    }
-
-    /// The index of an argument by its position among those without a name that are no URLs.
-    fn position(&self, arguments: &Arguments, position: usize) -> Option<usize> {
-        let plain = |(_, argument): &(usize, &Argument)| {
-            argument.name.is_none() && !argument.spread && !self.is_url(argument.value)
-        };
-        let found = arguments.items.iter().enumerate().filter(plain).nth(position)?.0;
-        let before = &arguments.items[..found];
-        before.iter().all(|argument| !argument.spread).then_some(found)
     }
 
     /// The entries of a mapping that is spread into a call or mapping.
@@ -173,10 +164,13 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// Names of the parameters that positional arguments fill, for functions and classes of the file.
+    /// Names of the parameters that positional arguments fill, for functions and classes of the file and of libraries.
     fn signature(&self, callee: NodeId) -> Vec<String> {
         let facts = self.flow.facts;
-        let Some(mut definition) = self.flow.definition(callee) else { return Vec::new() };
+        let Some(mut definition) = self.flow.definition(callee) else {
+            let sdk = self.flow.path(callee).and_then(|path| self.sdk(&path));
+            return sdk.map_or(&[][..], |sdk| sdk.positions).iter().map(|name| (*name).to_owned()).collect();
+        };
         let mut method = matches!(facts.kind(callee), Kind::Attribute { .. });
         if matches!(facts.kind(definition), Kind::Class { .. }) {
             method = true;

@@ -121,7 +121,7 @@ pub(super) fn add_keys_of_session(
     objects.sort_unstable();
     objects.dedup();
     for object in &objects {
-        for held in flow.idioms.header_members() {
+        for held in sdks::HEADER_MEMBERS {
             for member in flow.members_at(client.node, &format!("{object}.{held}")) {
                 match member.entry() {
                     None => headers(flow, member.value, &mut keys),
@@ -137,8 +137,8 @@ pub(super) fn add_keys_of_session(
     }
     for method in flow.idioms.header_setters() {
         let own = |object: &String| {
-            let held = flow.idioms.header_members().iter().map(move |held| format!("{object}.{held}.{method}"));
-            held.chain([format!("{object}.{method}")]).collect::<Vec<_>>()
+            let of_headers = sdks::HEADER_MEMBERS.iter().map(|member| format!("{object}.{member}.{method}"));
+            of_headers.chain([format!("{object}.{method}")]).collect::<Vec<_>>()
         };
         for call in objects.iter().flat_map(own).flat_map(|path| flow.calls_at(client.node, &path)) {
             let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
@@ -424,9 +424,19 @@ fn header_line(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
 
 fn header_value(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     for leaf in flow.leaves(value) {
-        match Flat::of(flow, leaf.node) {
-            Some(flat) => in_string(flow, &flat, 0, Way::of_leaf(&leaf), keys),
-            None => values(flow, leaf.node, leaf.node, &Way::of_leaf(&leaf), keys),
+        // A header may be given as a list of values; those of a list are not followed to another one.
+        let items = match flow.facts.kind(leaf.node) {
+            Kind::Sequence(items) => items.clone(),
+            Kind::Mapping(items) if items.items.iter().all(|item| item.name.is_none()) => {
+                items.items.iter().map(|item| item.value).collect()
+            }
+            _ => vec![leaf.node],
+        };
+        for item in items {
+            match Flat::of(flow, item) {
+                Some(flat) => in_string(flow, &flat, 0, Way::of_leaf(&leaf), keys),
+                None => values(flow, item, item, &Way::of_leaf(&leaf), keys),
+            }
         }
     }
 }

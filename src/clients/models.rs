@@ -235,10 +235,8 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
         // A model passed by position says so itself.
         None if slot.name.is_none() => {
             for leaf in flow.leaves(slot.value) {
-                // `{ model }`, `new StringContent(body)`
-                if matches!(flow.facts.kind(leaf.node), Kind::Mapping(_) | Kind::Call { .. })
-                    && flow.idioms.options_objects()
-                {
+                let holds = matches!(flow.facts.kind(leaf.node), Kind::Mapping(_) | Kind::Call { .. });
+                if holds && flow.idioms.options_objects() {
                     mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
                 }
                 let Some(flat) = Flat::of(flow, leaf.node) else { continue };
@@ -286,6 +284,11 @@ fn is_out_of_sight(flow: &Flow, node: NodeId, depth: usize) -> bool {
     }
 }
 
+/// Whether an entry of a body, or the field that becomes one, is the model's.
+fn is_model(name: &str) -> bool {
+    matches!(name, "model" | "Model")
+}
+
 /// Models of a body: a mapping, a serialised mapping, or JSON written as a string.
 fn mapping_models(
     flow: &Flow,
@@ -302,7 +305,7 @@ fn mapping_models(
         Kind::Mapping(entries) => {
             for entry in &entries.items {
                 match entry.name.as_deref() {
-                    Some("model") => model_values(flow, request, entry.value, holders, &[], models),
+                    Some(name) if is_model(name) => model_values(flow, request, entry.value, holders, &[], models),
                     None if entry.spread => {
                         followed_models(flow, request, entry.value, holders, models, depth + 1);
                     }
@@ -317,10 +320,13 @@ fn mapping_models(
             }
         }
         Kind::Call { arguments, callee } => {
-            let dictionary = flow.makes_mapping(*callee);
+            // `ChatRequest{Model: …}`
+            let dictionary = flow.makes_mapping(*callee) || flow.idioms.options_objects();
             for argument in &arguments.items {
                 match argument.name.as_deref() {
-                    Some("model") if dictionary => model_values(flow, request, argument.value, holders, &[], models),
+                    Some(name) if dictionary && is_model(name) => {
+                        model_values(flow, request, argument.value, holders, &[], models);
+                    }
                     None => {
                         followed_models(flow, request, argument.value, holders, models, depth + 1);
                     }
@@ -411,11 +417,25 @@ fn model_values(
                     models.push(ModelUse { holders: holders.to_vec(), optional: leaf.optional, ..found });
                 }
             },
-            None => {
-                models.push(ModelUse { path, holders: holders.to_vec(), ..ModelUse::unseen(flow, request, at) });
-            }
+            None => match wrapped_model(flow, leaf.node).filter(|_| path.len() < 8) {
+                Some(value) => model_values(flow, request, value, holders, &path, models),
+                None => {
+                    models.push(ModelUse { path, holders: holders.to_vec(), ..ModelUse::unseen(flow, request, at) });
+                }
+            },
         }
     }
+}
+
+/// What a call that makes a value of a type for models is given: `ChatModel("…")`, `ChatModel.of("…")`.
+fn wrapped_model(flow: &Flow, node: NodeId) -> Option<NodeId> {
+    let Kind::Call { arguments, .. } = flow.facts.kind(node) else { return None };
+    let [only] = arguments.items.as_slice() else { return None };
+    let names = |leaf: &crate::flow::Leaf| {
+        let flat = Flat::of(flow, leaf.node);
+        flat.is_some_and(|flat| flat.text.starts_with("accounts/") && !flat.text.contains(' '))
+    };
+    (!only.spread && flow.leaves(only.value).iter().all(names)).then_some(only.value)
 }
 
 fn in_sight(flow: &Flow, request: NodeId, at: NodeId, flat: &Flat, range: Range<usize>, path: Vec<NodeId>) -> ModelUse {

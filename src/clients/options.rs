@@ -189,10 +189,11 @@ impl Finder<'_, '_> {
         let Some(Kind::Assign { target, value, .. }) = facts.node(below).parent.map(|parent| facts.kind(parent)) else {
             return Vec::new();
         };
-        if *value != below || !matches!(facts.kind(*target), Kind::Name(_) | Kind::Attribute { .. }) {
+        let target = self.flow.target_of(*target, *value, below);
+        if *value != below || !matches!(facts.kind(target), Kind::Name(_) | Kind::Attribute { .. }) {
             return Vec::new();
         }
-        self.members_set_on(*target)
+        self.members_set_on(target)
     }
 
     /// What is assigned to members of the object that is called like this, and set by its methods.
@@ -201,10 +202,29 @@ impl Finder<'_, '_> {
         let mut slots = Vec::new();
         for attribute in self.flow.attributes_of(object) {
             let Some(parent) = facts.node(attribute).parent else { continue };
+            let of_headers = facts.last_name(attribute).is_some_and(|name| sdks::HEADER_MEMBERS.contains(&name));
             match facts.kind(parent) {
                 Kind::Assign { target, value, .. } if *target == attribute => {
-                    let name = facts.last_name(attribute).map(str::to_owned);
-                    slots.push(Slot::new(name, *value));
+                    let name = if of_headers { Some("headers") } else { facts.last_name(attribute) };
+                    slots.push(Slot::new(name.map(str::to_owned), *value));
+                }
+                // `request.Header.Set("Authorization", KEY)`
+                Kind::Attribute { base, .. } if of_headers && *base == attribute => {
+                    let call = facts
+                        .node(parent)
+                        .parent
+                        .filter(|call| matches!(facts.kind(*call), Kind::Call { callee, .. } if *callee == parent));
+                    if let Some((call, (name, value))) = call.and_then(|call| Some((call, self.setting(call)?))) {
+                        slots.push(Slot { via: Some(call), ..Slot::new(Some(name), value) });
+                    }
+                }
+                // `request.headers["Authorization"] = KEY`
+                Kind::Index { base, index } if of_headers && *base == attribute => {
+                    if let Some(Kind::Assign { target, value, .. }) = facts.node(parent).parent.map(|id| facts.kind(id))
+                        && *target == parent
+                    {
+                        slots.extend(self.header(*index, *value).map(|(name, value)| Slot::new(Some(name), value)));
+                    }
                 }
                 Kind::Call { callee, .. } if *callee == attribute => {
                     if let Some((name, value)) = self.setting(parent) {

@@ -8,6 +8,7 @@ use crate::finding::Edit;
 use crate::sdks::Sdk;
 
 pub mod csharp;
+pub mod go;
 pub mod javascript;
 pub mod python;
 pub mod shell;
@@ -32,7 +33,7 @@ pub struct Language {
 }
 
 /// All languages with syntax.
-pub static LANGUAGES: &[&Language] = &[&csharp::LANGUAGE, &python::LANGUAGE, &shell::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[&csharp::LANGUAGE, &go::LANGUAGE, &python::LANGUAGE, &shell::LANGUAGE];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
 pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
@@ -122,11 +123,6 @@ pub trait Idioms: Sync {
     /// Methods of mappings that set an entry: its name, then its value.
     fn entry_setters(&self) -> &'static [&'static str] {
         &[]
-    }
-
-    /// Members of requests and sessions that hold their headers.
-    fn header_members(&self) -> &'static [&'static str] {
-        &["headers"]
     }
 
     /// Methods and functions, by their last name, that send a request to the URL or path that they are given.
@@ -272,6 +268,11 @@ pub trait Idioms: Sync {
 
     /// Joins two expressions of strings, e.g. `a + b`.
     fn concatenate(&self, left: &str, right: &str) -> String;
+
+    /// The same in the place of node `at`, where that decides how it is written.
+    fn concatenate_at(&self, _text: &str, _facts: &Facts, _at: NodeId, left: &str, right: &str) -> String {
+        self.concatenate(left, right)
+    }
 }
 
 /// An expression and what it needs.

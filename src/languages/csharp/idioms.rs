@@ -115,10 +115,6 @@ impl Idioms for CSharp {
         &["BaseAddress", "BaseDomain"]
     }
 
-    fn header_members(&self) -> &'static [&'static str] {
-        &["Headers", "DefaultRequestHeaders"]
-    }
-
     fn request_methods(&self) -> &'static [&'static str] {
         &[
             "DeleteAsync",

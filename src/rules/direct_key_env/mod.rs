@@ -447,7 +447,8 @@ fn is_request(path: &str) -> bool {
     let last = path.rsplit('.').next().unwrap_or(path);
     let others =
         ["Client", "AsyncClient", "ClientSession", "urlopen", "Request", "curl", "wget", "http", "https", "xh", "xhs"];
-    sdks::REQUEST_METHODS.contains(&last) || others.contains(&last)
+    let is_last = |name: &&str| name.eq_ignore_ascii_case(last);
+    sdks::REQUEST_METHODS.iter().any(|name| is_last(name)) || others.contains(&last)
 }
 
 /// The names of environment variables that a client's keys are read from.
