@@ -25,8 +25,8 @@ pub struct Sdk {
     pub configures_itself: bool,
     /// What takes its key: the name of an argument, entry, option or method.
     pub key: &'static str,
-    /// What its positional arguments hold, by name, where the program does not say it.
-    pub positions: &'static [&'static str],
+    /// What it takes by position, by the names of the parameters.
+    pub parameters: &'static [&'static str],
 }
 
 impl Sdk {
@@ -37,7 +37,7 @@ impl Sdk {
 
     /// A library that sends requests with no key of its own.
     pub const fn http(path: &'static str) -> Self {
-        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key", positions: &[] }
+        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key", parameters: &[] }
     }
 
     /// A library that reads its own base URL and key.
@@ -50,9 +50,9 @@ impl Sdk {
         Self { key, ..self }
     }
 
-    /// The same with names for its positional arguments.
-    pub const fn with_positions(self, positions: &'static [&'static str]) -> Self {
-        Self { positions, ..self }
+    /// The same for one that takes its URL or key by position.
+    pub const fn with_parameters(self, parameters: &'static [&'static str]) -> Self {
+        Self { parameters, ..self }
     }
 }
 
@@ -103,7 +103,7 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         "header" | "h" => Meaning::Header,
         _ if ends(&["headers"]) => Meaning::Headers,
         "model" | "modelname" | "modelid" | "aimodelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath"
-        | "embeddingmodel" | "embedmodel" | "defaultmodel" | "completionmodel" => Meaning::Model,
+        | "embeddingmodel" | "embedmodel" | "defaultmodel" | "defaultmodelid" | "completionmodel" => Meaning::Model,
         "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
         | "input" => Meaning::Body,
         "key" | "token" | "secret" | "auth" | "bearer" | "bearerauth" | "credential" | "authorization" | "xapikey" => {
@@ -112,7 +112,21 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         _ if ends(&["apikey", "apitoken", "authtoken", "accesstoken", "bearertoken", "secretkey", "authkey"]) => {
             Meaning::Key
         }
-        _ if ends(&["url", "uri", "endpoint", "apibase", "baseurl", "host", "base", "address", "server", "api"]) => {
+        _ if ends(&[
+            "url",
+            "uri",
+            "endpoint",
+            "apibase",
+            "basepath",
+            "basedomain",
+            "baseurl",
+            "host",
+            "base",
+            "address",
+            "server",
+            "api",
+        ]) =>
+        {
             Meaning::Url
         }
         _ if ends(&["directkey", "routekey", "fireworkskey", "directtoken"]) => Meaning::Key,
