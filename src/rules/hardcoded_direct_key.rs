@@ -68,6 +68,10 @@ fn of_literal(
 ) -> Option<Part> {
     let owner = Owner::Client(index);
     let placeholder = value.is_empty() || routing::is_vendor_placeholder(value);
+    // A test compares with whatever it gave.
+    if cx.is_test && !placeholder && !looks_like_key(value) {
+        return None;
+    }
     let message = if placeholder {
         "this stands for the key of a direct route, which the gateway refuses".to_owned()
     } else {
