@@ -8,6 +8,7 @@ use crate::finding::Edit;
 use crate::sdks::Sdk;
 
 pub mod python;
+pub mod ruby;
 pub mod shell;
 
 mod query;
@@ -30,7 +31,7 @@ pub struct Language {
 }
 
 /// All languages with syntax.
-pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &shell::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &ruby::LANGUAGE, &shell::LANGUAGE];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
 pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {

@@ -22,6 +22,8 @@ pub struct Note<'t> {
     pub documentation: bool,
     /// It is a test by its place.
     pub tested: bool,
+    /// It is returned by its place.
+    pub returned: bool,
     /// Where its roles point.
     pub roles: Vec<(RoleUse, Syntax<'t>)>,
     /// The names it imports.
@@ -49,6 +51,7 @@ impl<'t> Note<'t> {
             Tag::Hole => self.hole = true,
             Tag::Comment => self.comment = true,
             Tag::Tested => self.tested = true,
+            Tag::Returned => self.returned = true,
             Tag::Documentation => self.documentation = true,
             Tag::Import => {}
             tag => {
@@ -94,10 +97,12 @@ pub struct Frame<'t> {
     pub items: Vec<NodeId>,
     /// The interpolations collected so far.
     pub holes: Vec<Piece>,
-    /// The callee made for a call whose grammar has none.
-    pub callee: Option<NodeId>,
+    /// The callee made for a call whose grammar has none, or the base made for such an attribute.
+    pub made: Option<NodeId>,
     /// The test made around it.
     pub test: Option<NodeId>,
+    /// The return made around it.
+    pub returned: Option<NodeId>,
     /// The child whose value is its own.
     pub stands_for: Option<Syntax<'t>>,
     /// A literal that stands alone.
@@ -135,8 +140,9 @@ impl<'t> Frame<'t> {
             arguments: Vec::new(),
             items: Vec::new(),
             holes: Vec::new(),
-            callee: None,
+            made: None,
             test: None,
+            returned: None,
             stands_for: None,
             documentation: false,
             place: Place::Apart,

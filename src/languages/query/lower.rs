@@ -135,7 +135,7 @@ impl<'t> Walk<'_, 't> {
         frame.roles = note.roles;
         frame.documentation = note.documentation;
 
-        let wanted = note.want == Want::Value || note.tested || matches!(frame.place, Place::Argument(_) | Place::Item);
+        let wanted = note.want == Want::Value || note.tested || note.returned || matches!(frame.place, Place::Argument(_) | Place::Item);
         let makes_node = note.want != Want::List && !continues && !matches!(tag, None | Some(Tag::Group | Tag::None));
         if makes_node || continues {
             frame.tag = tag;
@@ -149,6 +149,11 @@ impl<'t> Walk<'_, 't> {
             let test = self.push(span(syntax), frame.below, frame.scope);
             frame.test = Some(test);
             frame.below = test;
+        }
+        if note.returned {
+            let returned = self.push(span(syntax), frame.below, frame.scope);
+            frame.returned = Some(returned);
+            frame.below = returned;
         }
         if makes_node || wanted && frame.stands_for.is_none() && !continues {
             self.make(&mut frame);
@@ -209,10 +214,17 @@ impl<'t> Walk<'_, 't> {
                 note.want = Want::Value;
             }
         }
+        // A field whose name alone says so gets an object to be a field of.
+        if frame.tag == Some(Tag::Attribute) && frame.role(Role::AttributeBase).is_none() {
+            let start = frame.syntax.start_byte();
+            let base = self.push(Span::new(start, frame.syntax.end_byte().min(start + 1)), frame.below, frame.scope);
+            self.facts.nodes[base.0 as usize].kind = Kind::Name("self".to_owned());
+            frame.made = Some(base);
+        }
         // A call without a node for `receiver.method` gets one, and the receiver hangs from it.
         if let (Some(receiver), Some(method)) = (frame.role(Role::CallReceiver), frame.role(Role::CallMethod)) {
             let callee = self.push(Span::new(receiver.start_byte(), method.end_byte()), frame.below, frame.scope);
-            frame.callee = Some(callee);
+            frame.made = Some(callee);
             self.notes.entry(receiver.id()).or_default().parent = Some(callee);
         }
     }
@@ -278,6 +290,9 @@ impl<'t> Walk<'_, 't> {
         };
         if let (Some(test), Some(value)) = (frame.test, value) {
             self.facts.nodes[test.0 as usize].kind = Kind::Test(vec![value]);
+        }
+        if let (Some(returned), Some(value)) = (frame.returned, value) {
+            self.facts.nodes[returned.0 as usize].kind = Kind::Return(value);
         }
         self.place(&frame, value);
     }
