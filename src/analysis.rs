@@ -1,10 +1,11 @@
 //! One source in, its findings out: the front end, the clients, the rules, and what holds a client together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::clients;
 use crate::facts::Facts;
-use crate::finding::{Applicability, Finding, Severity, Span};
+use crate::finding::{Applicability, Edit, Finding, Fix, Severity, Span};
 use crate::flow::Flow;
 use crate::languages::{self, Language};
 use crate::moves::{self, Part, Remedy};
@@ -165,9 +166,42 @@ fn with_syntax(
     let committed = parts.iter().filter(|part| part.rule.code == rules::hardcoded_direct_key::RULE.code);
     secrets.extend(committed.map(|part| part.span).filter(|span| !routing::is_vendor_placeholder(span.of(text))));
     let mut findings = moves::settle(parts, &levels, &enabled);
+    if language.idioms.refuses_unused() {
+        remove_leftovers(text, facts, language, &mut findings);
+    }
     suppression_notes(&suppressions, settings, &mut findings);
     let direct_route = cx.shows_direct_route();
     Analysis { findings, parsed: true, direct_route, held_names, secrets }
+}
+
+/// Adds to each fix what it leaves unused; a fix that would not compile is none.
+fn remove_leftovers(text: &str, facts: &Facts, language: &Language, findings: &mut [Finding]) {
+    let mut whole: HashMap<*const Fix, Option<Arc<Fix>>> = HashMap::new();
+    for finding in findings {
+        let Some(fix) = &finding.fix else { continue };
+        let fixed = whole.entry(Arc::as_ptr(fix)).or_insert_with(|| {
+            let more = language.idioms.leftovers(text, facts, &fix.edits)?;
+            let mut fix = Arc::clone(fix);
+            if !more.is_empty() {
+                let edits = &mut Arc::make_mut(&mut fix).edits;
+                edits.extend(more);
+                edits.sort();
+                edits.dedup();
+            }
+            Some(fix)
+        });
+        finding.fix = fixed.clone();
+    }
+}
+
+/// What these edits together leave unused in a language that refuses it.
+pub fn leftovers(source: &Source, edits: &BTreeSet<Edit>) -> Vec<Edit> {
+    let Some(language) = language(source).filter(|language| language.idioms.refuses_unused()) else {
+        return Vec::new();
+    };
+    let edits: Vec<Edit> = edits.iter().cloned().collect();
+    let facts = (language.facts)(source.text());
+    language.idioms.leftovers(source.text(), &facts, &edits).unwrap_or_default()
 }
 
 /// Whether a rule runs at the line of a part.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::analysis::{Analysis, parses};
+use crate::analysis::{Analysis, leftovers, parses};
 use crate::edits::{Shift, apply, can_apply};
 use crate::finding::{Applicability, Edit, Finding, Fix, Span};
 use crate::source::Source;
@@ -97,7 +97,9 @@ impl State {
             return None;
         }
         let applied = changes.iter().flat_map(|change| change.findings.iter().copied()).collect();
-        Some((merged(&changes), applied))
+        let mut edits = merged(&changes);
+        edits.extend(leftovers(source, &edits));
+        Some((edits, applied))
     }
 
     /// The changes that the findings ask for and that may be made.

@@ -11,10 +11,12 @@ use crate::flow::{Binding, Flow};
 use crate::sdks::{self, Fallback, Meaning, Sdk};
 use crate::sites::{self, Site};
 
+mod bundles;
 mod finder;
 mod handles;
 mod keys;
 mod models;
+mod options;
 
 pub use keys::{KeySource, KeyUse};
 pub use models::ModelUse;
@@ -28,6 +30,8 @@ pub struct Client {
     pub node: NodeId,
     /// What it is given.
     pub slots: Vec<Slot>,
+    /// Objects and constructions that only hold its options.
+    pub absorbed: Vec<NodeId>,
     /// The library's row, if it is known.
     pub sdk: Option<&'static Sdk>,
     /// Whether something unseen is spread into its arguments.
@@ -59,13 +63,15 @@ pub struct Slot {
     pub place: Option<(NodeId, usize)>,
     /// The expression that is spread into the client, for a slot that comes of it.
     pub holder: Option<NodeId>,
+    /// The call that hands it over, where it is no argument of the client: an option, a method of a chain, a setter.
+    pub via: Option<NodeId>,
     /// Whether it is no argument but what the call asks something of: the URL itself.
     pub receiver: bool,
 }
 
 impl Slot {
     fn new(name: Option<String>, value: NodeId) -> Self {
-        Self { name, value, place: None, holder: None, receiver: false }
+        Self { name, value, place: None, holder: None, via: None, receiver: false }
     }
 
     fn meaning(&self) -> Option<Meaning> {
@@ -127,20 +133,32 @@ pub fn find(flow: &Flow, sites: &[Site]) -> Clients {
     let spread: HashSet<NodeId> = clients
         .iter()
         .filter(|client| matches!(flow.facts.kind(client.node), Kind::Call { .. }))
-        .flat_map(|client| client.slots.iter().filter_map(|slot| slot.place.map(|(container, _)| container)))
+        .flat_map(|client| {
+            let containers = client.slots.iter().filter_map(|slot| slot.place.map(|(container, _)| container));
+            containers
+                .filter(|container| *container != client.node)
+                .chain(client.absorbed.iter().copied())
+                .collect::<Vec<_>>()
+        })
         .collect();
-    clients
-        .retain(|client| !(matches!(flow.facts.kind(client.node), Kind::Mapping(_)) && spread.contains(&client.node)));
-    // A constant without a key of its own is only what the calls that are given it use.
-    let called: HashSet<usize> = clients
-        .iter()
-        .filter(|client| matches!(flow.facts.kind(client.node), Kind::Call { .. }))
-        .flat_map(|client| client.urls.iter().map(|url| url.site))
-        .collect();
-    clients.retain(|client| {
-        matches!(flow.facts.kind(client.node), Kind::Call { .. })
-            || !client.keys.is_empty()
-            || !client.urls.iter().all(|url| called.contains(&url.site))
+    clients.retain(|client| !spread.contains(&client.node));
+    // Constants are only what the calls that are given them use, and a call with a key says itself which one it takes.
+    let of_calls = |keyed: bool| -> HashSet<usize> {
+        let calls = clients.iter().filter(|client| matches!(flow.facts.kind(client.node), Kind::Call { .. }));
+        let calls = calls.filter(|client| !keyed || !client.keys.is_empty());
+        calls.flat_map(|client| client.urls.iter().map(|url| url.site)).collect()
+    };
+    let (called, keyed) = (of_calls(false), of_calls(true));
+    clients.retain(|client| match flow.facts.kind(client.node) {
+        Kind::Call { .. } => true,
+        _ if client.keys.is_empty() => !client.urls.iter().all(|url| called.contains(&url.site)),
+        // In a shell the variable is the key.
+        Kind::Assign { target, .. }
+            if matches!(flow.facts.kind(*target), Kind::Name(_)) && !flow.idioms.variables_are_environment() =>
+        {
+            !client.urls.iter().all(|url| keyed.contains(&url.site))
+        }
+        _ => true,
     });
     let several = clients.len() > 1 || constructions(flow) > 1;
     let nodes: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
@@ -172,6 +190,7 @@ impl Client {
         Self {
             node,
             slots: Vec::new(),
+            absorbed: Vec::new(),
             sdk: None,
             open: false,
             urls: Vec::new(),

@@ -208,6 +208,9 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
         // A model passed by position says so itself.
         None if slot.name.is_none() => {
             for leaf in flow.leaves(slot.value) {
+                if matches!(flow.facts.kind(leaf.node), Kind::Mapping(_)) && flow.idioms.options_objects() {
+                    mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
+                }
                 let Some(flat) = Flat::of(flow, leaf.node) else { continue };
                 // A body handed to a function.
                 if flat.text.trim_start().starts_with('{') {

@@ -36,12 +36,12 @@ impl Flow<'_> {
             }
             Kind::Attribute { base, name, name_span } => {
                 let path = self.path(*base)?;
-                (self.is_env_map(&path) && self.facts.imports.iter().all(|i| i.path != path)).then(|| EnvRead {
-                    node: id,
-                    name: name.clone(),
-                    name_span: *name_span,
-                    default: None,
-                })
+                let parameter = || {
+                    self.idioms.env_parameters().contains(&path.as_str())
+                        && matches!(self.bindings(*base), [Binding::Parameter(_)])
+                };
+                (parameter() || self.is_env_map(&path) && self.facts.imports.iter().all(|i| i.path != path))
+                    .then(|| EnvRead { node: id, name: name.clone(), name_span: *name_span, default: None })
             }
             // `const { X } = process.env`
             Kind::Name(_) if self.unpacked.contains_key(&id) => {
@@ -67,11 +67,25 @@ impl Flow<'_> {
     }
 
     /// Whether a path is a mapping from the names of environment variables.
-    fn is_env_map(&self, path: &str) -> bool {
+    pub fn is_env_map(&self, path: &str) -> bool {
         self.idioms.env_maps().iter().any(|map| match map.strip_prefix("*.") {
             Some(last) => path.rsplit_once('.').is_some_and(|(_, name)| name == last),
             None => *map == path,
         })
+    }
+
+    /// The base and the path that a call joins by RFC 3986.
+    pub fn joined(&self, call: NodeId) -> Option<(NodeId, NodeId)> {
+        let Kind::Call { callee, arguments } = self.facts.kind(call) else { return None };
+        let [first, second, ..] = arguments.items.as_slice() else { return None };
+        let path = self.path(*callee)?;
+        if first.spread || second.spread {
+            None
+        } else if self.idioms.joins().contains(&path.as_str()) {
+            Some((first.value, second.value))
+        } else {
+            self.idioms.resolvers().contains(&path.as_str()).then_some((second.value, first.value))
+        }
     }
 
     /// Begins a question that follows values of values (the model in the mapping that a parameter's default holds). Code
@@ -307,7 +321,9 @@ impl Flow<'_> {
                     [Binding::Parameter(_)] => Some(self.class_of(id)).filter(|class| *class != NodeId::FILE),
                     _ => None,
                 },
-                None => None,
+                // A receiver without a parameter (`this`).
+                None => Some(self.class_of(id))
+                    .filter(|class| *class != NodeId::FILE && self.idioms.receivers().contains(&object.as_str())),
             },
             Kind::Call { .. } => self.constructed_class(base),
             _ => None,

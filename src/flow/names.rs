@@ -36,7 +36,8 @@ impl<'a> Flow<'a> {
         let mut scope = self.scope_at(at);
         let mut innermost = true;
         loop {
-            let visible = innermost || !matches!(self.facts.kind(scope), Kind::Class { .. });
+            let visible =
+                innermost || self.idioms.fields_in_scope() || !matches!(self.facts.kind(scope), Kind::Class { .. });
             if let Some(found) = self.bound_in(scope, name).filter(|_| visible) {
                 return Some((scope, found));
             }
@@ -150,6 +151,26 @@ impl<'a> Flow<'a> {
             grouped(all.filter_map(|id| Some(((self.dotted(id)?, self.class_of(id)), id))))
         });
         in_classes.get(&(path.to_owned(), class)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Attributes taken of what a name or attribute means.
+    pub fn attributes_of(&self, object: NodeId) -> Vec<NodeId> {
+        let uses: Vec<NodeId> = match self.facts.kind(object) {
+            Kind::Name(name) => match self.lookup(object, name) {
+                Some((scope, _)) => self.reads_in(scope, name).collect(),
+                None => Vec::new(),
+            },
+            Kind::Attribute { .. } => match self.dotted(object) {
+                Some(path) => self.written_in(self.class_of(object), &path).to_vec(),
+                None => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let attribute = |used: NodeId| {
+            let parent = self.facts.node(used).parent?;
+            matches!(self.facts.kind(parent), Kind::Attribute { base, .. } if *base == used).then_some(parent)
+        };
+        uses.into_iter().filter_map(attribute).collect()
     }
 
     /// Reads of an environment variable or secret.

@@ -7,6 +7,7 @@ use crate::facts::{Facts, Literal, NodeId};
 use crate::finding::Edit;
 use crate::sdks::Sdk;
 
+pub mod javascript;
 pub mod python;
 pub mod ruby;
 pub mod shell;
@@ -61,6 +62,16 @@ pub trait Idioms: Sync {
 
     /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver.
     fn env_maps(&self) -> &'static [&'static str];
+
+    /// Names of parameters that are such mappings.
+    fn env_parameters(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Types whose members are names of environment variables.
+    fn env_types(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Functions and methods, by their last name, that set an environment variable: its name, then its value.
     fn env_setters(&self) -> &'static [&'static str] {
@@ -144,6 +155,11 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// The same with the path first and the base second: `new URL(path, base)`.
+    fn resolvers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Functions that take a URL apart, so that a path which is put behind its host later would drop the base's own:
     /// dotted paths; the URL is the first argument.
     fn url_parsers(&self) -> &'static [&'static str] {
@@ -206,6 +222,11 @@ pub trait Idioms: Sync {
     /// An entry of a mapping, of an options object or of a pattern: `name: value`.
     fn entry(&self, _name: &str, _value: &str) -> Option<String> {
         None
+    }
+
+    /// Whether a program does not compile that imports or names what it does not use, see [`Idioms::leftovers`].
+    fn refuses_unused(&self) -> bool {
+        false
     }
 
     /// What else has to go when these edits (sorted) are made, so that the file still compiles: an import or variable

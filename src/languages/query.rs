@@ -40,7 +40,7 @@
 //! | `@hole` | an interpolation of the literal around it | `.value`, else the node itself if it is tagged too |
 //! | `@documentation` | the literal stands alone as a statement | none |
 //! | `@tested` | a value that is a test by its place (the pattern of a case): a test is put around it | none |
-//! | `@returned` | a value that is returned by its place (the last one of a body): a return is put around it | none |
+//! | `@returned` | a value that a function returns by its place (its last expression): a return is put around it | none |
 //! | `@comment` | a comment | none |
 //! | `@import` | each match binds one name | `.module`, `.name`, `.alias` |
 //!

@@ -216,7 +216,7 @@ fn own_literal(cx: &Context, site: &Site, extra: &str, target: NodeId) -> Option
     let prefix = gateway_prefix(text, &site.host, &cx.settings.endpoint);
     let url = format!("{}{}{}", &text[..range.start], prefix, &text[range.end + extra.len()..]);
     let written = cx.flow.idioms.literal(cx.flow.text, like, &[Content::Text(&url)])?;
-    Some(vec![Edit::replacement(cx.flow.facts.span(target), written)])
+    Some(vec![Edit::replacement(cx.flow.facts.span(target), cx.in_place_of(target, &written))])
 }
 
 /// `/v1` of a URL for a client that appends it itself.
@@ -441,22 +441,14 @@ fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
 fn join(cx: &Context, client: &Client, url: &UrlUse, site: &Site, remedy: Remedy) -> Remedy {
     let flow = cx.flow;
     let Remedy::Change(mut change) = remedy else { return remedy };
-    let joins = |id: NodeId| match flow.facts.kind(id) {
-        Kind::Call { callee, .. } => {
-            flow.path(*callee).is_some_and(|path| flow.idioms.joins().contains(&path.as_str()))
-        }
-        _ => false,
-    };
     let call = match url.through {
         Through::Join(call) => call,
-        _ if joins(client.node) => client.node,
+        _ if flow.joined(client.node).is_some() => client.node,
         _ => return Remedy::Change(change),
     };
-    let Some(argument) = flow.arguments(call).and_then(|arguments| arguments.items.get(1)) else {
-        return Remedy::Change(change);
-    };
+    let Some((_, argument)) = flow.joined(call) else { return Remedy::Change(change) };
     let old = &site.flat.text[site.host.path.clone()];
-    let leaves = flow.leaves(argument.value);
+    let leaves = flow.leaves(argument);
     let flat = match leaves.as_slice() {
         [leaf] if !leaf.optional => crate::strings::Flat::of(flow, leaf.node),
         _ => None,

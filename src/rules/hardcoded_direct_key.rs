@@ -185,7 +185,7 @@ fn assigned(cx: &Context, names: impl Fn(&str) -> bool) -> Vec<(NodeId, Span, St
         let Kind::Assign { target, value, .. } = flow.facts.kind(id) else { continue };
         let name = match flow.facts.kind(*target) {
             Kind::Name(name) if flow.idioms.variables_are_environment() => name.clone(),
-            Kind::Index { .. } => match flow.env_read(*target) {
+            Kind::Index { .. } | Kind::Attribute { .. } => match flow.env_read(*target) {
                 Some(read) => read.name,
                 None => continue,
             },

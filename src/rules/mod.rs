@@ -176,6 +176,16 @@ impl Context<'_> {
         edits
     }
 
+    /// An expression as it is written in the place of a node: behind its name, where that stood for both.
+    fn in_place_of(&self, target: NodeId, expression: &str) -> String {
+        let flow = self.flow;
+        let span = flow.facts.span(target);
+        let entries = flow.facts.node(target).parent.map_or(&[][..], |parent| flow.items(parent));
+        let shorthand = entries.iter().find(|entry| entry.name_span == Some(span));
+        let written = shorthand.and_then(|entry| flow.idioms.entry(entry.name.as_deref()?, expression));
+        written.unwrap_or_else(|| expression.to_owned())
+    }
+
     /// An expression in place of another, with the quotes that its surroundings need.
     fn expression_instead_of(&self, target: NodeId, expression: &str) -> Option<Edit> {
         use crate::facts::Piece;
@@ -183,7 +193,9 @@ impl Context<'_> {
         let flow = self.flow;
         let span = flow.facts.span(target);
         let around = flow.facts.ancestors(target).take(3).find_map(|id| Some((id, flow.facts.literal(id)?)));
-        let Some((node, literal)) = around else { return Some(Edit::replacement(span, expression)) };
+        let Some((node, literal)) = around else {
+            return Some(Edit::replacement(span, self.in_place_of(target, expression)));
+        };
         let hole = literal.pieces.iter().find_map(|piece| match piece {
             Piece::Hole { span: hole, .. } if hole.contains(span) => Some(*hole),
             _ => None,

@@ -20,10 +20,8 @@ pub struct Note<'t> {
     pub comment: bool,
     /// It is a literal that stands alone.
     pub documentation: bool,
-    /// It is a test by its place.
-    pub tested: bool,
-    /// It is returned by its place.
-    pub returned: bool,
+    /// It is a test or returned by its place.
+    pub around: Option<Tag>,
     /// Where its roles point.
     pub roles: Vec<(RoleUse, Syntax<'t>)>,
     /// The names it imports.
@@ -50,8 +48,7 @@ impl<'t> Note<'t> {
             Tag::Spread => self.argument = Some(true),
             Tag::Hole => self.hole = true,
             Tag::Comment => self.comment = true,
-            Tag::Tested => self.tested = true,
-            Tag::Returned => self.returned = true,
+            Tag::Tested | Tag::Returned => self.around = Some(tag),
             Tag::Documentation => self.documentation = true,
             Tag::Import => {}
             tag => {
@@ -99,10 +96,8 @@ pub struct Frame<'t> {
     pub holes: Vec<Piece>,
     /// The callee made for a call whose grammar has none, or the base made for such an attribute.
     pub made: Option<NodeId>,
-    /// The test made around it.
-    pub test: Option<NodeId>,
-    /// The return made around it.
-    pub returned: Option<NodeId>,
+    /// The test or return made around it.
+    pub around: Option<(NodeId, Tag)>,
     /// The child whose value is its own.
     pub stands_for: Option<Syntax<'t>>,
     /// A literal that stands alone.
@@ -141,8 +136,7 @@ impl<'t> Frame<'t> {
             items: Vec::new(),
             holes: Vec::new(),
             made: None,
-            test: None,
-            returned: None,
+            around: None,
             stands_for: None,
             documentation: false,
             place: Place::Apart,

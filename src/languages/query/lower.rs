@@ -135,7 +135,9 @@ impl<'t> Walk<'_, 't> {
         frame.roles = note.roles;
         frame.documentation = note.documentation;
 
-        let wanted = note.want == Want::Value || note.tested || note.returned || matches!(frame.place, Place::Argument(_) | Place::Item);
+        let wanted = note.want == Want::Value
+            || note.around.is_some()
+            || matches!(frame.place, Place::Argument(_) | Place::Item);
         let makes_node = note.want != Want::List && !continues && !matches!(tag, None | Some(Tag::Group | Tag::None));
         if makes_node || continues {
             frame.tag = tag;
@@ -145,15 +147,10 @@ impl<'t> Walk<'_, 't> {
         } else if tag == Some(Tag::Group) || is_entry {
             frame.stands_for = self.value_child(&frame, is_entry);
         }
-        if note.tested {
-            let test = self.push(span(syntax), frame.below, frame.scope);
-            frame.test = Some(test);
-            frame.below = test;
-        }
-        if note.returned {
-            let returned = self.push(span(syntax), frame.below, frame.scope);
-            frame.returned = Some(returned);
-            frame.below = returned;
+        if let Some(tag) = note.around {
+            let around = self.push(span(syntax), frame.below, frame.scope);
+            frame.around = Some((around, tag));
+            frame.below = around;
         }
         if makes_node || wanted && frame.stands_for.is_none() && !continues {
             self.make(&mut frame);
@@ -288,11 +285,9 @@ impl<'t> Walk<'_, 't> {
                 value
             }
         };
-        if let (Some(test), Some(value)) = (frame.test, value) {
-            self.facts.nodes[test.0 as usize].kind = Kind::Test(vec![value]);
-        }
-        if let (Some(returned), Some(value)) = (frame.returned, value) {
-            self.facts.nodes[returned.0 as usize].kind = Kind::Return(value);
+        if let (Some((around, tag)), Some(value)) = (frame.around, value) {
+            let kind = if tag == Tag::Returned { Kind::Return(value) } else { Kind::Test(vec![value]) };
+            self.facts.nodes[around.0 as usize].kind = kind;
         }
         self.place(&frame, value);
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::clients::{self, Client, KeySource, KeyUse};
-use crate::facts::{Kind, NodeId};
+use crate::facts::{Arguments, Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity, Span};
 use crate::flow::{Binding, EnvRead, is_bound, is_filled};
 use crate::layout;
@@ -391,10 +391,10 @@ fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
             }
             let applicability = trust(cx, client);
             let read = flow.idioms.new_read(flow.text, flow.facts, client.node, GATEWAY_KEY);
-            let argument = flow.idioms.named_argument("api_key", &read.expression)?;
-            let mut edits = read.imports;
-            edits.extend(layout::add_argument(flow.text, flow.facts, arguments, &argument)?);
-            let remedy = Remedy::change(applicability, edits);
+            let remedy = match added_key(cx, client, arguments, &read.expression) {
+                Some(added) => Remedy::change(applicability, [read.imports, added].concat()),
+                None => Remedy::Hold(format!("it has no place for a key, and without one it reads {variable}")),
+            };
             Some(part(&RULE, owner, span, message, format!("give it {GATEWAY_KEY}"), remedy))
         }
         // What is spread into it may carry the key.
@@ -405,6 +405,41 @@ fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
             requests.then(|| part(&RULE, owner, span, "no key of this request is in sight", help, Remedy::Advice))
         }
     }
+}
+
+/// The edits that give a client its key in the form in which it is given its URL.
+fn added_key(cx: &Context, client: &Client, arguments: &Arguments, key: &str) -> Option<Vec<Edit>> {
+    let flow = cx.flow;
+    let (text, facts) = (flow.text, flow.facts);
+    let name = client.sdk.map_or("api_key", |sdk| sdk.key);
+    let slot = &client.slots[client.urls.first()?.slot];
+    let Some(via) = slot.via else {
+        let container = slot.place.map_or(client.node, |(container, _)| container);
+        return match facts.kind(container) {
+            Kind::Mapping(entries) if flow.idioms.options_objects() => {
+                layout::add_argument(text, facts, entries, &flow.idioms.entry(name, key)?)
+            }
+            _ => layout::add_argument(text, facts, arguments, &flow.idioms.named_argument(name, key)?),
+        };
+    };
+    let Kind::Call { callee, .. } = facts.kind(via) else { return None };
+    if arguments.items.iter().any(|argument| argument.value == via) {
+        // `option.WithBaseURL(…)`: another option of the same package.
+        let start = facts.span(*callee).start;
+        let name_start = match facts.kind(*callee) {
+            Kind::Attribute { name_span, .. } => name_span.start,
+            _ => start,
+        };
+        let option = format!("{}{name}({key})", Span::new(start, name_start).of(text));
+        return layout::add_argument(text, facts, arguments, &option);
+    }
+    // `….baseUrl(…)`: another link of the chain, on a line of its own if that one has one.
+    let Kind::Attribute { base, name_span, .. } = facts.kind(*callee) else { return None };
+    if !matches!(facts.kind(*base), Kind::Call { .. }) {
+        return None;
+    }
+    let joint = Span::new(facts.span(*base).end, name_span.start).of(text);
+    Some(vec![Edit::insertion(facts.span(via).end, format!("{joint}{name}({key})"))])
 }
 
 /// Whether a call of an HTTP library sends a request or makes something that does.

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::{MESSAGE, RULE, is_known, rename, settings_fields};
-use crate::facts::{Kind, NodeId};
+use crate::facts::{Argument, Kind, NodeId};
 use crate::finding::{Applicability, Edit, Severity, Span, SpanIndex};
+use crate::flow::bound_by;
 use crate::moves::{Levels, Owner, Part, Remedy};
 use crate::routing::{self, GATEWAY_KEY, KeyValue};
 use crate::rules::direct_route_provisioning::is_provisioning;
@@ -94,7 +95,7 @@ pub fn names(
         });
         let mut edits = match read {
             Some(read) => rename(cx, &read),
-            None => vec![Edit::replacement(span, GATEWAY_KEY)],
+            None => vec![zone.map_or_else(|| Edit::replacement(span, GATEWAY_KEY), |zone| named_anew(cx, zone, span))],
         };
         edits.extend(zone.and_then(|zone| vendor_placeholder(cx, zone)));
         let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
@@ -289,10 +290,67 @@ fn occurrences(cx: &Context) -> Vec<(Span, String, Option<NodeId>)> {
                 }
             }
             _ if flow.idioms.variables_are_environment() => found.push((span, name.name, Some(node))),
-            _ => {}
+            _ => found.extend(environment_name(cx, node, span).map(|node| (span, name.name, Some(node)))),
         }
     }
     found
+}
+
+/// The gateway's name in the place of a known one; an entry that had one name for both keeps it as its value.
+fn named_anew(cx: &Context, node: NodeId, span: Span) -> Edit {
+    let facts = cx.flow.facts;
+    let shorthand = matches!(facts.kind(node), Kind::Name(_))
+        && entry_of(cx, node).is_some_and(|entry| entry.name_span == Some(span));
+    let entry = if shorthand { cx.flow.idioms.entry(GATEWAY_KEY, span.of(cx.flow.text)) } else { None };
+    Edit::replacement(span, entry.unwrap_or_else(|| GATEWAY_KEY.to_owned()))
+}
+
+/// The entry that a value is in the mapping around it.
+fn entry_of<'c>(cx: &Context<'c>, value: NodeId) -> Option<&'c Argument> {
+    let parent = cx.flow.facts.node(value).parent?;
+    cx.flow.items(parent).iter().find(|entry| entry.value == value)
+}
+
+/// The node that stands for a name of the environment which is no string: `process.env.X`, `const { X } = process.env`,
+/// an entry of `{ env: { X: … } }`, a member of `interface ProcessEnv`.
+fn environment_name(cx: &Context, node: NodeId, span: Span) -> Option<NodeId> {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let is_read = |id: NodeId| flow.env_read(id).is_some_and(|read| read.name_span == span);
+    match facts.kind(node) {
+        Kind::Attribute { .. } | Kind::Name(_) if is_read(node) => Some(node),
+        Kind::Name(_) => {
+            let declared = matches!(facts.kind(facts.node(node).parent?), Kind::Declare(_))
+                && matches!(facts.kind(facts.node(node).scope), Kind::Class { name, .. } if flow.idioms.env_types().contains(&name.as_str()));
+            let entry = || {
+                entry_of(cx, node).is_some_and(|entry| entry.name_span == Some(span))
+                    && facts.node(node).parent.is_some_and(|mapping| is_environment(cx, mapping))
+            };
+            (declared || entry()).then_some(node)
+        }
+        Kind::Mapping(entries) => {
+            let entry = entries.items.iter().find(|entry| entry.name_span == Some(span))?;
+            let bound = bound_by(facts, entry.value);
+            if is_read(bound) { Some(bound) } else { is_environment(cx, node).then_some(entry.value) }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a mapping holds variables of the environment: it begins with them, becomes them, or is given as them.
+fn is_environment(cx: &Context, mapping: NodeId) -> bool {
+    let flow = cx.flow;
+    let facts = flow.facts;
+    let is_map = |id: NodeId| flow.path(id).is_some_and(|path| flow.is_env_map(&path));
+    if flow.items(mapping).iter().any(|entry| entry.spread && is_map(entry.value)) {
+        return true;
+    }
+    let Some(parent) = facts.node(mapping).parent else { return false };
+    match facts.kind(parent) {
+        Kind::Assign { target, value, .. } => *value == mapping && is_map(*target),
+        _ => entry_of(cx, mapping)
+            .is_some_and(|entry| entry.name.as_deref().is_some_and(|name| matches!(name, "env" | "environment"))),
+    }
 }
 
 /// Why a known name stays although it is one, as the help to print.

@@ -28,7 +28,7 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
     }
     let mut edits = Vec::new();
     if outer.name != GATEWAY_KEY {
-        edits.push(Edit::replacement(outer.name_span, GATEWAY_KEY));
+        edits.push(new_name(cx, &outer));
     }
     // `get("A", get("B"))`: one read is enough, with what the innermost falls back to.
     let mut inner = outer.default;
@@ -73,7 +73,7 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
                     if let Some(found) = same {
                         first = Some(*option);
                         if found.name != GATEWAY_KEY {
-                            edits.push(Edit::replacement(found.name_span, GATEWAY_KEY));
+                            edits.push(new_name(cx, &found));
                         }
                     }
                 }
@@ -87,6 +87,13 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
         }
     }
     edits
+}
+
+/// The gateway's name in the place of a read's. Where it is taken out of the environment by its name alone, the program
+/// keeps its own name for it.
+fn new_name(cx: &Context, read: &EnvRead) -> Edit {
+    let own = (read.name_span == cx.flow.facts.span(read.node)).then(|| cx.flow.idioms.entry(GATEWAY_KEY, &read.name));
+    Edit::replacement(read.name_span, own.flatten().unwrap_or_else(|| GATEWAY_KEY.to_owned()))
 }
 
 /// `${A:-${B}}` where both become the same read: one is enough.

@@ -1,0 +1,4 @@
+
+; JSX
+
+(jsx_text) @literal

@@ -1,0 +1,48 @@
+//! How JavaScript writes strings.
+
+use crate::languages::query::Escape;
+
+/// Lengths of the opening and the closing delimiter.
+pub fn delimiters(kind: &str, literal: &str) -> (usize, usize) {
+    match kind {
+        "jsx_text" => (0, 0),
+        // The flags stand behind the closing slash.
+        "regex" => (1, literal.rfind('/').map_or(1, |at| literal.len() - at)),
+        _ => (1, 1),
+    }
+}
+
+/// The escape at the beginning of `rest`.
+pub fn escape(kind: &str, rest: &str) -> Option<Escape> {
+    if matches!(kind, "jsx_text" | "regex") {
+        return None;
+    }
+    let simple = |value| Some(Escape { length: 2, value: Some(value) });
+    let character = rest[1..].chars().next()?;
+    match character {
+        'n' => simple('\n'),
+        'r' => simple('\r'),
+        't' => simple('\t'),
+        'b' => simple('\u{8}'),
+        'f' => simple('\u{c}'),
+        'v' => simple('\u{b}'),
+        '0' if !rest[2..].starts_with(|c: char| c.is_ascii_digit()) => simple('\0'),
+        '\r' => Some(Escape { length: if rest[2..].starts_with('\n') { 3 } else { 2 }, value: None }),
+        '\n' | '\u{2028}' | '\u{2029}' => Some(Escape { length: 1 + character.len_utf8(), value: None }),
+        'x' => number(rest, 2, 2),
+        'u' if rest[2..].starts_with('{') => {
+            let digits = rest[3..].find('}')?;
+            let escape = number(rest, 3, digits)?;
+            Some(Escape { length: escape.length + 1, ..escape })
+        }
+        'u' => number(rest, 2, 4),
+        // Any other character stands for itself.
+        character => Some(Escape { length: 1 + character.len_utf8(), value: Some(character) }),
+    }
+}
+
+fn number(rest: &str, start: usize, digits: usize) -> Option<Escape> {
+    let code = u32::from_str_radix(rest.get(start..start + digits)?, 16).ok()?;
+    let value = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+    Some(Escape { length: start + digits, value: Some(value) })
+}
