@@ -183,14 +183,21 @@ fn quote(text: &str) -> char {
     if count(b'\'') > count(b'"') { '\'' } else { '"' }
 }
 
-/// Whether variables come in a parameter named `env`, as platforms of workers give them.
+/// Whether variables come in a parameter named `env`, as platforms of workers give them: one around `at` that the file
+/// asks for a variable.
 fn is_worker(facts: &Facts, at: NodeId) -> bool {
-    let scopes: Vec<NodeId> =
-        facts.ancestors(at).filter(|id| matches!(facts.kind(*id), Kind::Function { .. })).collect();
-    facts.ids().any(|id| {
-        matches!(facts.kind(id), Kind::Parameter { name, .. } if name == "env")
-            && scopes.contains(&facts.node(id).scope)
-    })
+    let variable = |name: &str| name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let asked = facts.ids().any(|id| match facts.kind(id) {
+        Kind::Attribute { base, name, .. } => {
+            variable(name) && matches!(facts.kind(*base), Kind::Name(object) if object == "env")
+        }
+        _ => false,
+    });
+    asked
+        && facts.ids().any(|id| {
+            matches!(facts.kind(id), Kind::Parameter { name, .. } if name == "env")
+                && facts.within(at, facts.node(id).scope)
+        })
 }
 
 /// Whether the file is written for Deno.
