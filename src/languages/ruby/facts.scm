@@ -96,10 +96,10 @@
     "with_indifferent_access" "symbolize_keys" "stringify_keys" "deep_symbolize_keys" "to_sym" "b" "html_safe")) @group
 
 ((call !receiver method: (identifier) @_format @none
-  arguments: (argument_list . (_) @format.template (_)* @format.argument)) @format.percent
+  arguments: (argument_list . (_) @format.template) @format.arguments) @format.percent
   (#any-of? @_format "format" "sprintf"))
 ((call receiver: (constant) @_kernel method: (identifier) @_format @none
-  arguments: (argument_list . (_) @format.template (_)* @format.argument)) @format.percent
+  arguments: (argument_list . (_) @format.template) @format.arguments) @format.percent
   (#eq? @_kernel "Kernel") (#any-of? @_format "format" "sprintf"))
 (binary left: [(string) (chained_string) (parenthesized_statements)] @format.template operator: "%"
   right: (_) @format.argument) @format.percent
