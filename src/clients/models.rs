@@ -99,6 +99,23 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             slot_models(flow, call, &slot, &mut models);
         }
     }
+    // `request.body = …` of what a block or variable calls a request.
+    let names = handles.names.iter().map(|name| (client.node, name));
+    for (at, object) in names.chain(handles.blocks.iter().map(|(at, name)| (*at, name))) {
+        for body in ["body", "content", "data", "json"] {
+            for member in flow.members_at(at, &format!("{object}.{body}")) {
+                if member.entry().is_none() {
+                    slot_models(flow, member.assign, &Slot::new(Some(body.to_owned()), member.value), &mut models);
+                }
+            }
+        }
+    }
+    // `client.post { |request| request.url "/v1/models" }`
+    for (at, object) in &handles.blocks {
+        for call in ["url", "path"].iter().flat_map(|method| flow.calls_at(*at, &format!("{object}.{method}"))) {
+            client.raw_paths.extend(flow.items(*call).first().map(|argument| argument.value));
+        }
+    }
     for mut model in models {
         model.shared = handles.shared.contains(&model.request);
         if !client.models.iter().any(|known| known.span == model.span && known.at == model.at) {
@@ -208,7 +225,8 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
         // A model passed by position says so itself.
         None if slot.name.is_none() => {
             for leaf in flow.leaves(slot.value) {
-                if matches!(flow.facts.kind(leaf.node), Kind::Mapping(_)) && flow.idioms.options_objects() {
+                let holds = matches!(flow.facts.kind(leaf.node), Kind::Mapping(_) | Kind::Call { .. });
+                if holds && flow.idioms.options_objects() {
                     mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
                 }
                 let Some(flat) = Flat::of(flow, leaf.node) else { continue };
@@ -256,6 +274,11 @@ fn is_out_of_sight(flow: &Flow, node: NodeId, depth: usize) -> bool {
     }
 }
 
+/// Whether an entry of a body, or the field that becomes one, is the model's.
+fn is_model(name: &str) -> bool {
+    matches!(name, "model" | "Model")
+}
+
 /// Models of a body: a mapping, a serialised mapping, or JSON written as a string.
 fn mapping_models(
     flow: &Flow,
@@ -272,7 +295,7 @@ fn mapping_models(
         Kind::Mapping(entries) => {
             for entry in &entries.items {
                 match entry.name.as_deref() {
-                    Some("model") => model_values(flow, request, entry.value, holders, &[], models),
+                    Some(name) if is_model(name) => model_values(flow, request, entry.value, holders, &[], models),
                     None if entry.spread => {
                         followed_models(flow, request, entry.value, holders, models, depth + 1);
                     }
@@ -287,10 +310,13 @@ fn mapping_models(
             }
         }
         Kind::Call { arguments, callee } => {
-            let dictionary = flow.makes_mapping(*callee);
+            // `ChatRequest{Model: …}`
+            let dictionary = flow.makes_mapping(*callee) || flow.idioms.options_objects();
             for argument in &arguments.items {
                 match argument.name.as_deref() {
-                    Some("model") if dictionary => model_values(flow, request, argument.value, holders, &[], models),
+                    Some(name) if dictionary && is_model(name) => {
+                        model_values(flow, request, argument.value, holders, &[], models);
+                    }
                     None => {
                         followed_models(flow, request, argument.value, holders, models, depth + 1);
                     }

@@ -98,6 +98,11 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Words that may follow a statement on its line and decide whether it runs: `x = 1 if y`.
+    fn modifiers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// How the absence of a value is written.
     fn nothing(&self) -> &'static [&'static str] {
         &[]
@@ -177,6 +182,17 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Those of the joining clients that put a slash behind the path of their base themselves, so that relative paths of
+    /// requests keep it.
+    fn appending_clients(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Functions and classes that make an object of a URL whose parts are read as its members: dotted paths.
+    fn url_objects(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Functions and methods, by their last name, that ask whether one string occurs in another, cut it or replace in it.
     /// In shells, commands that do.
     fn text_tests(&self) -> &'static [&'static str] {
@@ -206,6 +222,11 @@ pub trait Idioms: Sync {
 
     /// Whether a name in a method may be a field of its class without a receiver.
     fn fields_in_scope(&self) -> bool {
+        false
+    }
+
+    /// Whether a function that is given nothing is called by its name alone.
+    fn calls_by_name(&self) -> bool {
         false
     }
 

@@ -167,6 +167,7 @@ impl Flat {
             // `% (path,)` needs its comma, which the removal of an item does not know.
             || (*style == FormatStyle::Percent
                 && !in_list
+                && arguments.span.is_some_and(|list| list.of(flow.text).starts_with('('))
                 && arguments.items.len() - indices.len() < 2
                 && !indices.iter().all(named))
         {

@@ -27,6 +27,10 @@
     operator: "<<")
   operator: "<<") @concat
 
+; What is put into something that is no literal.
+(binary left: [(call) (identifier) (constant) (instance_variable) (element_reference)] @call.receiver operator: "<<" @call.method
+  right: (_) @call.argument) @call
+
 (scope_resolution !scope name: (_) @name.text) @name
 (scope_resolution scope: (_) @attribute.base name: (_) @attribute.name) @attribute
 (element_reference object: (_) @index.base . (_) @index.index) @index
@@ -93,7 +97,7 @@
 ; Methods that hand on what they are asked of.
 (call receiver: (_) @group.value method: (identifier) @_same @none !arguments !block
   (#any-of? @_same "freeze" "dup" "clone" "to_s" "to_str" "strip" "chomp" "itself" "presence" "to_json" "to_h"
-    "with_indifferent_access" "symbolize_keys" "stringify_keys" "deep_symbolize_keys" "to_sym" "b" "html_safe")) @group
+    "with_indifferent_access" "symbolize_keys" "stringify_keys" "deep_symbolize_keys" "to_sym" "html_safe")) @group
 
 ((call !receiver method: (identifier) @_format @none
   arguments: (argument_list . (_) @format.template) @format.arguments) @format.percent
@@ -115,7 +119,7 @@
 
 ; Assertions
 
-((call receiver: (call !receiver method: (identifier) @_expect @none) method: (identifier) @_to @none) @assert
+((call receiver: (call !receiver method: (identifier) @_expect) method: (identifier) @_to @none) @assert
   (#any-of? @_expect "expect" "is_expected") (#any-of? @_to "to" "not_to" "to_not"))
 
 ; Bindings

@@ -9,9 +9,8 @@ pub fn link(facts: &mut Facts, text: &str) {
     if beginnings.is_empty() {
         return;
     }
-    let is_body = |id: &NodeId| {
-        facts.literal(*id).is_some_and(|literal| literal.open.is_empty() && !literal.close.is_empty())
-    };
+    let is_body =
+        |id: &NodeId| facts.literal(*id).is_some_and(|literal| literal.open.is_empty() && !literal.close.is_empty());
     let bodies: Vec<NodeId> = facts.ids().filter(is_body).collect();
     // One inside another's interpolation would change the order.
     if beginnings.len() != bodies.len() {

@@ -34,6 +34,34 @@ impl Idioms for Ruby {
         &["store"]
     }
 
+    fn modifiers(&self) -> &'static [&'static str] {
+        &["if", "unless", "while", "until"]
+    }
+
+    fn calls_by_name(&self) -> bool {
+        true
+    }
+
+    fn joining_clients(&self) -> &'static [&'static str] {
+        &[
+            "Faraday",
+            "Faraday.Connection",
+            "Excon",
+            "HTTP.persistent",
+            "OmniAI.OpenAI.Client",
+            "HTTPX.with",
+            "Async.HTTP.Endpoint",
+        ]
+    }
+
+    fn appending_clients(&self) -> &'static [&'static str] {
+        &["Faraday", "Faraday.Connection"]
+    }
+
+    fn url_objects(&self) -> &'static [&'static str] {
+        &["URI", "URI.parse", "Addressable.URI.parse", "Addressable.URI", "HTTP.URI.parse"]
+    }
+
     fn nothing(&self) -> &'static [&'static str] {
         &["nil"]
     }

@@ -19,7 +19,13 @@ pub fn delimiters(kind: &str, literal: &str) -> (usize, usize) {
 /// `"`, `:"`, `%(`, `%q(`
 fn opening(literal: &str) -> usize {
     match literal.strip_prefix('%') {
-        Some(rest) => 1 + rest.chars().take(if rest.starts_with(char::is_alphanumeric) { 2 } else { 1 }).map(char::len_utf8).sum::<usize>(),
+        Some(rest) => {
+            1 + rest
+                .chars()
+                .take(if rest.starts_with(char::is_alphanumeric) { 2 } else { 1 })
+                .map(char::len_utf8)
+                .sum::<usize>()
+        }
         None => 1 + usize::from(literal.starts_with(':')),
     }
 }

@@ -44,11 +44,7 @@ pub static LANGUAGE: Language = Language {
 static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_ruby::LANGUAGE.into(),
     query: include_str!("facts.scm"),
-    literals: Literals {
-        delimiters: literals::delimiters,
-        escape_starts: b"\\",
-        escape: literals::escape,
-    },
+    literals: Literals { delimiters: literals::delimiters, escape_starts: b"\\", escape: literals::escape },
     // `require` binds no name.
     import: |_| None,
     compiled: OnceLock::new(),

@@ -24,7 +24,9 @@ pub fn settle(facts: &mut Facts) {
             Kind::Assign { target, .. } => {
                 let Kind::Name(name) = facts.kind(*target) else { continue };
                 let name = name.clone();
-                let around = scopes_seen(facts, scope).skip(1).any(|scope| made.get(&scope).is_some_and(|names| names.contains(&name)));
+                let around = scopes_seen(facts, scope)
+                    .skip(1)
+                    .any(|scope| made.get(&scope).is_some_and(|names| names.contains(&name)));
                 if around && !made.get(&scope).is_some_and(|names| names.contains(&name)) {
                     if let Kind::Assign { declares, .. } = &mut facts.nodes[id.0 as usize].kind {
                         *declares = false;
