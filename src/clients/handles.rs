@@ -43,8 +43,9 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
         for id in facts.ancestors(holder) {
             match facts.kind(id) {
                 Kind::Assign { target, value, .. } if *value == below || through_values(flow, *value, below) => {
-                    if let Some(name) = flow.dotted(*target).filter(|name| !name.contains('[')) {
-                        let scope = binding_scope(flow, *target);
+                    let target = flow.target_of(*target, *value, below);
+                    if let Some(name) = flow.dotted(target).filter(|name| !name.contains('[')) {
+                        let scope = binding_scope(flow, target);
                         if !names.contains(&(scope, name.clone())) {
                             let (named, others) = named_uses_after(flow, scope, &name, id);
                             uncertain.extend(others);
@@ -156,7 +157,10 @@ fn calls_by_name<'f>(flow: &'f Flow, function: NodeId, name: &'f str) -> impl It
 /// Whether `value` hands on `below`: an option of several, or a call made through or with it.
 fn through_values(flow: &Flow, value: NodeId, below: NodeId) -> bool {
     flow.facts.within(below, value)
-        && matches!(flow.facts.kind(value), Kind::Either(_) | Kind::Call { .. } | Kind::Attribute { .. } | Kind::Other)
+        && matches!(
+            flow.facts.kind(value),
+            Kind::Either(_) | Kind::Call { .. } | Kind::Attribute { .. } | Kind::Sequence(_) | Kind::Other
+        )
 }
 
 fn binding_scope(flow: &Flow, target: NodeId) -> NodeId {

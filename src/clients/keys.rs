@@ -130,7 +130,8 @@ pub(super) fn add_keys_of_session(
                 header_value(flow, member.value, &mut keys);
             }
         }
-        for member in flow.members_at(at, &format!("{object}.headers")) {
+        let holders = sdks::HEADER_MEMBERS.iter().map(|member| format!("{object}.{member}"));
+        for member in holders.flat_map(|holder| flow.members_at(at, &holder)) {
             match member.entry() {
                 None => headers(flow, member.value, &mut keys),
                 Some((_, name)) if sdks::is_key_header(name) => header_value(flow, member.value, &mut keys),
@@ -139,8 +140,11 @@ pub(super) fn add_keys_of_session(
         }
     }
     for method in flow.idioms.header_setters() {
-        let own = |object: &String| [format!("{object}.{method}"), format!("{object}.headers.{method}")];
-        let paths = holders.iter().flat_map(|(at, object)| own(object).map(|path| (*at, path)));
+        let own = |object: &String| {
+            let of_headers = sdks::HEADER_MEMBERS.iter().map(|member| format!("{object}.{member}.{method}"));
+            of_headers.chain([format!("{object}.{method}")]).collect::<Vec<_>>()
+        };
+        let paths = holders.iter().flat_map(|(at, object)| own(object).into_iter().map(|path| (*at, path)));
         for call in paths.flat_map(|(at, path)| flow.calls_at(at, &path)) {
             let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
             match arguments.items.as_slice() {
@@ -334,10 +338,12 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                 header_value(flow, member.value, keys);
             }
         }
+        entries_set(flow, value, &path, keys);
         for key in &mut keys[from..] {
             key.holders.insert(0, value);
         }
     }
+    let filled = keys.len() > from;
     for leaf in flow.leaves(value) {
         let from = keys.len();
         let mut holders = leaf.path.clone();
@@ -373,7 +379,8 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                     headers_at(flow, *value, keys, depth + 1);
                 }
                 holders.push(leaf.node);
-                if returned.is_empty() {
+                // `new HashMap<>()` that is filled later
+                if returned.is_empty() && !(filled && flow.items(leaf.node).is_empty()) {
                     keys.push(unseen(leaf.node));
                 }
             }
@@ -390,6 +397,21 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
         }
         for key in &mut keys[from..] {
             key.holders.splice(0..0, holders.iter().copied());
+        }
+    }
+}
+
+/// The keys among the headers that methods set on an object: `headers.put("Authorization", KEY)`.
+fn entries_set(flow: &Flow, object: NodeId, path: &str, keys: &mut Vec<KeyUse>) {
+    for method in flow.idioms.entry_setters().iter().chain(flow.idioms.header_setters()) {
+        for call in flow.calls_at(object, &format!("{path}.{method}")) {
+            let [name, value] = flow.items(*call) else { continue };
+            // `AUTHORIZATION` and the like are constants of libraries.
+            let name =
+                flow.facts.plain(name.value).or_else(|| Some(flow.facts.last_name(name.value)?.replace('_', "-")));
+            if name.is_some_and(|name| sdks::is_key_header(&name)) {
+                header_value(flow, value.value, keys);
+            }
         }
     }
 }
@@ -419,9 +441,19 @@ fn header_line(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
 
 fn header_value(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     for leaf in flow.leaves(value) {
-        match Flat::of(flow, leaf.node) {
-            Some(flat) => in_string(flow, &flat, 0, Way::of_leaf(&leaf), keys),
-            None => values(flow, leaf.node, leaf.node, &Way::of_leaf(&leaf), keys),
+        // A header may be given as a list of values; those of a list are not followed to another one.
+        let items = match flow.facts.kind(leaf.node) {
+            Kind::Sequence(items) => items.clone(),
+            Kind::Mapping(items) if items.items.iter().all(|item| item.name.is_none()) => {
+                items.items.iter().map(|item| item.value).collect()
+            }
+            _ => vec![leaf.node],
+        };
+        for item in items {
+            match Flat::of(flow, item) {
+                Some(flat) => in_string(flow, &flat, 0, Way::of_leaf(&leaf), keys),
+                None => values(flow, item, item, &Way::of_leaf(&leaf), keys),
+            }
         }
     }
 }

@@ -229,6 +229,9 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
                 if holds && flow.idioms.options_objects() {
                     mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
                 }
+                if matches!(flow.facts.kind(leaf.node), Kind::Call { .. }) && flow.idioms.options_objects() {
+                    built_models(flow, request, leaf.node, &leaf.path, models);
+                }
                 let Some(flat) = Flat::of(flow, leaf.node) else { continue };
                 // A body handed to a function.
                 if flat.text.trim_start().starts_with('{') {
@@ -252,6 +255,28 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
             }
         }
         _ => {}
+    }
+}
+
+/// Models of a request that is made by a construction or a chain of methods, or a body that is wrapped in calls:
+/// `Request.builder().model("…").build()`, `BodyPublishers.ofString("{…}")`.
+fn built_models(flow: &Flow, request: NodeId, call: NodeId, holders: &[NodeId], models: &mut Vec<ModelUse>) {
+    const LONGEST: usize = 64;
+    let mut at = call;
+    for _ in 0..LONGEST {
+        let Kind::Call { callee, arguments } = flow.facts.kind(at) else { return };
+        let method = match (flow.facts.kind(*callee), arguments.items.as_slice()) {
+            (Kind::Attribute { name, .. }, [_]) => Some(name.as_str()),
+            _ => None,
+        };
+        for argument in arguments.items.iter().filter(|argument| !argument.spread) {
+            match argument.name.as_deref().or(method).and_then(sdks::meaning) {
+                Some(Meaning::Model) => model_values(flow, request, argument.value, holders, &[], models),
+                _ => followed_models(flow, request, argument.value, holders, models, 0),
+            }
+        }
+        let Kind::Attribute { base, .. } = flow.facts.kind(*callee) else { return };
+        at = *base;
     }
 }
 
@@ -407,11 +432,25 @@ fn model_values(
                     models.push(ModelUse { holders: holders.to_vec(), optional: leaf.optional, ..found });
                 }
             },
-            None => {
-                models.push(ModelUse { path, holders: holders.to_vec(), ..ModelUse::unseen(flow, request, at) });
-            }
+            None => match wrapped_model(flow, leaf.node).filter(|_| path.len() < 8) {
+                Some(value) => model_values(flow, request, value, holders, &path, models),
+                None => {
+                    models.push(ModelUse { path, holders: holders.to_vec(), ..ModelUse::unseen(flow, request, at) });
+                }
+            },
         }
     }
+}
+
+/// What a call that makes a value of a type for models is given: `ChatModel("…")`, `ChatModel.of("…")`.
+fn wrapped_model(flow: &Flow, node: NodeId) -> Option<NodeId> {
+    let Kind::Call { arguments, .. } = flow.facts.kind(node) else { return None };
+    let [only] = arguments.items.as_slice() else { return None };
+    let names = |leaf: &crate::flow::Leaf| {
+        let flat = Flat::of(flow, leaf.node);
+        flat.is_some_and(|flat| flat.text.starts_with("accounts/") && !flat.text.contains(' '))
+    };
+    (!only.spread && flow.leaves(only.value).iter().all(names)).then_some(only.value)
 }
 
 fn in_sight(flow: &Flow, request: NodeId, at: NodeId, flat: &Flat, range: Range<usize>, path: Vec<NodeId>) -> ModelUse {

@@ -16,15 +16,18 @@ impl Flow<'_> {
         match self.facts.kind(id) {
             Kind::Call { callee, arguments } => {
                 let path = self.path(*callee)?;
-                let known = self.idioms.env_calls().iter().any(|call| match call.strip_prefix("*.") {
-                    Some(method) => path.rsplit_once('.').is_some_and(|(_, last)| last == method),
-                    None => *call == path,
-                });
-                if !known {
+                let known = |path: &str| {
+                    self.idioms.env_calls().iter().any(|call| match call.strip_prefix("*.") {
+                        Some(method) => path.rsplit_once('.').is_some_and(|(_, last)| last == method),
+                        None => *call == path,
+                    })
+                };
+                if !known(&path) && !self.path_of_value(*callee).is_some_and(|path| known(&path)) {
                     return None;
                 }
                 let first = arguments.items.first().filter(|argument| !argument.spread)?;
                 let (name, name_span) = literal_name(first.value)?;
+                let (name, name_span) = referred(name, name_span);
                 let default = arguments.items.get(1).map(|argument| argument.value);
                 Some(EnvRead { node: id, name, name_span, default })
             }
@@ -61,6 +64,17 @@ impl Flow<'_> {
                 let span = self.facts.span(id);
                 let at = span.start + span.of(self.text).find(name.as_str())?;
                 Some(EnvRead { node: id, name: name.clone(), name_span: Span::new(at, at + name.len()), default: None })
+            }
+            _ => None,
+        }
+    }
+
+    /// The path of a method of what a variable holds that is made once by a call: `System.getenv().get` for `env.get`.
+    fn path_of_value(&self, callee: NodeId) -> Option<String> {
+        let Kind::Attribute { base, name, .. } = self.facts.kind(callee) else { return None };
+        match (self.facts.kind(*base), self.bindings(*base)) {
+            (Kind::Name(_), [Binding::Value { value, .. }]) if matches!(self.facts.kind(*value), Kind::Call { .. }) => {
+                Some(format!("{}.{name}", self.path(*value)?))
             }
             _ => None,
         }
@@ -447,5 +461,17 @@ impl Flow<'_> {
             depth += 1;
         }
         if depth > DEPTH { Vec::new() } else { self.leaves(id) }
+    }
+}
+
+/// The name in a reference to a variable, `${NAME:default}`; what is none is the name itself.
+fn referred(name: String, span: Span) -> (String, Span) {
+    let inner = name.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    match inner.map(|inner| inner.split(':').next().unwrap_or(inner)) {
+        // Written without escapes, so that it stands where it seems to.
+        Some(inner) if span.len() == name.len() => {
+            (inner.to_owned(), Span::new(span.start + 2, span.start + 2 + inner.len()))
+        }
+        _ => (name, span),
     }
 }

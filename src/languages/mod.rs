@@ -7,6 +7,8 @@ use crate::facts::{Facts, Literal, NodeId};
 use crate::finding::Edit;
 use crate::sdks::Sdk;
 
+pub mod go;
+pub mod java;
 pub mod javascript;
 pub mod python;
 pub mod ruby;
@@ -32,7 +34,8 @@ pub struct Language {
 }
 
 /// All languages with syntax.
-pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &ruby::LANGUAGE, &shell::LANGUAGE];
+pub static LANGUAGES: &[&Language] =
+    &[&go::LANGUAGE, &java::LANGUAGE, &python::LANGUAGE, &ruby::LANGUAGE, &shell::LANGUAGE];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
 pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
@@ -275,6 +278,11 @@ pub trait Idioms: Sync {
 
     /// Joins two expressions of strings, e.g. `a + b`.
     fn concatenate(&self, left: &str, right: &str) -> String;
+
+    /// The same in the place of node `at`, where that decides how it is written.
+    fn concatenate_at(&self, _text: &str, _facts: &Facts, _at: NodeId, left: &str, right: &str) -> String {
+        self.concatenate(left, right)
+    }
 }
 
 /// An expression and what it needs.

@@ -20,7 +20,7 @@
 //! | `@mapping` | `.entries` if the list of entries is not the node itself |
 //! | `@sequence` | `.items` if the list of items is not the node itself |
 //! | `@concat`, `@test`, `@either` | `.item*`, `.operand*`, `.option*`; all named children without them |
-//! | `@format.braces`, `@format.percent` | `.template`, `.arguments` (a list) or `.argument*` (ignored beside a list) |
+//! | `@format.braces`, `@format.percent` | `.template`, `.arguments` (a list, which may hold the template) or `.argument*` (ignored beside a list) |
 //! | `@assert`, `@other` | none |
 //! | `@assign`, `@set` | `.target`, `.value`; an empty literal at its end without the latter. `@set` changes names that were made elsewhere, `@assign` makes them |
 //! | `@declare` | `.target`: a name made without a value |
