@@ -112,7 +112,10 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         _ if ends(&["apikey", "apitoken", "authtoken", "accesstoken", "bearertoken", "secretkey", "authkey"]) => {
             Meaning::Key
         }
-        _ if ends(&["url", "uri", "endpoint", "apibase", "baseurl", "host", "base", "address", "server", "api"]) => {
+        _ if ends(&[
+            "url", "uri", "endpoint", "apibase", "basepath", "baseurl", "host", "base", "address", "server", "api",
+        ]) =>
+        {
             Meaning::Url
         }
         _ if ends(&["directkey", "routekey", "fireworkskey", "directtoken"]) => Meaning::Key,

@@ -338,9 +338,10 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                 header_value(flow, member.value, keys);
             }
         }
-        entries_set(flow, value, &path, keys);
+        let setters = header_setters_of(flow, value, &path, keys);
         for key in &mut keys[from..] {
             key.holders.insert(0, value);
+            key.holders.extend(&setters);
         }
     }
     let filled = keys.len() > from;
@@ -385,7 +386,16 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                 }
             }
             // Of an array of command-line words, each may be a header line.
-            Kind::Sequence(items) => items.iter().for_each(|item| header_line(flow, *item, keys)),
+            Kind::Sequence(items) => items.iter().for_each(|item| match flow.facts.kind(*item) {
+                // `[["Authorization", KEY]]`
+                Kind::Sequence(pair) => match pair.as_slice() {
+                    [name, value] if flow.facts.plain(*name).is_some_and(|name| sdks::is_key_header(&name)) => {
+                        header_value(flow, *value, keys);
+                    }
+                    _ => {}
+                },
+                _ => header_line(flow, *item, keys),
+            }),
             // `HEADERS | {…}`
             Kind::Other => {
                 for child in flow.facts.children(leaf.node).take(8) {
@@ -401,11 +411,16 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
     }
 }
 
-/// The keys among the headers that methods set on an object: `headers.put("Authorization", KEY)`.
-fn entries_set(flow: &Flow, object: NodeId, path: &str, keys: &mut Vec<KeyUse>) {
+/// The keys that methods set on an object of headers (`headers.set("Authorization", KEY)`). Returns the reads of the
+/// object that all such calls are made on.
+fn header_setters_of(flow: &Flow, object: NodeId, path: &str, keys: &mut Vec<KeyUse>) -> Vec<NodeId> {
+    let mut bases = Vec::new();
     for method in flow.idioms.entry_setters().iter().chain(flow.idioms.header_setters()) {
         for call in flow.calls_at(object, &format!("{path}.{method}")) {
-            let [name, value] = flow.items(*call) else { continue };
+            let Kind::Call { callee, arguments } = flow.facts.kind(*call) else { continue };
+            let Kind::Attribute { base, .. } = flow.facts.kind(*callee) else { continue };
+            bases.push(*base);
+            let [name, value] = arguments.items.as_slice() else { continue };
             // `AUTHORIZATION` and the like are constants of libraries.
             let name =
                 flow.facts.plain(name.value).or_else(|| Some(flow.facts.last_name(name.value)?.replace('_', "-")));
@@ -414,6 +429,7 @@ fn entries_set(flow: &Flow, object: NodeId, path: &str, keys: &mut Vec<KeyUse>) 
             }
         }
     }
+    bases
 }
 
 fn unseen(node: NodeId) -> KeyUse {

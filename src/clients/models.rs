@@ -228,6 +228,18 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
                 let holds = matches!(flow.facts.kind(leaf.node), Kind::Mapping(_) | Kind::Call { .. });
                 if holds && flow.idioms.options_objects() {
                     mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
+                    // `{ json: { model: … } }`
+                    let entries = match flow.facts.kind(leaf.node) {
+                        Kind::Mapping(entries) => entries.items.as_slice(),
+                        _ => &[],
+                    };
+                    for (index, entry) in entries.iter().enumerate() {
+                        let place = Some((leaf.node, index));
+                        let slot = Slot { place, ..Slot::new(entry.name.clone(), entry.value) };
+                        if slot.meaning() == Some(Meaning::Body) {
+                            slot_models(flow, request, &slot, models);
+                        }
+                    }
                 }
                 if matches!(flow.facts.kind(leaf.node), Kind::Call { .. }) && flow.idioms.options_objects() {
                     built_models(flow, request, leaf.node, &leaf.path, models);

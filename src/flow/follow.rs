@@ -43,8 +43,12 @@ impl Flow<'_> {
                     self.idioms.env_parameters().contains(&path.as_str())
                         && matches!(self.bindings(*base), [Binding::Parameter(_)])
                 };
-                (parameter() || self.is_env_map(&path) && self.facts.imports.iter().all(|i| i.path != path))
-                    .then(|| EnvRead { node: id, name: name.clone(), name_span: *name_span, default: None })
+                (parameter() || self.is_env_map(&path)).then(|| EnvRead {
+                    node: id,
+                    name: name.clone(),
+                    name_span: *name_span,
+                    default: None,
+                })
             }
             // `const { X } = process.env`
             Kind::Name(_) if self.unpacked.contains_key(&id) => {
@@ -392,6 +396,12 @@ impl Flow<'_> {
         // A property.
         match self.method(class, name).filter(|_| fields.is_empty()) {
             Some(method) => self.returns(method).to_vec(),
+            // A parameter of the constructor that is a field too.
+            None if fields.is_empty() => {
+                let constructor = self.idioms.constructor().and_then(|constructor| self.method(class, constructor));
+                let mut parameters = constructor.into_iter().flat_map(|constructor| self.parameters(constructor));
+                parameters.find(|(_, parameter)| *parameter == name).map(|(id, _)| id).into_iter().collect()
+            }
             None => fields,
         }
     }
