@@ -105,6 +105,15 @@ impl Finder<'_, '_> {
         path.split('.').any(|segment| segment.ends_with("uri") || segment.ends_with("url"))
     }
 
+    /// Whether a value is a URL: a direct one, what makes one, or a name that says so.
+    pub(super) fn is_url(&self, value: NodeId) -> bool {
+        self.flow.facts.last_name(value).and_then(sdks::meaning) == Some(Meaning::Url)
+            || self.flow.leaves(value).iter().any(|leaf| {
+                self.by_root.contains_key(&leaf.node)
+                    || matches!(self.flow.facts.kind(leaf.node), Kind::Call { callee, .. } if self.makes_url(*callee))
+            })
+    }
+
     /// Whether a command is given a URL that is no direct route, or holds a second request (`curl … --next …`).
     fn sends_to_others(&self, client: &Client) -> bool {
         let command = matches!(self.flow.facts.kind(client.node), Kind::Call { callee, .. }

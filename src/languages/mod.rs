@@ -7,6 +7,7 @@ use crate::facts::{Facts, Literal, NodeId};
 use crate::finding::Edit;
 use crate::sdks::Sdk;
 
+pub mod csharp;
 pub mod go;
 pub mod java;
 pub mod javascript;
@@ -35,6 +36,7 @@ pub struct Language {
 
 /// All languages with syntax.
 pub static LANGUAGES: &[&Language] = &[
+    &csharp::LANGUAGE,
     &go::LANGUAGE,
     &java::LANGUAGE,
     &javascript::JAVASCRIPT,
@@ -77,7 +79,8 @@ pub trait Idioms: Sync {
     /// second one being the default. `*.name` stands for any receiver.
     fn env_calls(&self) -> &'static [&'static str];
 
-    /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver.
+    /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver,
+    /// `name[]` where only an index reads it and members are something else.
     fn env_maps(&self) -> &'static [&'static str];
 
     /// What the names of those variables begin with that builds write into what browsers load.
@@ -151,6 +154,11 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Methods and functions, by their last name, that send a request to the URL or path that they are given.
+    fn request_methods(&self) -> &'static [&'static str] {
+        crate::sdks::REQUEST_METHODS
+    }
+
     /// Methods of requests, sessions and their headers that set a header, by its name and its value or by a mapping.
     fn header_setters(&self) -> &'static [&'static str] {
         &[]
@@ -216,6 +224,12 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Names of arguments, entries and members that hold a base URL which is joined with paths by RFC 3986, whatever
+    /// takes them.
+    fn joining_names(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Functions and methods, by their last name, that ask whether one string occurs in another, cut it or replace in it.
     /// In shells, commands that do.
     fn text_tests(&self) -> &'static [&'static str] {
@@ -273,7 +287,8 @@ pub trait Idioms: Sync {
         self.entry(name, local)
     }
 
-    /// Whether a program does not compile that imports or names what it does not use, see [`Idioms::leftovers`].
+    /// Whether [`Idioms::leftovers`] has something to say: a program does not compile that imports or names what it does
+    /// not use, or that calls a function where it wants a constant.
     fn refuses_unused(&self) -> bool {
         false
     }
