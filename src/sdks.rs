@@ -103,7 +103,7 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         "header" | "h" => Meaning::Header,
         _ if ends(&["headers"]) => Meaning::Headers,
         "model" | "modelname" | "modelid" | "aimodelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath"
-        | "embeddingmodel" | "embedmodel" | "defaultmodel" | "completionmodel" => Meaning::Model,
+        | "embeddingmodel" | "embedmodel" | "defaultmodel" | "defaultmodelid" | "completionmodel" => Meaning::Model,
         "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
         | "input" => Meaning::Body,
         "key" | "token" | "secret" | "auth" | "bearer" | "bearerauth" | "credential" | "authorization" | "xapikey" => {
@@ -113,7 +113,18 @@ pub fn meaning(name: &str) -> Option<Meaning> {
             Meaning::Key
         }
         _ if ends(&[
-            "url", "uri", "endpoint", "apibase", "basepath", "baseurl", "host", "base", "address", "server", "api",
+            "url",
+            "uri",
+            "endpoint",
+            "apibase",
+            "basepath",
+            "basedomain",
+            "baseurl",
+            "host",
+            "base",
+            "address",
+            "server",
+            "api",
         ]) =>
         {
             Meaning::Url

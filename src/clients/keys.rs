@@ -9,7 +9,7 @@ use crate::sdks::{self, Meaning};
 use crate::strings::{Flat, Origin};
 
 use super::Client;
-use super::handles::Handles;
+use super::handles::{Handles, made_requests};
 
 /// A key that a client is given.
 #[derive(Debug, Clone)]
@@ -117,15 +117,21 @@ pub(super) fn add_keys_of_session(
         }
         objects.push(object);
     }
+    objects.extend(made_requests(flow, &handles.calls).into_iter().filter_map(|request| flow.dotted(request)));
     objects.sort_unstable();
     objects.dedup();
     for object in &objects {
-        let holders = sdks::HEADER_MEMBERS.iter().map(|member| format!("{object}.{member}"));
-        for member in holders.flat_map(|holder| flow.members_at(client.node, &holder)) {
-            match member.entry() {
-                None => headers(flow, member.value, &mut keys),
-                Some((_, name)) if sdks::is_key_header(name) => header_value(flow, member.value, &mut keys),
-                Some(_) => {}
+        for held in sdks::HEADER_MEMBERS {
+            for member in flow.members_at(client.node, &format!("{object}.{held}")) {
+                match member.entry() {
+                    None => headers(flow, member.value, &mut keys),
+                    Some((_, name)) if sdks::is_key_header(name) => header_value(flow, member.value, &mut keys),
+                    Some(_) => {}
+                }
+            }
+            // `session.Headers.Authorization = …`
+            for member in flow.members_at(client.node, &format!("{object}.{held}.Authorization")) {
+                header_value(flow, member.value, &mut keys);
             }
         }
     }
@@ -168,7 +174,7 @@ pub(super) fn add_keys_of_session(
 
 /// Whether requests through a session are seen to go to a URL that is no client's of the file.
 fn sends_elsewhere(flow: &Flow, object: &str, clients: &HashSet<NodeId>) -> bool {
-    sdks::REQUEST_METHODS.iter().chain(&["head"]).any(|method| {
+    flow.idioms.request_methods().iter().chain(&["head"]).any(|method| {
         let calls = flow.calls_as(&format!("{object}.{method}"));
         calls.iter().filter(|call| !clients.contains(call)).any(|call| {
             let Kind::Call { arguments, .. } = flow.facts.kind(*call) else { return false };
@@ -245,6 +251,10 @@ fn values(flow: &Flow, at: NodeId, value: NodeId, way: &Way, keys: &mut Vec<KeyU
             Kind::Call { callee, arguments } => {
                 let name = flow.facts.last_name(*callee).unwrap_or_default();
                 let wrapped = match (arguments.items.as_slice(), flow.facts.kind(*callee)) {
+                    // `new AuthenticationHeaderValue("Bearer", key)`
+                    ([scheme, key], _) if flow.facts.plain(scheme.value).as_deref() == Some("Bearer") => {
+                        Some(key.value)
+                    }
                     _ if way.depth > 4 || !flow.idioms.key_wrappers().contains(&name) => None,
                     // `env.str("X")` reads, `str(x)` hands on.
                     (_, Kind::Attribute { .. }) if name == "str" => None,
@@ -292,6 +302,11 @@ fn positional(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     // In a shell every word is positional.
     let named = match flow.facts.kind(value) {
         Kind::Name(name) | Kind::Attribute { name, .. } => sdks::meaning(name) == Some(Meaning::Key),
+        // `new ApiKeyCredential("…")`: what it is wrapped in says what it is.
+        Kind::Call { callee, .. } if flow.env_read(value).is_none() => {
+            let name = flow.facts.last_name(*callee).unwrap_or_default();
+            flow.idioms.key_wrappers().contains(&name) && says_key(name)
+        }
         _ => flow.env_read(value).is_some_and(|read| {
             ["KEY", "TOKEN", "SECRET"].iter().any(|word| read.name.to_ascii_uppercase().ends_with(word))
         }),
@@ -299,6 +314,12 @@ fn positional(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     if named && !flow.idioms.variables_are_environment() {
         key_values(flow, value, keys);
     }
+}
+
+/// Whether the name of a function or class that hands on a key says that it is one.
+fn says_key(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["key", "credential", "secret", "token", "auth"].iter().any(|word| name.contains(word))
 }
 
 /// The keys in a mapping of headers.

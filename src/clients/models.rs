@@ -14,7 +14,7 @@ use crate::routing::{self, HOLE, ModelRef};
 use crate::sdks::{self, Meaning};
 use crate::strings::Flat;
 
-use super::handles::{Handles, annotated_calls, handles};
+use super::handles::{Handles, annotated_calls, handles, made_requests};
 use super::{Client, Slot};
 
 /// A model that a request of a client asks for.
@@ -89,7 +89,7 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
                 }
                 continue;
             }
-            let raw = argument.name.is_none() && sdks::REQUEST_METHODS.contains(&method);
+            let raw = argument.name.is_none() && flow.idioms.request_methods().contains(&method);
             // `request("POST", path)` names the method first.
             let first = usize::from(matches!(method, "request" | "stream"));
             if raw && index == first {
@@ -99,10 +99,37 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             slot_models(flow, call, &slot, &mut models);
         }
     }
+    for request in made_requests(flow, &handles.calls) {
+        set_on_request(flow, client, request, &mut models);
+    }
     for mut model in models {
         model.shared = handles.shared.contains(&model.request);
         if !client.models.iter().any(|known| known.span == model.span && known.at == model.at) {
             client.models.push(model);
+        }
+    }
+}
+
+/// Adds the models of what a request is given after it was made, and the path that it was made with.
+fn set_on_request(flow: &Flow, client: &mut Client, request: NodeId, models: &mut Vec<ModelUse>) {
+    for leaf in flow.leaves(request).into_iter().filter(|leaf| leaf.node != client.node) {
+        let path = |value: &NodeId| flow.facts.plain(*value).is_some_and(|path| !path.contains("://"));
+        let paths = flow.items(leaf.node).iter().map(|argument| argument.value).filter(path);
+        client.raw_paths.extend(paths.take(1));
+    }
+    for attribute in flow.attributes_of(request) {
+        let Some(parent) = flow.facts.node(attribute).parent else { continue };
+        match flow.facts.kind(parent) {
+            Kind::Assign { target, value, .. } if *target == attribute => {
+                let name = flow.facts.last_name(attribute).map(str::to_owned);
+                slot_models(flow, parent, &Slot::new(name, *value), models);
+            }
+            Kind::Call { callee, .. } if *callee == attribute => {
+                for argument in flow.items(parent) {
+                    slot_models(flow, parent, &Slot::new(argument.name.clone(), argument.value), models);
+                }
+            }
+            _ => {}
         }
     }
 }

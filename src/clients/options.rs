@@ -136,6 +136,21 @@ impl Finder<'_, '_> {
         slots
     }
 
+    /// The URL that a chain begins with, if the chain gives it a key: `"https://…".WithOAuthBearerToken(KEY).GetAsync()`.
+    pub(super) fn url_with_key(&self, call: NodeId) -> Vec<Slot> {
+        let Kind::Call { callee, .. } = self.flow.facts.kind(call) else { return Vec::new() };
+        let Kind::Attribute { base, .. } = self.flow.facts.kind(*callee) else { return Vec::new() };
+        if matches!(self.flow.facts.kind(*base), Kind::Call { .. }) || !self.is_string_like(*base) {
+            return Vec::new();
+        }
+        let own = self.setting(call).map(|(name, value)| Slot { via: Some(call), ..Slot::new(Some(name), value) });
+        let keyed = |slot: &Slot| slot.meaning() == Some(Meaning::Key);
+        if own.as_ref().is_some_and(keyed) || self.chained(call).iter().any(keyed) {
+            return own.into_iter().chain([Slot::new(None, *base)]).collect();
+        }
+        Vec::new()
+    }
+
     /// The call of a method of what a call returns.
     fn next_in_chain(&self, call: NodeId) -> Option<NodeId> {
         let facts = self.flow.facts;

@@ -48,6 +48,7 @@
 //! - All matches of a node count together. When they tag it differently, the later pattern of the file decides.
 //! - Every named child of a list is an argument or item, comments and errors excepted.
 //! - Where a node is wanted (a role, an argument, an item) and none is tagged, there is one of [`Kind::Other`].
+//! - The name of an entry may stand before it, where the grammar has no node for both.
 //! - Names, methods and modules make no [`Kind::Name`] of their own; a string literal as a key stays a literal.
 //! - A pattern that takes a value apart by names is a `@mapping` of the names it binds; with a default, an `@assign` of it.
 //! - An assignment in the place of a value stands for what it assigns.

@@ -18,6 +18,10 @@ impl Idioms for Go {
         &["Request"]
     }
 
+    fn request_makers(&self) -> &'static [&'static str] {
+        &["Do", "NewRequest", "NewRequestWithContext"]
+    }
+
     fn env_calls(&self) -> &'static [&'static str] {
         &[
             "os.Getenv",
@@ -66,6 +70,10 @@ impl Idioms for Go {
 
     fn header_setters(&self) -> &'static [&'static str] {
         &["Set", "Add", "SetHeader", "SetHeaders"]
+    }
+
+    fn request_methods(&self) -> &'static [&'static str] {
+        &["Get", "Head", "Post", "PostForm", "Put", "Patch", "Delete"]
     }
 
     fn logging_calls(&self) -> &'static [&'static str] {
