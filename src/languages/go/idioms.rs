@@ -15,10 +15,6 @@ impl Idioms for Go {
     }
 
     fn request_makers(&self) -> &'static [&'static str] {
-        &["Request"]
-    }
-
-    fn request_makers(&self) -> &'static [&'static str] {
         &["Do", "NewRequest", "NewRequestWithContext"]
     }
 
