@@ -173,6 +173,10 @@ impl Variable<'_> {
     fn removal(&self, text: &str) -> Option<Vec<Edit>> {
         let mut edits = Vec::new();
         for set in &self.sets {
+            // A branch that does nothing else would be left empty.
+            if set.parent().is_none_or(|block| block.named_child_count() < 2) {
+                return None;
+            }
             let value = set.child_by_field_name("right")?;
             if !is_pure(value, text) || set.child_by_field_name("left")?.named_child_count() != 1 {
                 return None;

@@ -200,6 +200,8 @@ fn what_nothing_uses_any_more_goes() {
             program("\t\"fmt\"\n", "\th, ok := m[\"H\"]\n\tg(fmt.Sprintf(\"%s\", h), ok)\n"),
             Some("package p\n\nfunc f() {\n\t_, ok := m[\"H\"]\n\tg(\"x\", ok)\n}\n".to_owned()),
         ),
+        // A branch would be left empty.
+        (program("\t\"fmt\"\n", "\th := \"H\"\n\tif a {\n\t\th = \"I\"\n\t}\n\tg(fmt.Sprintf(\"%s\", h))\n"), None),
         // A call may do something.
         (program("\t\"fmt\"\n", "\th := load()\n\tg(fmt.Sprintf(\"%s\", h))\n"), None),
         (program("\t\"fmt\"\n", "\tfor _, h := range hs {\n\t\tg(fmt.Sprintf(\"%s\", h))\n\t}\n"), None),
