@@ -56,7 +56,7 @@ fn collections() {
 fn strings_put_together() {
     does("var u = \"https://\" + h + (\"b\" + @\"c\");", "u := (\"https://\" + h + (\"b\" + @\"c\"))");
     does("var u = $\"https://{h:x}.y/{a[\"b\"],5}{{}}\";", "u := $\"https://{h}.y/{a[\"b\"]}{}\"");
-    does("var u = string.Format(\"{0}/{1}\", h, p);", "u := <\"{0}/{1}\" {} bare (h, p)>\n~string.Format");
+    does("var u = string.Format(\"{0}/{1}\", h, p);", "u := <\"{0}/{1}\" {} (h, p)>\n~string.Format");
     does("var u = string.Format(template, h);", "u := ~string.Format(template, h)");
 }
 
