@@ -7,6 +7,9 @@ use crate::facts::{Facts, Literal, NodeId};
 use crate::finding::Edit;
 use crate::sdks::Sdk;
 
+pub mod csharp;
+pub mod go;
+pub mod java;
 pub mod javascript;
 pub mod python;
 pub mod shell;
@@ -31,8 +34,16 @@ pub struct Language {
 }
 
 /// All languages with syntax.
-pub static LANGUAGES: &[&Language] =
-    &[&python::LANGUAGE, &shell::LANGUAGE, &javascript::JAVASCRIPT, &javascript::TYPESCRIPT, &javascript::TSX];
+pub static LANGUAGES: &[&Language] = &[
+    &csharp::LANGUAGE,
+    &go::LANGUAGE,
+    &java::LANGUAGE,
+    &javascript::JAVASCRIPT,
+    &javascript::TYPESCRIPT,
+    &javascript::TSX,
+    &python::LANGUAGE,
+    &shell::LANGUAGE,
+];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
 pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
@@ -56,11 +67,18 @@ pub trait Idioms: Sync {
     /// Its client libraries, and the functions, classes and commands that send requests.
     fn libraries(&self) -> &'static [Sdk];
 
+    /// Functions, classes and commands of its HTTP libraries, by their last name, that send a request or make what does,
+    /// beside those named like a method of HTTP.
+    fn request_makers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Dotted paths (imports resolved) of functions whose first argument names an environment variable or secret, a
     /// second one being the default. `*.name` stands for any receiver.
     fn env_calls(&self) -> &'static [&'static str];
 
-    /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver.
+    /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver,
+    /// `name[]` where only an index reads it and members are something else.
     fn env_maps(&self) -> &'static [&'static str];
 
     /// What the names of those variables begin with that builds write into what browsers load.
@@ -129,6 +147,11 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Methods and functions, by their last name, that send a request to the URL or path that they are given.
+    fn request_methods(&self) -> &'static [&'static str] {
+        crate::sdks::REQUEST_METHODS
+    }
+
     /// Methods of requests, sessions and their headers that set a header, by its name and its value or by a mapping.
     fn header_setters(&self) -> &'static [&'static str] {
         &[]
@@ -180,6 +203,12 @@ pub trait Idioms: Sync {
     /// HTTP client classes that join their base URL and the paths of requests by RFC 3986, and refuse a base whose path
     /// does not end in a slash: dotted paths.
     fn joining_clients(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Names of arguments, entries and members that hold a base URL which is joined with paths by RFC 3986, whatever
+    /// takes them.
+    fn joining_names(&self) -> &'static [&'static str] {
         &[]
     }
 
@@ -235,7 +264,8 @@ pub trait Idioms: Sync {
         self.entry(name, local)
     }
 
-    /// Whether a program does not compile that imports or names what it does not use, see [`Idioms::leftovers`].
+    /// Whether [`Idioms::leftovers`] has something to say: a program does not compile that imports or names what it does
+    /// not use, or that calls a function where it wants a constant.
     fn refuses_unused(&self) -> bool {
         false
     }
@@ -278,6 +308,11 @@ pub trait Idioms: Sync {
 
     /// Joins two expressions of strings, e.g. `a + b`.
     fn concatenate(&self, left: &str, right: &str) -> String;
+
+    /// The same in the place of node `at`, where that decides how it is written.
+    fn concatenate_at(&self, _text: &str, _facts: &Facts, _at: NodeId, left: &str, right: &str) -> String {
+        self.concatenate(left, right)
+    }
 }
 
 /// An expression and what it needs.

@@ -18,6 +18,10 @@ impl Idioms for JavaScript {
         libraries::LIBRARIES
     }
 
+    fn request_makers(&self) -> &'static [&'static str] {
+        &["fetch", "$fetch", "axios", "got", "ky", "create", "extend", "createOpenAICompatible", "request", "Request"]
+    }
+
     fn env_calls(&self) -> &'static [&'static str] {
         &[
             "Deno.env.get",

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::clients::{self, Client, KeySource, KeyUse};
 use crate::facts::{Arguments, Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity, Span};
-use crate::flow::{Binding, EnvRead, is_bound, is_filled};
+use crate::flow::{Binding, EnvRead, Flow, is_bound, is_filled};
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{GATEWAY_KEY, Standing};
@@ -253,14 +253,13 @@ pub(super) fn served_elsewhere(cx: &Context, key: &KeyUse) -> Option<String> {
     let only_ours = |holder: &NodeId| match flow.facts.kind(*holder) {
         Kind::Name(name) => match flow.lookup(*holder, name) {
             Some((scope, _)) => {
-                let is_ours = |read: NodeId| ours.contains(&read) || is_filled(flow.facts, read);
+                let is_ours = |read: NodeId| ours.contains(&read) || is_filled(flow, read);
                 cx.memo.answer("held", scope, name, || flow.reads_in(scope, name).all(is_ours))
             }
             None => false,
         },
         Kind::Attribute { .. } => flow.dotted(*holder).is_some_and(|path| {
-            let is_ours =
-                |read: &NodeId| ours.contains(read) || is_bound(flow.facts, *read) || is_filled(flow.facts, *read);
+            let is_ours = |read: &NodeId| ours.contains(read) || is_bound(flow.facts, *read) || is_filled(flow, *read);
             cx.memo.answer("held", NodeId::FILE, &path, || flow.written_as(&path).iter().all(is_ours))
         }),
         Kind::Call { callee, .. } => match flow.facts.kind(*callee) {
@@ -431,7 +430,7 @@ fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
         // What is spread into it may carry the key.
         Fallback::Nothing if client.open => None,
         Fallback::Nothing => {
-            let requests = flow.path(*callee).is_some_and(|path| is_request(&path));
+            let requests = flow.path(*callee).is_some_and(|path| is_request(flow, &path));
             let help = format!("see that the request carries a Fireworks API key ({GATEWAY_KEY})");
             requests.then(|| part(&RULE, owner, span, "no key of this request is in sight", help, Remedy::Advice))
         }
@@ -477,34 +476,42 @@ fn added_key(cx: &Context, client: &Client, arguments: &Arguments, key: &str) ->
     if !matches!(facts.kind(*base), Kind::Call { .. }) {
         return None;
     }
-    let joint = Span::new(facts.span(*base).end, name_span.start).of(text);
-    Some(vec![Edit::insertion(facts.span(via).end, format!("{joint}{name}({key})"))])
+    let between = Span::new(facts.span(*base).end, name_span.start).of(text);
+    // Comments stay where they are, and the dot where it is written.
+    let line = between.rfind('\n').map(|at| at - usize::from(between[..at].ends_with('\r')));
+    let joint = match line.map(|at| &between[at..]) {
+        Some(line) => {
+            let blank = &line[..line.len() - line.trim_start().len()];
+            let rest = line.trim_start();
+            if rest.is_empty() { format!(".{blank}") } else { format!("{blank}.") }
+        }
+        None => ".".to_owned(),
+    };
+    Some(vec![Edit::insertion(facts.span(last_default(flow, via)).end, format!("{joint}{name}({key})"))])
+}
+
+/// Behind a call in a chain, the last one that sets defaults (`fromEnv()`), which would replace what stands before it;
+/// else the call itself. What ends the chain only makes the client.
+fn last_default(flow: &Flow, call: NodeId) -> NodeId {
+    let facts = flow.facts;
+    let next = |call: &NodeId| {
+        let attribute = facts.node(*call).parent?;
+        let next = facts.node(attribute).parent?;
+        let chained = match (facts.kind(attribute), facts.kind(next)) {
+            (Kind::Attribute { base, .. }, Kind::Call { callee, .. }) => base == call && *callee == attribute,
+            _ => false,
+        };
+        chained.then_some(next)
+    };
+    let sets_defaults = |call: &NodeId| next(call).is_some() && flow.items(*call).is_empty();
+    std::iter::successors(Some(call), next).filter(sets_defaults).last().unwrap_or(call)
 }
 
 /// Whether a call of an HTTP library sends a request or makes something that does.
-fn is_request(path: &str) -> bool {
+fn is_request(flow: &Flow, path: &str) -> bool {
     let last = path.rsplit('.').next().unwrap_or(path);
-    let others = [
-        "Client",
-        "AsyncClient",
-        "ClientSession",
-        "urlopen",
-        "Request",
-        "curl",
-        "wget",
-        "http",
-        "https",
-        "xh",
-        "xhs",
-        "fetch",
-        "$fetch",
-        "axios",
-        "got",
-        "ky",
-        "extend",
-    ];
-    let makes = last.strip_prefix("create").is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()));
-    sdks::REQUEST_METHODS.contains(&last) || others.contains(&last) || makes
+    sdks::REQUEST_METHODS.iter().any(|name| name.eq_ignore_ascii_case(last))
+        || flow.idioms.request_makers().contains(&last)
 }
 
 /// The names of environment variables that a client's keys are read from.

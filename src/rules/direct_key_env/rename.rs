@@ -57,7 +57,7 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
         let operators = options.windows(2).all(|pair| {
             matches!(
                 Span::new(facts.span(pair[0]).end, facts.span(pair[1]).start).of(flow.text).trim(),
-                "or" | "||" | "??"
+                "or" | "||" | "??" | ","
             )
         });
         let mut first = None;
