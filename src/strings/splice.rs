@@ -89,6 +89,9 @@ impl Flat {
             let written = flow.idioms.literal(flow.text, literal, &content).ok_or(Obstacle::Unsayable)?;
             return Ok(minimal(flow.text, flow.facts.span(node), &written));
         }
+        // Slashes that are escaped stay so.
+        let escaped = span.of(flow.text).contains("\\/");
+        let replacement = if escaped { replacement.replace('/', "\\/") } else { replacement.to_owned() };
         Ok(vec![Edit::replacement(span, replacement)])
     }
 
