@@ -9,6 +9,7 @@ use crate::sdks::Sdk;
 
 pub mod java;
 pub mod javascript;
+pub mod kotlin;
 pub mod python;
 pub mod shell;
 
@@ -32,7 +33,7 @@ pub struct Language {
 }
 
 /// All languages with syntax.
-pub static LANGUAGES: &[&Language] = &[&java::LANGUAGE, &python::LANGUAGE, &shell::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[&java::LANGUAGE, &kotlin::LANGUAGE, &python::LANGUAGE, &shell::LANGUAGE];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
 pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
@@ -201,6 +202,11 @@ pub trait Idioms: Sync {
     /// Whether the options of a call are entries of an object, array or construction that it is given by position:
     /// `new Client({ baseURL, apiKey })`.
     fn options_objects(&self) -> bool {
+        false
+    }
+
+    /// Whether a function that a call is given may set options of what it makes without naming it: `Client { url(URL) }`.
+    fn implicit_receivers(&self) -> bool {
         false
     }
 
