@@ -91,8 +91,15 @@ impl Finder<'_, '_> {
                 self.unfold(argument.value, &mut bundle);
                 continue;
             }
-            let name = argument.name.clone().or_else(|| signature.get(position).cloned());
-            position += usize::from(argument.name.is_none());
+            let mut name = argument.name.clone().or_else(|| signature.get(position).cloned());
+            // Overloads take a URL between the others.
+            let between = argument.name.is_none()
+                && name.as_deref().and_then(sdks::meaning).is_some_and(|meaning| meaning != Meaning::Url)
+                && self.is_url(argument.value);
+            if between {
+                name = None;
+            }
+            position += usize::from(argument.name.is_none() && !between);
             // `{**options, "base_url": …}`: what is written behind a spread takes its place.
             if name.is_some() && matches!(facts.kind(node), Kind::Mapping(_)) {
                 bundle.slots.retain(|slot| slot.holder.is_none() || slot.name != name);
@@ -109,6 +116,7 @@ impl Finder<'_, '_> {
             bundle.slots.push(Slot { place: Some((node, index)), ..Slot::new(name, argument.value) });
         }
         if matches!(facts.kind(node), Kind::Call { .. }) {
+            bundle.slots.extend(self.url_with_key(node));
             // What a chain sets belongs to its first call, not once more to those between.
             if self.begins_chain(node) {
                 bundle.slots.extend(self.chained(node));
@@ -159,7 +167,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// Names of the parameters that positional arguments fill, for functions and classes of the file.
+    /// Names of the parameters that positional arguments fill, for functions and classes of the file and of libraries.
     fn signature(&self, callee: NodeId) -> Vec<String> {
         let facts = self.flow.facts;
         let Some(mut definition) = self.flow.definition(callee) else {

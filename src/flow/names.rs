@@ -173,6 +173,17 @@ impl<'a> Flow<'a> {
         uses.into_iter().filter_map(attribute).collect()
     }
 
+    /// What an assignment binds a part of its value to: of several targets the one in its place, or the first one where a
+    /// call yields several values (`client, err := New()`).
+    pub fn target_of(&self, target: NodeId, value: NodeId, part: NodeId) -> NodeId {
+        let Kind::Sequence(targets) = self.facts.kind(target) else { return target };
+        let index = match self.facts.kind(value) {
+            Kind::Sequence(values) => values.iter().position(|value| self.facts.within(part, *value)),
+            _ => Some(0),
+        };
+        index.and_then(|index| targets.get(index)).copied().unwrap_or(target)
+    }
+
     /// Reads of an environment variable or secret.
     pub fn env_reads(&self, name: &str) -> &[NodeId] {
         let reads = self

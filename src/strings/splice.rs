@@ -138,25 +138,32 @@ impl Flat {
             if escapes.iter().any(|escape| whole.contains(escape)) || arguments.items.iter().any(|a| a.spread) {
                 return Err(Obstacle::Template);
             }
-            let (own, call) = (flow.facts.span(*template), flow.facts.span(node));
-            let around = [Span::new(call.start, own.start), Span::new(own.end, call.end)];
-            let commented = |around: &Span| flow.facts.comments.iter().any(|comment| around.contains(comment.span));
-            if around.iter().any(commented) {
+            let (whole, kept) = (flow.facts.span(node), flow.facts.span(*template));
+            let around = [Span::new(whole.start, kept.start), Span::new(kept.end, whole.end)];
+            let comments = &flow.facts.comments;
+            if around.iter().any(|part| comments.iter().any(|comment| part.contains(comment.span))) {
                 return Err(Obstacle::Comment);
             }
             let mut edits = vec![Edit::replacement(span, replacement)];
-            edits.extend(around.into_iter().filter(|around| !around.is_empty()).map(Edit::deletion));
+            edits.extend(around.into_iter().filter(|part| !part.is_empty()).map(Edit::deletion));
+            edits.sort();
             return Ok(edits);
         }
         let text = span.of(flow.text);
-        let automatic =
-            *style == FormatStyle::Percent || text.contains("{}") || text.contains("{:") || text.contains("{!");
+        // Numbers of arguments would have to change.
+        let numbered = |whole: &str| whole.contains("%[") || whole.contains('$');
+        let automatic = match style {
+            FormatStyle::Percent => !numbered(body.of(flow.text)),
+            FormatStyle::Braces => text.contains("{}") || text.contains("{:") || text.contains("{!"),
+        };
         let mut indices: Vec<usize> = dropped.iter().map(|(_, n)| *n).filter(|n| !used(*n)).collect();
         indices.sort_unstable();
         indices.dedup();
-        let between = |list: Span| Span::new(flow.facts.span(*template).end, list.start).of(flow.text);
-        let is_operator =
-            arguments.span.is_some_and(|list| between(list).trim_start_matches([' ', ')']).starts_with('%'));
+        let end = flow.facts.span(*template).end;
+        let is_operator = arguments.span.is_some_and(|list| {
+            list.start >= end
+                && Span::new(end, list.start).of(flow.text).trim_start_matches([' ', ')']).starts_with('%')
+        });
         let named = |n: &usize| arguments.items.get(*n).is_some_and(|argument| argument.name.is_some());
         if arguments.span.is_none()
             || arguments.items.iter().any(|argument| argument.spread)
@@ -192,7 +199,9 @@ impl Flat {
             return Err(Obstacle::Unsayable);
         }
         let literals = || self.operands[first..=last].iter().filter_map(|id| flow.facts.literal(*id));
-        let like = literals().next().ok_or(Obstacle::Unsayable)?;
+        // A host that is made of names alone is written like what stands beside it.
+        let like = literals().chain(self.operands.iter().filter_map(|id| flow.facts.literal(*id))).next();
+        let like = like.ok_or(Obstacle::Unsayable)?;
         let edge = |operand: usize, from_start: bool| -> &str {
             let Some(literal) = flow.facts.literal(self.operands[operand]) else { return "" };
             let span = self.operand_span(flow, operand, range);

@@ -13,6 +13,10 @@ impl Idioms for Java {
         libraries::LIBRARIES
     }
 
+    fn request_makers(&self) -> &'static [&'static str] {
+        &["Request"]
+    }
+
     fn env_calls(&self) -> &'static [&'static str] {
         &[
             "System.getenv",

@@ -9,6 +9,8 @@
 
 [(string_literal) (multiline_string_literal)] @literal
 (interpolation (_) @hole.value) @hole
+; The grammar takes `$name` for text, except in raw strings.
+((string_content) @shorthand (#eq? @shorthand "$"))
 
 (binary_expression operator: "+") @concat
 (binary_expression operator: ["==" "!=" "===" "!=="]) @test

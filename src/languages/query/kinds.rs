@@ -54,11 +54,14 @@ impl<'t> Walk<'_, 't> {
             Tag::Concat => Kind::Concat(self.items(frame, Role::ConcatItem)),
             Tag::Either => Kind::Either(self.items(frame, Role::EitherOption)),
             Tag::Test => Kind::Test(self.items(frame, Role::TestOperand)),
-            Tag::FormatBraces | Tag::FormatPercent => Kind::Format {
-                template: value(Role::FormatTemplate)?,
-                arguments: self.values_of_template(frame),
-                style: if tag == Tag::FormatBraces { FormatStyle::Braces } else { FormatStyle::Percent },
-            },
+            Tag::FormatBraces | Tag::FormatPercent => {
+                let template = value(Role::FormatTemplate)?;
+                let mut arguments = self.values_of_template(frame);
+                // `Sprintf("…", x)`
+                arguments.items.retain(|argument| argument.value != template);
+                let style = if tag == Tag::FormatBraces { FormatStyle::Braces } else { FormatStyle::Percent };
+                Kind::Format { template, arguments, style }
+            }
             Tag::Assert => Kind::Assert,
             Tag::Assign | Tag::Set => {
                 let target = value(Role::AssignTarget)?;
