@@ -11,6 +11,7 @@ pub mod csharp;
 pub mod go;
 pub mod java;
 pub mod javascript;
+pub mod kotlin;
 pub mod python;
 pub mod ruby;
 pub mod shell;
@@ -42,6 +43,7 @@ pub static LANGUAGES: &[&Language] = &[
     &javascript::JAVASCRIPT,
     &javascript::TYPESCRIPT,
     &javascript::TSX,
+    &kotlin::LANGUAGE,
     &python::LANGUAGE,
     &ruby::LANGUAGE,
     &shell::LANGUAGE,
@@ -254,6 +256,11 @@ pub trait Idioms: Sync {
     /// Whether the options of a call are entries of an object, array or construction that it is given by position:
     /// `new Client({ baseURL, apiKey })`.
     fn options_objects(&self) -> bool {
+        false
+    }
+
+    /// Whether a function that a call is given may set options of what it makes without naming it: `Client { url(URL) }`.
+    fn implicit_receivers(&self) -> bool {
         false
     }
 

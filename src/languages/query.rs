@@ -41,6 +41,7 @@
 //! | `@documentation` | the literal stands alone as a statement | none |
 //! | `@tested` | a value that is a test by its place (the pattern of a case): a test is put around it | none |
 //! | `@returned` | a value that a function returns by its place (its last expression): a return is put around it | none |
+//! | `@shorthand` | the marker of an interpolated name that the grammar does not see: `$` of `$name` | none |
 //! | `@comment` | a comment | none |
 //! | `@import` | each match binds one name | `.module`, `.name`, `.alias` |
 //!

@@ -18,6 +18,8 @@ pub struct Note<'t> {
     pub hole: bool,
     /// It is a comment.
     pub comment: bool,
+    /// It is the start of an interpolated name.
+    pub shorthand: bool,
     /// It is a literal that stands alone.
     pub documentation: bool,
     /// It is a test or returned by its place.
@@ -48,6 +50,7 @@ impl<'t> Note<'t> {
             Tag::Spread => self.argument = Some(true),
             Tag::Hole => self.hole = true,
             Tag::Comment => self.comment = true,
+            Tag::Shorthand => self.shorthand = true,
             Tag::Tested | Tag::Returned => self.around = Some(tag),
             Tag::Documentation => self.documentation = true,
             Tag::Import => {}
