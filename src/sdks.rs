@@ -25,8 +25,8 @@ pub struct Sdk {
     pub configures_itself: bool,
     /// What takes its key: the name of an argument, entry, option or method.
     pub key: &'static str,
-    /// What its positional arguments hold, by name, where the program does not say it.
-    pub positions: &'static [&'static str],
+    /// What it takes by position, by the names of the parameters.
+    pub parameters: &'static [&'static str],
 }
 
 impl Sdk {
@@ -37,7 +37,7 @@ impl Sdk {
 
     /// A library that sends requests with no key of its own.
     pub const fn http(path: &'static str) -> Self {
-        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key", positions: &[] }
+        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key", parameters: &[] }
     }
 
     /// A library that reads its own base URL and key.
@@ -50,9 +50,9 @@ impl Sdk {
         Self { key, ..self }
     }
 
-    /// The same with names for its positional arguments.
-    pub const fn with_positions(self, positions: &'static [&'static str]) -> Self {
-        Self { positions, ..self }
+    /// The same for one that takes its URL or key by position.
+    pub const fn with_parameters(self, parameters: &'static [&'static str]) -> Self {
+        Self { parameters, ..self }
     }
 }
 
@@ -117,6 +117,7 @@ pub fn meaning(name: &str) -> Option<Meaning> {
             "uri",
             "endpoint",
             "apibase",
+            "basepath",
             "basedomain",
             "baseurl",
             "host",

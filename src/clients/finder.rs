@@ -32,7 +32,8 @@ impl Finder<'_, '_> {
             if accepted {
                 let mut found = Vec::new();
                 self.flow.begin();
-                self.trace(slot.value, named.is_some() || slot.receiver, 0, &mut found);
+                let joins = self.flow.joined(bundle.node).is_some();
+                self.trace(slot.value, named.is_some() || slot.receiver || joins, 0, &mut found);
                 urls.extend(found.into_iter().map(|mut url| {
                     url.slot = index;
                     url

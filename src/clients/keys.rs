@@ -339,10 +339,13 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                 header_value(flow, member.value, keys);
             }
         }
+        let setters = header_setters_of(flow, value, &path, keys);
         for key in &mut keys[from..] {
             key.holders.insert(0, value);
+            key.holders.extend(&setters);
         }
     }
+    let filled = keys.len() > from;
     for leaf in flow.leaves(value) {
         let from = keys.len();
         let mut holders = leaf.path.clone();
@@ -378,12 +381,22 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                     headers_at(flow, *value, keys, depth + 1);
                 }
                 holders.push(leaf.node);
-                if returned.is_empty() {
+                // `new HashMap<>()` that is filled later
+                if returned.is_empty() && !(filled && flow.items(leaf.node).is_empty()) {
                     keys.push(unseen(leaf.node));
                 }
             }
             // Of an array of command-line words, each may be a header line.
-            Kind::Sequence(items) => items.iter().for_each(|item| header_line(flow, *item, keys)),
+            Kind::Sequence(items) => items.iter().for_each(|item| match flow.facts.kind(*item) {
+                // `[["Authorization", KEY]]`
+                Kind::Sequence(pair) => match pair.as_slice() {
+                    [name, value] if flow.facts.plain(*name).is_some_and(|name| sdks::is_key_header(&name)) => {
+                        header_value(flow, *value, keys);
+                    }
+                    _ => {}
+                },
+                _ => header_line(flow, *item, keys),
+            }),
             // `HEADERS | {…}`
             Kind::Other => {
                 for child in flow.facts.children(leaf.node).take(8) {
@@ -397,6 +410,27 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
             key.holders.splice(0..0, holders.iter().copied());
         }
     }
+}
+
+/// The keys that methods set on an object of headers (`headers.set("Authorization", KEY)`). Returns the reads of the
+/// object that all such calls are made on.
+fn header_setters_of(flow: &Flow, object: NodeId, path: &str, keys: &mut Vec<KeyUse>) -> Vec<NodeId> {
+    let mut bases = Vec::new();
+    for method in flow.idioms.entry_setters().iter().chain(flow.idioms.header_setters()) {
+        for call in flow.calls_at(object, &format!("{path}.{method}")) {
+            let Kind::Call { callee, arguments } = flow.facts.kind(*call) else { continue };
+            let Kind::Attribute { base, .. } = flow.facts.kind(*callee) else { continue };
+            bases.push(*base);
+            let [name, value] = arguments.items.as_slice() else { continue };
+            // `AUTHORIZATION` and the like are constants of libraries.
+            let name =
+                flow.facts.plain(name.value).or_else(|| Some(flow.facts.last_name(name.value)?.replace('_', "-")));
+            if name.is_some_and(|name| sdks::is_key_header(&name)) {
+                header_value(flow, value.value, keys);
+            }
+        }
+    }
+    bases
 }
 
 fn unseen(node: NodeId) -> KeyUse {

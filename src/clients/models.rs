@@ -238,6 +238,21 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
                 let holds = matches!(flow.facts.kind(leaf.node), Kind::Mapping(_) | Kind::Call { .. });
                 if holds && flow.idioms.options_objects() {
                     mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
+                    // `{ json: { model: … } }`
+                    let entries = match flow.facts.kind(leaf.node) {
+                        Kind::Mapping(entries) => entries.items.as_slice(),
+                        _ => &[],
+                    };
+                    for (index, entry) in entries.iter().enumerate() {
+                        let place = Some((leaf.node, index));
+                        let slot = Slot { place, ..Slot::new(entry.name.clone(), entry.value) };
+                        if slot.meaning() == Some(Meaning::Body) {
+                            slot_models(flow, request, &slot, models);
+                        }
+                    }
+                }
+                if matches!(flow.facts.kind(leaf.node), Kind::Call { .. }) && flow.idioms.options_objects() {
+                    built_models(flow, request, leaf.node, &leaf.path, models);
                 }
                 let Some(flat) = Flat::of(flow, leaf.node) else { continue };
                 // A body handed to a function.
@@ -262,6 +277,28 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
             }
         }
         _ => {}
+    }
+}
+
+/// Models of a request that is made by a construction or a chain of methods, or a body that is wrapped in calls:
+/// `Request.builder().model("…").build()`, `BodyPublishers.ofString("{…}")`.
+fn built_models(flow: &Flow, request: NodeId, call: NodeId, holders: &[NodeId], models: &mut Vec<ModelUse>) {
+    const LONGEST: usize = 64;
+    let mut at = call;
+    for _ in 0..LONGEST {
+        let Kind::Call { callee, arguments } = flow.facts.kind(at) else { return };
+        let method = match (flow.facts.kind(*callee), arguments.items.as_slice()) {
+            (Kind::Attribute { name, .. }, [_]) => Some(name.as_str()),
+            _ => None,
+        };
+        for argument in arguments.items.iter().filter(|argument| !argument.spread) {
+            match argument.name.as_deref().or(method).and_then(sdks::meaning) {
+                Some(Meaning::Model) => model_values(flow, request, argument.value, holders, &[], models),
+                _ => followed_models(flow, request, argument.value, holders, models, 0),
+            }
+        }
+        let Kind::Attribute { base, .. } = flow.facts.kind(*callee) else { return };
+        at = *base;
     }
 }
 

@@ -163,17 +163,22 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// The call whose result a call is a method of.
+    fn previous_in_chain(&self, call: NodeId) -> Option<NodeId> {
+        let facts = self.flow.facts;
+        let Kind::Call { callee, .. } = facts.kind(call) else { return None };
+        let Kind::Attribute { base, .. } = facts.kind(*callee) else { return None };
+        matches!(facts.kind(*base), Kind::Call { .. }).then_some(*base)
+    }
+
+    /// Whether a call is the first of the chain that it stands in.
+    pub(super) fn begins_chain(&self, call: NodeId) -> bool {
+        self.previous_in_chain(call).is_none()
+    }
+
     /// The first call of the chain that a call stands in.
     fn chain_start(&self, call: NodeId) -> NodeId {
-        let facts = self.flow.facts;
-        let mut at = call;
-        while let Kind::Call { callee, .. } = facts.kind(at)
-            && let Kind::Attribute { base, .. } = facts.kind(*callee)
-            && matches!(facts.kind(*base), Kind::Call { .. })
-        {
-            at = *base;
-        }
-        at
+        std::iter::successors(Some(call), |call| self.previous_in_chain(*call)).last().unwrap_or(call)
     }
 
     /// Members of what a call makes that are set later: `config.BaseURL = URL`, `builder.setApiKey(KEY)`.

@@ -16,15 +16,18 @@ impl Flow<'_> {
         match self.facts.kind(id) {
             Kind::Call { callee, arguments } => {
                 let path = self.path(*callee)?;
-                let known = self.idioms.env_calls().iter().any(|call| match call.strip_prefix("*.") {
-                    Some(method) => path.rsplit_once('.').is_some_and(|(_, last)| last == method),
-                    None => *call == path,
-                });
-                if !known {
+                let known = |path: &str| {
+                    self.idioms.env_calls().iter().any(|call| match call.strip_prefix("*.") {
+                        Some(method) => path.rsplit_once('.').is_some_and(|(_, last)| last == method),
+                        None => *call == path,
+                    })
+                };
+                if !known(&path) && !self.path_of_value(*callee).is_some_and(|path| known(&path)) {
                     return None;
                 }
                 let first = arguments.items.first().filter(|argument| !argument.spread)?;
                 let (name, name_span) = literal_name(first.value)?;
+                let (name, name_span) = referred(name, name_span);
                 let default = arguments.items.get(1).map(|argument| argument.value);
                 Some(EnvRead { node: id, name, name_span, default })
             }
@@ -40,8 +43,12 @@ impl Flow<'_> {
                     self.idioms.env_parameters().contains(&path.as_str())
                         && matches!(self.bindings(*base), [Binding::Parameter(_)])
                 };
-                (parameter() || self.is_env_map(&path) && self.facts.imports.iter().all(|i| i.path != path))
-                    .then(|| EnvRead { node: id, name: name.clone(), name_span: *name_span, default: None })
+                (parameter() || self.is_env_map(&path)).then(|| EnvRead {
+                    node: id,
+                    name: name.clone(),
+                    name_span: *name_span,
+                    default: None,
+                })
             }
             // `const { X } = process.env`
             Kind::Name(_) if self.unpacked.contains_key(&id) => {
@@ -61,6 +68,17 @@ impl Flow<'_> {
                 let span = self.facts.span(id);
                 let at = span.start + span.of(self.text).find(name.as_str())?;
                 Some(EnvRead { node: id, name: name.clone(), name_span: Span::new(at, at + name.len()), default: None })
+            }
+            _ => None,
+        }
+    }
+
+    /// The path of a method of what a variable holds that is made once by a call: `System.getenv().get` for `env.get`.
+    fn path_of_value(&self, callee: NodeId) -> Option<String> {
+        let Kind::Attribute { base, name, .. } = self.facts.kind(callee) else { return None };
+        match (self.facts.kind(*base), self.bindings(*base)) {
+            (Kind::Name(_), [Binding::Value { value, .. }]) if matches!(self.facts.kind(*value), Kind::Call { .. }) => {
+                Some(format!("{}.{name}", self.path(*value)?))
             }
             _ => None,
         }
@@ -358,6 +376,12 @@ impl Flow<'_> {
         // A property.
         match self.method(class, name).filter(|_| fields.is_empty()) {
             Some(method) => self.returns(method).to_vec(),
+            // A parameter of the constructor that is a field too.
+            None if fields.is_empty() => {
+                let constructor = self.idioms.constructor().and_then(|constructor| self.method(class, constructor));
+                let mut parameters = constructor.into_iter().flat_map(|constructor| self.parameters(constructor));
+                parameters.find(|(_, parameter)| *parameter == name).map(|(id, _)| id).into_iter().collect()
+            }
             None => fields,
         }
     }
@@ -427,5 +451,17 @@ impl Flow<'_> {
             depth += 1;
         }
         if depth > DEPTH { Vec::new() } else { self.leaves(id) }
+    }
+}
+
+/// The name in a reference to a variable, `${NAME:default}`; what is none is the name itself.
+fn referred(name: String, span: Span) -> (String, Span) {
+    let inner = name.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    match inner.map(|inner| inner.split(':').next().unwrap_or(inner)) {
+        // Written without escapes, so that it stands where it seems to.
+        Some(inner) if span.len() == name.len() => {
+            (inner.to_owned(), Span::new(span.start + 2, span.start + 2 + inner.len()))
+        }
+        _ => (name, span),
     }
 }

@@ -296,7 +296,9 @@ impl<'a> Flow<'a> {
 
     /// Whether a name that an assignment makes can be used by other files.
     pub fn is_public(&self, name: &str, assign: NodeId) -> bool {
-        let start = self.facts.span(assign).start;
+        // A name that is made first and set later is as public as where it is made.
+        let made = self.lookup(assign, name).and_then(|(scope, _)| self.declared.get(&(scope, name)));
+        let start = self.facts.span(made.copied().unwrap_or(assign)).start;
         self.idioms.is_public(name, &self.text[line_start(self.text, start)..start])
     }
 

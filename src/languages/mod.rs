@@ -9,6 +9,7 @@ use crate::sdks::Sdk;
 
 pub mod csharp;
 pub mod go;
+pub mod java;
 pub mod javascript;
 pub mod python;
 pub mod shell;
@@ -33,7 +34,16 @@ pub struct Language {
 }
 
 /// All languages with syntax.
-pub static LANGUAGES: &[&Language] = &[&csharp::LANGUAGE, &go::LANGUAGE, &python::LANGUAGE, &shell::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[
+    &csharp::LANGUAGE,
+    &go::LANGUAGE,
+    &java::LANGUAGE,
+    &javascript::JAVASCRIPT,
+    &javascript::TYPESCRIPT,
+    &javascript::TSX,
+    &python::LANGUAGE,
+    &shell::LANGUAGE,
+];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
 pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
@@ -57,6 +67,12 @@ pub trait Idioms: Sync {
     /// Its client libraries, and the functions, classes and commands that send requests.
     fn libraries(&self) -> &'static [Sdk];
 
+    /// Functions, classes and commands of its HTTP libraries, by their last name, that send a request or make what does,
+    /// beside those named like a method of HTTP.
+    fn request_makers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Dotted paths (imports resolved) of functions whose first argument names an environment variable or secret, a
     /// second one being the default. `*.name` stands for any receiver.
     fn env_calls(&self) -> &'static [&'static str];
@@ -64,6 +80,11 @@ pub trait Idioms: Sync {
     /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver,
     /// `name[]` where only an index reads it and members are something else.
     fn env_maps(&self) -> &'static [&'static str];
+
+    /// What the names of those variables begin with that builds write into what browsers load.
+    fn exposed_variables(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Names of parameters that are such mappings.
     fn env_parameters(&self) -> &'static [&'static str] {
@@ -80,7 +101,8 @@ pub trait Idioms: Sync {
         &[]
     }
 
-    /// Ends of the names of classes whose fields are read from the environment, each by its own name.
+    /// Ends of the names of classes whose fields are read from the environment, each by its own name, and of functions
+    /// that are given a mapping of such fields.
     fn settings_classes(&self) -> &'static [&'static str] {
         &[]
     }
@@ -237,6 +259,11 @@ pub trait Idioms: Sync {
         None
     }
 
+    /// An entry of the pattern in `statement` (as written) that takes `name` and calls it `local`.
+    fn taken(&self, _statement: &str, name: &str, local: &str) -> Option<String> {
+        self.entry(name, local)
+    }
+
     /// Whether [`Idioms::leftovers`] has something to say: a program does not compile that imports or names what it does
     /// not use, or that calls a function where it wants a constant.
     fn refuses_unused(&self) -> bool {
@@ -261,6 +288,19 @@ pub trait Idioms: Sync {
     /// An expression that reads the environment variable `name` and fails at once if it is missing, for use at node
     /// `at`, with the edits that import what it needs.
     fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead;
+
+    /// What a type of the file has to say so that an expression at `at` may read the variable `name`: a member added,
+    /// unless one of its members is, or `becomes`, that variable.
+    fn declarations(
+        &self,
+        _text: &str,
+        _facts: &Facts,
+        _at: NodeId,
+        _name: &str,
+        _becomes: &dyn Fn(&str) -> bool,
+    ) -> Vec<Edit> {
+        Vec::new()
+    }
 
     /// A string literal of the given content, written in the style of `like` (its prefix, quotes and line layout as far
     /// as the content allows). `None` if the language cannot say it.

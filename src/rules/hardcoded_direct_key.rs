@@ -156,7 +156,7 @@ fn is_entry(cx: &Context, node: NodeId) -> bool {
 /// Edits that put a read in the place of the literal, or of the key inside a header.
 fn in_place(cx: &Context, node: NodeId, span: Span) -> Vec<Edit> {
     let flow = cx.flow;
-    let read = flow.idioms.new_read(flow.text, flow.facts, node, GATEWAY_KEY);
+    let read = cx.new_read(node);
     let mut edits = read.imports;
     let Some(literal) = flow.facts.literal(node) else { return Vec::new() };
     let body = literal.body();

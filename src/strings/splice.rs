@@ -159,16 +159,18 @@ impl Flat {
         let mut indices: Vec<usize> = dropped.iter().map(|(_, n)| *n).filter(|n| !used(*n)).collect();
         indices.sort_unstable();
         indices.dedup();
-        let in_list = arguments.span.is_some_and(|list| list.contains(flow.facts.span(*template)));
+        let end = flow.facts.span(*template).end;
+        let is_operator = arguments.span.is_some_and(|list| {
+            list.start >= end
+                && Span::new(end, list.start).of(flow.text).trim_start_matches([' ', ')']).starts_with('%')
+        });
         let named = |n: &usize| arguments.items.get(*n).is_some_and(|argument| argument.name.is_some());
         if arguments.span.is_none()
             || arguments.items.iter().any(|argument| argument.spread)
             || !(automatic || indices.iter().all(named))
+            || is_numbered(body.of(flow.text))
             // `% (path,)` needs its comma, which the removal of an item does not know.
-            || (*style == FormatStyle::Percent
-                && !in_list
-                && arguments.items.len() - indices.len() < 2
-                && !indices.iter().all(named))
+            || (is_operator && arguments.items.len() - indices.len() < 2 && !indices.iter().all(named))
         {
             return Err(Obstacle::Template);
         }
@@ -238,6 +240,14 @@ impl Flat {
         }
         if start <= end { Span::new(start, end) } else { flow.facts.span(self.operands[operand]) }
     }
+}
+
+/// Whether a template says by numbers which arguments it takes (`%2$s`), so that none can go without the others changing.
+fn is_numbered(template: &str) -> bool {
+    template.split('%').skip(1).any(|rest| {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        digits > 0 && rest[digits..].starts_with('$')
+    })
 }
 
 fn same_literal(first: &Segment, last: &Segment) -> bool {

@@ -14,6 +14,10 @@ impl Idioms for Go {
         libraries::LIBRARIES
     }
 
+    fn request_makers(&self) -> &'static [&'static str] {
+        &["Request"]
+    }
+
     fn env_calls(&self) -> &'static [&'static str] {
         &[
             "os.Getenv",
