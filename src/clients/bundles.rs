@@ -116,9 +116,9 @@ impl Finder<'_, '_> {
             bundle.slots.push(Slot { place: Some((node, index)), ..Slot::new(name, argument.value) });
         }
         if matches!(facts.kind(node), Kind::Call { .. }) {
-            bundle.slots.extend(self.url_with_key(node));
             // What a chain sets belongs to its first call, not once more to those between.
             if self.begins_chain(node) {
+                bundle.slots.extend(self.url_with_key(node));
                 bundle.slots.extend(self.chained(node));
             }
             bundle.slots.extend(self.set_on_result(node));
