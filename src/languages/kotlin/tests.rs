@@ -67,7 +67,7 @@ fn bindings() {
         "function f\nparameter a: String\nString\nparameter b: String = \"c\"\nString\nString\nreturn a",
     );
     says(
-        "class A(val b: String = \"c\") : D(b), E { companion object { val f = \"g\" } }",
+        "class A(val b: String = \"c\") : D(b), E {\ncompanion object {\nval f = \"g\"\n}\n}",
         "class A(D, E)\nparameter b: String = \"c\"\nString\nD(b)\nf := \"g\"",
     );
     says("class A(@Value(\"\\${X}\") val b: String)", "class A()\nb := Value(\"${X}\")\nString");
