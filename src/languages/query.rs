@@ -15,7 +15,7 @@
 //! | `@call` | `.callee`, or `.receiver` and `.method` where the grammar has no node for `receiver.method`; `.arguments` (the list) or `.argument*` |
 //! | `@literal` | none; `@hole` marks its interpolations, `@documentation` one that is a statement |
 //! | `@name` | `.text` if the name is not the whole node |
-//! | `@attribute` | `.base`, `.name` |
+//! | `@attribute` | `.base`, `.name`; a field whose name alone says that it is one (`@x`) has no base and is its own name: it is taken of `self` |
 //! | `@index` | `.base`, `.index` |
 //! | `@mapping` | `.entries` if the list of entries is not the node itself |
 //! | `@sequence` | `.items` if the list of items is not the node itself |

@@ -97,8 +97,8 @@ pub struct Frame<'t> {
     pub items: Vec<NodeId>,
     /// The interpolations collected so far.
     pub holes: Vec<Piece>,
-    /// The callee made for a call whose grammar has none.
-    pub callee: Option<NodeId>,
+    /// The callee made for a call whose grammar has none, or the base made for such an attribute.
+    pub made: Option<NodeId>,
     /// The test or return made around it.
     pub around: Option<(NodeId, Tag)>,
     /// The child whose value is its own.
@@ -138,7 +138,7 @@ impl<'t> Frame<'t> {
             arguments: Vec::new(),
             items: Vec::new(),
             holes: Vec::new(),
-            callee: None,
+            made: None,
             around: None,
             stands_for: None,
             documentation: false,

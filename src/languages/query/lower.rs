@@ -224,10 +224,17 @@ impl<'t> Walk<'_, 't> {
                 note.want = Want::Value;
             }
         }
+        // A field whose name alone says so gets an object to be a field of.
+        if frame.tag == Some(Tag::Attribute) && frame.role(Role::AttributeBase).is_none() {
+            let start = frame.syntax.start_byte();
+            let base = self.push(Span::new(start, frame.syntax.end_byte().min(start + 1)), frame.below, frame.scope);
+            self.facts.nodes[base.0 as usize].kind = Kind::Name("self".to_owned());
+            frame.made = Some(base);
+        }
         // A call without a node for `receiver.method` gets one, and the receiver hangs from it.
         if let (Some(receiver), Some(method)) = (frame.role(Role::CallReceiver), frame.role(Role::CallMethod)) {
             let callee = self.push(Span::new(receiver.start_byte(), method.end_byte()), frame.below, frame.scope);
-            frame.callee = Some(callee);
+            frame.made = Some(callee);
             self.notes.entry(receiver.id()).or_default().parent = Some(callee);
         }
     }
