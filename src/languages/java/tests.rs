@@ -84,7 +84,7 @@ fn bindings() {
     says("@Value(\"${X}\") private String a;", "a := Value(\"${X}\")");
     says(
         "void f(@Value(\"${X}\") String a, T... b) {}",
-        "function f\nparameter a: String = Value(\"${X}\")\nparameter b",
+        "function f\na := Value(\"${X}\")\nparameter b",
     );
     says("record R(String a) { R { f(a); } }", "class R()\nparameter a: String\nfunction R\nf(a)");
     says("interface I extends J { String A = \"a\"; }", "class I()\nA := \"a\"");
