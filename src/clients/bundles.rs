@@ -118,12 +118,25 @@ impl Finder<'_, '_> {
         if matches!(facts.kind(node), Kind::Call { .. }) {
             // What a chain sets belongs to its first call, not once more to those between.
             if self.begins_chain(node) {
+                self.name_by_method(node, &mut bundle);
                 bundle.slots.extend(self.url_with_key(node));
                 bundle.slots.extend(self.chained(node));
+            } else {
+                bundle.slots.extend(self.set_before_request(node));
             }
             bundle.slots.extend(self.set_on_result(node));
         }
         bundle
+    }
+
+    /// Names the argument of a method that begins a chain and says what it takes: `Http::withToken(KEY)->baseUrl(URL)`.
+    fn name_by_method(&self, node: NodeId, bundle: &mut Bundle) {
+        let Some((name, value)) = self.setting(node) else { return };
+        match bundle.slots.iter_mut().find(|slot| slot.place == Some((node, 0)) && slot.value == value) {
+            Some(slot) if slot.name.is_none() => slot.name = Some(name),
+            Some(_) => {}
+            None => bundle.slots.push(Slot { via: Some(node), ..Slot::new(Some(name), value) }),
+        }
     }
 
     /// The entries of a mapping that is spread into a call or mapping.

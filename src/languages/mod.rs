@@ -11,6 +11,7 @@ pub mod csharp;
 pub mod go;
 pub mod java;
 pub mod javascript;
+pub mod php;
 pub mod python;
 pub mod shell;
 
@@ -41,6 +42,7 @@ pub static LANGUAGES: &[&Language] = &[
     &javascript::JAVASCRIPT,
     &javascript::TYPESCRIPT,
     &javascript::TSX,
+    &php::LANGUAGE,
     &python::LANGUAGE,
     &shell::LANGUAGE,
 ];
