@@ -24,7 +24,7 @@ fn calls_and_chains() {
     does("$c = new \\A\\Client(['u' => 'v'], $o);", "c := A.Client({u='v'}, o)\n'u'");
     does("$c = \\OpenAI::factory()->withApiKey($k)?->make();", "c := OpenAI.factory().withApiKey(k).make()");
     does("new Client;", "Client()");
-    does("#[Get('/v1')] function f() {}", "Get('/v1')\nfunction f");
+    does("#[Get('/v1')] function f() {}", "function f\n  Get('/v1')");
 }
 
 #[test]
