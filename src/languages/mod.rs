@@ -12,6 +12,7 @@ pub mod go;
 pub mod java;
 pub mod javascript;
 pub mod kotlin;
+pub mod php;
 pub mod python;
 pub mod ruby;
 pub mod shell;
@@ -44,6 +45,7 @@ pub static LANGUAGES: &[&Language] = &[
     &javascript::TYPESCRIPT,
     &javascript::TSX,
     &kotlin::LANGUAGE,
+    &php::LANGUAGE,
     &python::LANGUAGE,
     &ruby::LANGUAGE,
     &shell::LANGUAGE,
