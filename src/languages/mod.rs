@@ -256,6 +256,11 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Functions and methods, by their last name, that say which requests a test expects.
+    fn expectations(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Methods of clients, by name, that make another client of the same class.
     fn derivations(&self) -> &'static [&'static str] {
         &[]
