@@ -116,9 +116,9 @@ impl Finder<'_, '_> {
             bundle.slots.push(Slot { place: Some((node, index)), ..Slot::new(name, argument.value) });
         }
         if matches!(facts.kind(node), Kind::Call { .. }) {
-            bundle.slots.extend(self.url_with_key(node));
             // What a chain sets belongs to its first call, not once more to those between.
             if self.begins_chain(node) {
+                bundle.slots.extend(self.url_with_key(node));
                 bundle.slots.extend(self.chained(node));
             }
             bundle.slots.extend(self.set_on_result(node));
@@ -244,7 +244,26 @@ impl Finder<'_, '_> {
                 add((holder, format!("={}", stem(name))), name, *value, id);
             }
         }
-        groups.into_iter().map(|(_, bundle)| bundle).collect()
+        let mut bundles: Vec<Bundle> = groups.into_iter().map(|(_, bundle)| bundle).collect();
+        bundles.iter_mut().for_each(part_vendors);
+        bundles
+    }
+}
+
+/// Leaves out the keys of other vendors that one object holds as well: `anthropic_api_key` beside `openai_api_base`.
+fn part_vendors(bundle: &mut Bundle) {
+    let stems = |bundle: &Bundle, meaning: Meaning| -> Vec<String> {
+        let slots = bundle.slots.iter().filter(|slot| slot.meaning() == Some(meaning));
+        slots.filter_map(|slot| slot.name.as_deref().map(stem)).collect()
+    };
+    let (urls, keys) = (stems(bundle, Meaning::Url), stems(bundle, Meaning::Key));
+    let named = urls.iter().any(|url| !url.is_empty());
+    let fits = |key: &String| urls.contains(key) || key.is_empty();
+    // Names that say nothing of a vendor may belong to any.
+    if !urls.is_empty() && (named || keys.iter().any(fits)) {
+        bundle.slots.retain(|slot| {
+            slot.meaning() != Some(Meaning::Key) || slot.name.as_deref().map(stem).is_none_or(|key| fits(&key))
+        });
     }
 }
 
@@ -253,6 +272,9 @@ fn stem(name: &str) -> String {
     let upper = format!("_{}", name.to_ascii_uppercase());
     let suffixes = [
         "_BASE_URL",
+        "_BASE_URI",
+        "_URI_BASE",
+        "_ACCESS_TOKEN",
         "_API_BASE",
         "_API_URL",
         "_ENDPOINT",

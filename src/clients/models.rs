@@ -99,6 +99,23 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             slot_models(flow, call, &slot, &mut models);
         }
     }
+    // `request.body = …` of what a block or variable calls a request.
+    let names = handles.names.iter().map(|name| (client.node, name));
+    for (at, object) in names.chain(handles.blocks.iter().map(|(at, name)| (*at, name))) {
+        for body in ["body", "content", "data", "json"] {
+            for member in flow.members_at(at, &format!("{object}.{body}")) {
+                if member.entry().is_none() {
+                    slot_models(flow, member.assign, &Slot::new(Some(body.to_owned()), member.value), &mut models);
+                }
+            }
+        }
+    }
+    // `client.post { |request| request.url "/v1/models" }`
+    for (at, object) in &handles.blocks {
+        for call in ["url", "path"].iter().flat_map(|method| flow.calls_at(*at, &format!("{object}.{method}"))) {
+            client.raw_paths.extend(flow.items(*call).first().map(|argument| argument.value));
+        }
+    }
     for request in made_requests(flow, &handles.calls) {
         set_on_request(flow, client, request, &mut models);
     }

@@ -7,7 +7,7 @@ use crate::languages::{self, Language};
 
 use super::decoded::Decoded;
 use super::encoding::{Characters, Encoding, Lines};
-use super::region::{Content, Region};
+use super::region::{Content, Environment, Region};
 use super::{Embedded, json, tags};
 
 /// A command for a shell.
@@ -194,7 +194,7 @@ pub fn dockerfile(text: &str) -> Embedded {
         }
     }
     for region in &mut embedded.regions {
-        region.closed_environment = true;
+        region.environment = Environment::Closed;
     }
     embedded
 }

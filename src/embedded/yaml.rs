@@ -12,7 +12,7 @@ use crate::finding::Span;
 
 use super::decoded::Decoded;
 use super::encoding::{Characters, Encoding, Lines};
-use super::region::{Content, Region};
+use super::region::{Content, Environment, Region};
 use super::{Embedded, json, tags};
 
 /// Larger files are data.
@@ -109,7 +109,7 @@ fn command(text: &str, pair: Node<'_>, azure: bool) -> Option<Region> {
         return None;
     }
     let content = Content::Program(language);
-    Some(Region { encodings, line, closed_environment: true, ..Region::plain(decoded, content) })
+    Some(Region { encodings, line, environment: Environment::Closed, ..Region::plain(decoded, content) })
 }
 
 /// The scalars of a value: itself, or the items of a list. Lists in lists are one more of them.

@@ -170,9 +170,22 @@ impl Flow<'_> {
                                 values.extend(entries);
                             }
                             Binding::Parameter(parameter) => values.push(*parameter),
+                            Binding::Definition(function) if self.idioms.calls_by_name() => {
+                                let returned = self.handed_out(*function);
+                                own_leaf |= returned.is_empty();
+                                values.extend(returned);
+                            }
                             Binding::Import(_) | Binding::Definition(_) => own_leaf = true,
                         }
                     }
+                }
+                // `token`, which a reader of the class takes from its field.
+                None if self.idioms.calls_by_name() => {
+                    let fields = self.idioms.receivers().iter().map(|receiver| format!("{receiver}.{name}"));
+                    let found: Vec<NodeId> =
+                        fields.flat_map(|field| self.members(id, &field)).map(|(value, _)| *value).collect();
+                    own_leaf = found.is_empty();
+                    values.extend(found);
                 }
                 None => own_leaf = true,
             },
@@ -217,16 +230,9 @@ impl Flow<'_> {
                     return;
                 }
                 // A function of the file that hands out a string or another value of its own.
-                let function = self.definition(*callee).filter(|id| matches!(facts.kind(*id), Kind::Function { .. }));
-                let returned = function.map_or(&[][..], |function| self.returns(function));
-                let plain = |value: &NodeId| {
-                    !matches!(facts.kind(*value), Kind::Call { .. }) || self.env_read(*value).is_some()
-                };
-                if !returned.is_empty() && returned.iter().all(plain) {
-                    values.extend(returned);
-                } else {
-                    own_leaf = true;
-                }
+                let returned = self.definition(*callee).map_or(&[][..], |function| self.handed_out(function));
+                own_leaf |= returned.is_empty();
+                values.extend(returned);
             }
             _ => own_leaf = true,
         }
@@ -243,6 +249,29 @@ impl Flow<'_> {
         if through {
             path.pop();
         }
+    }
+
+    /// What a function of the file returns, if that is strings or other values of its own.
+    fn handed_out(&self, function: NodeId) -> &[NodeId] {
+        let plain =
+            |value: &NodeId| !matches!(self.facts.kind(*value), Kind::Call { .. }) || self.env_read(*value).is_some();
+        match self.facts.kind(function) {
+            Kind::Function { .. } => {
+                Some(self.returns(function)).filter(|returned| returned.iter().all(plain)).unwrap_or_default()
+            }
+            _ => &[],
+        }
+    }
+
+    /// Whether it depends on something in its own statement whether an assignment takes place: `x ||= y`, `x = y if z`.
+    fn is_conditional(&self, assign: NodeId) -> bool {
+        let Kind::Assign { target, value, .. } = self.facts.kind(assign) else { return false };
+        let operator = self.text.get(self.facts.span(*target).end..self.facts.span(*value).start).unwrap_or("");
+        let rest = &self.text[self.facts.span(assign).end..];
+        let rest = rest[..rest.find('\n').unwrap_or(rest.len())].trim_start();
+        let modifier = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        ["||=", "??=", "&&=", "//="].iter().any(|conditional| operator.trim_start().starts_with(conditional))
+            || self.idioms.modifiers().contains(&modifier)
     }
 
     /// What the field that a name means is set to through the object: `this.url = …` of a read `url`.
@@ -263,15 +292,19 @@ impl Flow<'_> {
         }
         let read = self.facts.span(id).start;
         let start = |binding: &Binding| match binding {
-            Binding::Value { assign, value } => {
-                (self.facts.span(*value).end <= read).then(|| self.facts.span(*assign).start)
-            }
+            Binding::Value { assign, value } => (self.facts.span(*value).end <= read && !self.is_conditional(*assign))
+                .then(|| self.facts.span(*assign).start),
             _ => None,
         };
         let last = bindings.iter().enumerate().rev().find_map(|(index, binding)| Some((index, start(binding)?)));
         match last {
             Some((index, assign)) if self.begins_line(assign) && self.follows_in_block(assign, read) => {
-                &bindings[index..=index]
+                let conditional = |binding: &&Binding| match binding {
+                    Binding::Value { assign, .. } => self.facts.span(*assign).end <= read,
+                    _ => false,
+                };
+                let more = bindings[index + 1..].iter().take_while(conditional).count();
+                &bindings[index..=index + more]
             }
             _ => bindings,
         }

@@ -11,7 +11,9 @@ pub mod csharp;
 pub mod go;
 pub mod java;
 pub mod javascript;
+pub mod kotlin;
 pub mod python;
+pub mod ruby;
 pub mod shell;
 
 mod query;
@@ -41,7 +43,9 @@ pub static LANGUAGES: &[&Language] = &[
     &javascript::JAVASCRIPT,
     &javascript::TYPESCRIPT,
     &javascript::TSX,
+    &kotlin::LANGUAGE,
     &python::LANGUAGE,
+    &ruby::LANGUAGE,
     &shell::LANGUAGE,
 ];
 
@@ -119,6 +123,11 @@ pub trait Idioms: Sync {
 
     /// Words that may stand before an assignment on its line and say nothing about whether it is made.
     fn declaring_words(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Words that may follow a statement on its line and decide whether it runs: `x = 1 if y`.
+    fn modifiers(&self) -> &'static [&'static str] {
         &[]
     }
 
@@ -206,6 +215,17 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Those of the joining clients that put a slash behind the path of their base themselves, so that relative paths of
+    /// requests keep it.
+    fn appending_clients(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Functions and classes that make an object of a URL whose parts are read as its members: dotted paths.
+    fn url_objects(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Names of arguments, entries and members that hold a base URL which is joined with paths by RFC 3986, whatever
     /// takes them.
     fn joining_names(&self) -> &'static [&'static str] {
@@ -239,8 +259,18 @@ pub trait Idioms: Sync {
         false
     }
 
+    /// Whether a function that a call is given may set options of what it makes without naming it: `Client { url(URL) }`.
+    fn implicit_receivers(&self) -> bool {
+        false
+    }
+
     /// Whether a name in a method may be a field of its class without a receiver.
     fn fields_in_scope(&self) -> bool {
+        false
+    }
+
+    /// Whether a function that is given nothing is called by its name alone.
+    fn calls_by_name(&self) -> bool {
         false
     }
 

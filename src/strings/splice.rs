@@ -173,7 +173,10 @@ impl Flat {
             || !(automatic || indices.iter().all(named))
             || is_numbered(body.of(flow.text))
             // `% (path,)` needs its comma, which the removal of an item does not know.
-            || (is_operator && arguments.items.len() - indices.len() < 2 && !indices.iter().all(named))
+            || (is_operator
+                && arguments.span.is_some_and(|list| list.of(flow.text).starts_with('('))
+                && arguments.items.len() - indices.len() < 2
+                && !indices.iter().all(named))
         {
             return Err(Obstacle::Template);
         }
