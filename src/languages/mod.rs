@@ -9,6 +9,7 @@ use crate::sdks::Sdk;
 
 pub mod javascript;
 pub mod python;
+pub mod rust;
 pub mod shell;
 
 mod query;
@@ -31,7 +32,7 @@ pub struct Language {
 }
 
 /// All languages with syntax.
-pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &shell::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &rust::LANGUAGE, &shell::LANGUAGE];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
 pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
@@ -246,6 +247,12 @@ pub trait Idioms: Sync {
     /// An expression that reads the environment variable `name` and fails at once if it is missing, for use at node
     /// `at`, with the edits that import what it needs.
     fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead;
+
+    /// Whether an expression that is evaluated when the program runs may stand in place of node `at`: no value of a
+    /// constant.
+    fn computes_at(&self, _text: &str, _facts: &Facts, _at: NodeId) -> bool {
+        true
+    }
 
     /// A string literal of the given content, written in the style of `like` (its prefix, quotes and line layout as far
     /// as the content allows). `None` if the language cannot say it.

@@ -104,6 +104,8 @@ fn of_literal(
         };
         let shared = (!key.path.is_empty()).then(|| Shared { definition: node, own: Some(Vec::new()) });
         Remedy::Change(Change { applicability: Applicability::Safe, edits, shared, remains: false })
+    } else if !cx.flow.idioms.computes_at(cx.flow.text, cx.flow.facts, node) {
+        Remedy::change(Applicability::Safe, if key.path.is_empty() { Vec::new() } else { own() })
     } else if key.path.is_empty() {
         Remedy::Change(Change {
             applicability: Applicability::Safe,

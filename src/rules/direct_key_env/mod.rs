@@ -193,7 +193,7 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
     } else if key.path.is_empty() {
         let shared = Some(Shared { definition: read.node, own: None });
         Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
-    } else if owned_by_clients(cx, key) {
+    } else if owned_by_clients(cx, key) || is_given(cx, read) {
         let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
         Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
     } else {
@@ -284,6 +284,14 @@ fn is_chain_default(cx: &Context, read: &EnvRead) -> bool {
 /// Whether the variables on the way to a key serve only clients of direct routes, and no other file can see them.
 pub(super) fn owned_by_clients(cx: &Context, key: &KeyUse) -> bool {
     clients::is_constant_path(cx.flow, &key.path) && key.path.iter().all(|node| is_owned(cx, *node, false))
+}
+
+/// Whether a client is given this read itself, so that it changes where it stands.
+fn is_given(cx: &Context, read: &EnvRead) -> bool {
+    cx.clients
+        .iter()
+        .flat_map(|client| &client.keys)
+        .any(|key| key.path.is_empty() && matches!(&key.source, KeySource::Read(given) if given.node == read.node))
 }
 
 /// Names on the way to the keys of clients.
