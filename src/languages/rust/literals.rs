@@ -11,7 +11,9 @@ pub fn delimiters(literal: &str) -> Option<(usize, usize)> {
         return None;
     }
     let hashes = prefix.len() - prefix.trim_end_matches('#').len();
-    let fits = literal.len() >= quote + 1 + 1 + hashes;
+    // A literal may have a suffix, for the macros that it is given to.
+    let body = literal[quote + 1..].trim_end_matches('#');
+    let fits = body.ends_with('"') && literal.len() == quote + 1 + body.len() + hashes;
     fits.then_some((quote + 1, 1 + hashes))
 }
 

@@ -8,9 +8,9 @@ use std::ops::Range;
 use proc_macro2::Span as TokenSpan;
 use syn::visit::Visit;
 use syn::{
-    Arm, Attribute, Block, Expr, FnArg, ImplItemConst, ImplItemFn, ItemConst, ItemExternCrate, ItemFn, ItemImpl,
-    ItemMacro, ItemStatic, ItemTrait, ItemUse, Local, Macro, Meta, Pat, Path, Signature, Stmt, TraitItemConst,
-    TraitItemFn, Type, UseTree, Visibility,
+    Arm, AttrStyle, Attribute, Block, Expr, FnArg, ImplItemConst, ImplItemFn, ItemConst, ItemExternCrate, ItemFn,
+    ItemImpl, ItemMacro, ItemStatic, ItemTrait, ItemUse, Local, Macro, Meta, Pat, Path, Signature, Stmt,
+    TraitItemConst, TraitItemFn, Type, UseTree, Visibility,
 };
 
 use super::literals::{self, Capture};
@@ -190,13 +190,15 @@ impl<'t> Walk<'t> {
         self.node(span, |walk| Kind::Return(walk.value(value)));
     }
 
-    fn function(&mut self, start: usize, signature: &Signature, block: &Block) {
+    fn function(&mut self, attributes: &[Attribute], start: usize, signature: &Signature, block: &Block) {
+        self.attributes(attributes);
         let span = self.span(start..spans::token(block.brace_token.span.close()).end);
         let kind = Kind::Function { name: Some(signature.ident.to_string()) };
         self.definition(span, kind, |walk| {
             for input in &signature.inputs {
                 walk.argument(input);
             }
+            walk.inner_attributes(attributes);
             walk.body(block);
         });
     }
@@ -231,8 +233,16 @@ impl<'t> Walk<'t> {
         });
     }
 
+    /// The attributes in front of something.
     pub fn attributes(&mut self, attributes: &[Attribute]) {
-        for attribute in attributes {
+        for attribute in attributes.iter().filter(|attribute| matches!(attribute.style, AttrStyle::Outer)) {
+            self.visit_attribute(attribute);
+        }
+    }
+
+    /// The attributes at the beginning of what stands in braces, which `syn` keeps with those in front.
+    fn inner_attributes(&mut self, attributes: &[Attribute]) {
+        for attribute in attributes.iter().filter(|attribute| !matches!(attribute.style, AttrStyle::Outer)) {
             self.visit_attribute(attribute);
         }
     }
@@ -346,19 +356,18 @@ impl<'ast> Visit<'ast> for Walk<'_> {
     }
 
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
-        self.attributes(&item.attrs);
-        self.function(Self::item_start(&item.vis, signature_start(&item.sig)), &item.sig, &item.block);
+        self.function(&item.attrs, Self::item_start(&item.vis, signature_start(&item.sig)), &item.sig, &item.block);
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
-        self.attributes(&item.attrs);
-        self.function(Self::item_start(&item.vis, signature_start(&item.sig)), &item.sig, &item.block);
+        self.function(&item.attrs, Self::item_start(&item.vis, signature_start(&item.sig)), &item.sig, &item.block);
     }
 
     fn visit_trait_item_fn(&mut self, item: &'ast TraitItemFn) {
-        self.attributes(&item.attrs);
         if let Some(block) = &item.default {
-            self.function(spans::token(signature_start(&item.sig)).start, &item.sig, block);
+            self.function(&item.attrs, spans::token(signature_start(&item.sig)).start, &item.sig, block);
+        } else {
+            self.attributes(&item.attrs);
         }
     }
 
@@ -376,6 +385,7 @@ impl<'ast> Visit<'ast> for Walk<'_> {
         let span = self.span(spans::token(item.impl_token.span).start..spans::token(item.brace_token.span.close()).end);
         let around = std::mem::replace(&mut self.class, own);
         self.definition(span, Kind::Class { name, bases: Vec::new() }, |walk| {
+            walk.inner_attributes(&item.attrs);
             for item in &item.items {
                 walk.visit_impl_item(item);
             }

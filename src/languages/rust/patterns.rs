@@ -12,7 +12,7 @@ impl Walk<'_> {
     /// Where what a pattern binds begins.
     pub fn pattern_start(pattern: &Pat) -> usize {
         match unwrapped(pattern) {
-            Pat::Ident(name) => spans::token(name.ident.span()).start,
+            Pat::Ident(name) if name.subpat.is_none() => spans::token(name.ident.span()).start,
             other => spans::token(other.span()).start,
         }
     }
