@@ -1,11 +1,13 @@
-//! One source in, its findings out: the front end, the clients, the rules, and what holds a client together.
+//! One source in, its findings out: the front end, the clients, the rules, and what holds a client together. A host of other
+//! sources is as many analyses, put together.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::clients;
+use crate::embedded::{self, Content, Embedded, Lift, Region};
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Finding, Fix, Severity, Span};
+use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
 use crate::flow::Flow;
 use crate::languages::{self, Language};
 use crate::moves::{self, Part, Remedy};
@@ -44,134 +46,279 @@ pub fn parses(source: &Source) -> bool {
     language(source).is_none_or(|language| (language.facts)(source.text()).parsed)
 }
 
+/// How many sources parse: the file itself, or those that it holds. Nothing can break in text without syntax.
+pub fn parsed_sources(source: &Source) -> usize {
+    let parsed = |language: &Language, text: &str| usize::from((language.facts)(text).parsed);
+    if let Some(language) = language(source) {
+        return parsed(language, source.text());
+    }
+    let Some(embedded) = embedded::find(&source.name, source.text()) else { return 0 };
+    let regions = embedded.regions.iter().map(|region| match &region.content {
+        Content::Program(language) => parsed(language, region.text()),
+        Content::Document(name) => parsed_sources(&inner(source, region, name)),
+        Content::Text => 0,
+    });
+    // The host itself is one too.
+    1 + regions.sum::<usize>()
+}
+
 fn language(source: &Source) -> Option<&'static Language> {
     languages::detect(&source.name, source.text().lines().next().unwrap_or_default())
+}
+
+/// A source inside of a host.
+fn inner(host: &Source, region: &Region, name: &str) -> Source {
+    Source::new(format!("{}/{name}", host.name), region.text().as_bytes().to_vec())
 }
 
 /// Analyses one source. Sources of a language that do not parse are read as plain text.
 pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analysis {
     let names = KeyNames::new(&settings.key_names);
-    let facts = language(source).map(|language| (language, (language.facts)(source.text())));
-    match facts {
-        Some((language, facts)) if facts.parsed => with_syntax(source, language, &facts, &names, settings, project),
-        other => {
-            let lines = LineIndex::new(source.text());
-            let suppressions = Suppressions::new(source.text(), None);
-            let reading = plain::read(source, &names, settings, project, other.is_some());
-            let enabled = enabled(settings, &suppressions, &lines);
-            let levels = moves::levels(&reading.parts, reading.moves, &enabled);
-            let mut findings = moves::settle(reading.parts, &levels, &enabled);
-            suppression_notes(&suppressions, settings, &mut findings);
-            Analysis {
-                findings,
-                parsed: other.is_none(),
-                direct_route: reading.direct_route,
-                held_names: BTreeMap::new(),
-                secrets: reading.secrets,
-            }
-        }
-    }
+    Scope { settings, project, names: &names, suppressed: &|_, _| false }.analyse(source)
 }
 
-fn with_syntax(
-    source: &Source,
-    language: &Language,
-    facts: &Facts,
-    names: &KeyNames,
-    settings: &Settings,
-    project: &Project,
-) -> Analysis {
-    let text = source.text();
-    let lines = LineIndex::new(text);
-    let comments: Vec<Span> = facts.comments.iter().map(|comment| comment.span).collect();
-    let suppressions = Suppressions::new(text, Some(&comments));
-    let mut flow = Flow::new(text, facts, language.idioms);
-    flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
-    let sites = sites::find(&flow, settings);
-    let routes = sites.iter().any(sites::Site::is_route);
-    let clients::Clients { all: clients, loose_models, only_one } =
-        if routes { clients::find(&flow, &sites) } else { Default::default() };
-    // Without its syntax `api_key=key` looks like a literal too.
-    let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
-    let is_comment = |span: Span| comments.iter().any(|comment| comment.contains(span));
-    let keys = plain::literal_keys(text, names);
-    let foreign: Vec<Span> =
-        keys.iter().filter(|(span, any)| *any && routes && is_literal(*span)).map(|key| key.0).collect();
-    let known: Vec<Span> = clients
-        .iter()
-        .flat_map(|client| &client.keys)
-        .filter_map(|key| match &key.source {
-            clients::KeySource::Literal { span, .. } => Some(*span),
-            _ => None,
-        })
-        .collect();
-    let cx = Context {
-        flow: &flow,
-        sites: &sites,
-        clients: &clients,
-        loose_models: &loose_models,
-        only_client: only_one,
-        loose_key: foreign.iter().any(|key| !known.iter().any(|span| span.overlaps(*key))),
-        names,
-        settings,
-        project,
-        is_test: is_test(&source.name),
-        memo: rules::Memo::default(),
-    };
-    let mut parts = Vec::new();
-    rules::direct_url::check(&cx, &mut parts);
-    rules::direct_key_env::check(&cx, &mut parts);
-    rules::hardcoded_direct_key::check(&cx, &mut parts);
-    rules::unpinned_model::check(&cx, &mut parts);
-    rules::assembled_direct_host::check(&cx, &mut parts);
-    rules::direct_route_branch::check(&cx, &mut parts);
-    rules::direct_route_provisioning::check(&cx, &mut parts);
-    rules::managed_audio_host::check(&cx, &mut parts);
-    rules::mention::check(&cx, &mut parts);
-    let enabled = enabled(settings, &suppressions, &lines);
-    let levels = moves::levels(&parts, cx.moves(), &enabled);
-    // Of the clients that read a name, the one that moves least decides.
-    let mut readers: BTreeMap<String, usize> = BTreeMap::new();
-    for (index, client) in clients.iter().enumerate() {
-        for name in rules::direct_key_env::names_of(&cx, client) {
-            let least = readers.entry(name).or_insert(index);
-            if levels[index] < levels[*least] {
-                *least = index;
+/// What is the same for a source and those that it holds.
+struct Scope<'s> {
+    settings: &'s Settings,
+    project: &'s Project,
+    names: &'s KeyNames,
+    /// Whether the host suppresses a rule at a place of the source.
+    suppressed: &'s dyn Fn(&str, Span) -> bool,
+}
+
+impl Scope<'_> {
+    fn analyse(&self, source: &Source) -> Analysis {
+        match language(source) {
+            Some(language) => match (language.facts)(source.text()) {
+                facts if facts.parsed => self.with_syntax(source, language, &facts),
+                _ => self.as_text(source, true, None),
+            },
+            None => match embedded::find(&source.name, source.text()) {
+                Some(embedded) => self.with_regions(source, embedded),
+                None => self.as_text(source, false, None),
+            },
+        }
+    }
+
+    /// A source without syntax, or what lies around the regions of a host.
+    fn as_text(&self, source: &Source, syntax_failed: bool, around: Option<&Around>) -> Analysis {
+        let lines = LineIndex::new(source.text());
+        let own;
+        let suppressions = match around {
+            Some(around) => around.suppressions,
+            None => {
+                own = Suppressions::new(source.text(), None);
+                &own
+            }
+        };
+        let mut reading = plain::read(source, self.names, self.settings, self.project, syntax_failed);
+        if let Some(Around { waits: Some(rule), .. }) = around {
+            reading.wait(*rule);
+        }
+        let enabled = self.enabled(suppressions, &lines);
+        let levels = moves::levels(&reading.parts, reading.moves, &enabled);
+        let mut findings = moves::settle(reading.parts, &levels, &enabled);
+        suppression_notes(suppressions, self.settings, &mut findings);
+        Analysis {
+            findings,
+            parsed: !syntax_failed,
+            direct_route: reading.direct_route,
+            held_names: BTreeMap::new(),
+            secrets: reading.secrets,
+        }
+    }
+
+    /// A host: each of its sources for itself, and what lies around them as text.
+    fn with_regions(&self, source: &Source, embedded: Embedded) -> Analysis {
+        let text = source.text();
+        let lines = LineIndex::new(text);
+        // Text that does not parse stays with the host.
+        let read = |region: &Region| match &region.content {
+            Content::Program(language) => Some((language.facts)(region.text())).filter(|facts| facts.parsed),
+            Content::Document(_) | Content::Text => Some(Facts::default()),
+        };
+        let matters = |region: &Region| match embedded.is_one_client {
+            true => embedded::is_request(region.text()),
+            false => embedded::matters(region.text(), self.names),
+        };
+        let regions: Vec<(&Region, Facts)> = embedded
+            .regions
+            .iter()
+            .filter(|region| matters(region))
+            .filter_map(|region| Some((region, read(region)?)))
+            .collect();
+        let hidden = embedded.hidden.iter().copied().chain(regions.iter().flat_map(|(region, _)| region.sources()));
+        let around = Source::new(source.name.clone(), embedded::blank(text, hidden).into_bytes());
+        let suppressions = Suppressions::new(around.text(), None);
+        let held = embedded.tied.iter().any(|command| plain::holds_back(command, self.names));
+        let mut result = Analysis { parsed: true, ..Analysis::default() };
+        let mut groups = 0;
+        for (region, facts) in &regions {
+            let suppressed = |code: &str, span: Span| {
+                let place = region.place(span);
+                (self.suppressed)(code, place) || suppressions.covers(code, lines.line(place.start))
+            };
+            let scope = Scope { suppressed: &suppressed, ..*self };
+            let analysis = match &region.content {
+                // Whether it is a test is said by the name of the host.
+                Content::Program(language) => {
+                    let program = Source::new(source.name.clone(), region.text().as_bytes().to_vec());
+                    scope.with_syntax(&program, language, facts)
+                }
+                Content::Document(name) => scope.analyse(&inner(source, region, name)),
+                Content::Text => scope.as_text(&inner(source, region, "cell"), true, None),
+            };
+            let trust = |fix: &Fix| match held || region.closed_environment && self.invents_key(region, fix) {
+                true => Applicability::Unsafe,
+                false => Applicability::Safe,
+            };
+            let mut lift = Lift::new(region, &trust, groups);
+            groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
+            result.findings.extend(analysis.findings.into_iter().map(|finding| lift.finding(finding)));
+            result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
+            result.direct_route |= analysis.direct_route;
+            let mut held_names = analysis.held_names;
+            if let Some(least) = lift.least {
+                // What the client reads is not known any more; all known names may be it.
+                for name in self.names.find(region.text()) {
+                    let level = held_names.entry(name.name).or_insert(least);
+                    *level = (*level).min(least);
+                }
+            }
+            for (name, level) in held_names {
+                let lowest = result.held_names.entry(name).or_insert(level);
+                *lowest = (*lowest).min(level);
             }
         }
+        let stays = |finding: &Finding| {
+            finding.severity > Severity::Note
+                && finding.fix.as_ref().is_none_or(|fix| fix.applicability < Applicability::Safe)
+        };
+        let waits = result.findings.iter().any(stays).then_some(match embedded.is_one_client {
+            true => None,
+            // Placeholders of keys around code that stays.
+            false => Some(&rules::hardcoded_direct_key::RULE),
+        });
+        let rest = self.as_text(&around, false, Some(&Around { suppressions: &suppressions, waits }));
+        let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
+        result.findings.extend(rest.findings.into_iter().map(moved));
+        result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
+        result.direct_route |= rest.direct_route;
+        result.secrets.extend(rest.secrets);
+        result
     }
-    let kept = |name: &str| readers.get(name).copied().into_iter().collect();
-    let mut claimed: Vec<Span> = parts
-        .iter()
-        .filter(|part| {
-            part.rule.code == rules::direct_key_env::RULE.code
-                || part.rule.code == rules::hardcoded_direct_key::RULE.code
+
+    /// Whether a fix reads the gateway's key where no known name of a key was read.
+    fn invents_key(&self, region: &Region, fix: &Fix) -> bool {
+        fix.edits.iter().any(|edit| {
+            edit.replacement.contains(GATEWAY_KEY) && self.names.find(edit.span.of(region.text())).is_empty()
         })
-        .map(|part| part.span)
-        .collect();
-    claimed.extend(rules::hardcoded_direct_key::doubled(&cx, &mut parts));
-    claimed.extend(rules::hardcoded_direct_key::assignments(&cx, &mut parts));
-    claimed.extend(rules::hardcoded_direct_key::placeholders(&cx, &mut parts));
-    rules::direct_key_env::names(&cx, &claimed, &kept, &levels, &mut parts);
-    let mut held_names = BTreeMap::new();
-    for (client, level) in clients.iter().zip(&levels).filter(|(_, level)| **level < Some(Applicability::Safe)) {
-        for name in rules::direct_key_env::names_of(&cx, client) {
-            let lowest = held_names.entry(name).or_insert(*level);
-            *lowest = (*lowest).min(*level);
+    }
+
+    /// Whether a rule runs at the line of a part.
+    fn enabled<'e>(&'e self, suppressions: &'e Suppressions, lines: &'e LineIndex) -> impl Fn(&Part) -> bool + 'e {
+        move |part: &Part| {
+            let code = part.rule.code;
+            self.settings.rules.contains(code)
+                && (matches!(part.remedy, Remedy::Hold(_)) && code == rules::direct_route_branch::RULE.code
+                    || !suppressions.covers(code, lines.line(part.span.start)) && !(self.suppressed)(code, part.span))
         }
     }
-    let mut secrets = rules::hardcoded_direct_key::secrets(&cx);
-    // No report shows a key, whether or not a client is seen to use it.
-    secrets.extend(keys.into_iter().map(|key| key.0).filter(|span| is_literal(*span) || is_comment(*span)));
-    let committed = parts.iter().filter(|part| part.rule.code == rules::hardcoded_direct_key::RULE.code);
-    secrets.extend(committed.map(|part| part.span).filter(|span| !routing::is_vendor_placeholder(span.of(text))));
-    let mut findings = moves::settle(parts, &levels, &enabled);
-    if language.idioms.refuses_unused() {
-        remove_leftovers(text, facts, language, &mut findings);
+
+    fn with_syntax(&self, source: &Source, language: &Language, facts: &Facts) -> Analysis {
+        let Scope { settings, project, names, .. } = *self;
+        let text = source.text();
+        let lines = LineIndex::new(text);
+        let comments: Vec<Span> = facts.comments.iter().map(|comment| comment.span).collect();
+        let suppressions = Suppressions::new(text, Some(&comments));
+        let mut flow = Flow::new(text, facts, language.idioms);
+        flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
+        let sites = sites::find(&flow, settings);
+        let routes = sites.iter().any(sites::Site::is_route);
+        let clients::Clients { all: clients, loose_models, only_one } =
+            if routes { clients::find(&flow, &sites) } else { Default::default() };
+        // Without its syntax `api_key=key` looks like a literal too.
+        let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
+        let is_comment = |span: Span| comments.iter().any(|comment| comment.contains(span));
+        let keys = plain::literal_keys(text, names);
+        let foreign: Vec<Span> =
+            keys.iter().filter(|(span, any)| *any && routes && is_literal(*span)).map(|key| key.0).collect();
+        let known: Vec<Span> = clients
+            .iter()
+            .flat_map(|client| &client.keys)
+            .filter_map(|key| match &key.source {
+                clients::KeySource::Literal { span, .. } => Some(*span),
+                _ => None,
+            })
+            .collect();
+        let cx = Context {
+            flow: &flow,
+            sites: &sites,
+            clients: &clients,
+            loose_models: &loose_models,
+            only_client: only_one,
+            loose_key: foreign.iter().any(|key| !known.iter().any(|span| span.overlaps(*key))),
+            names,
+            settings,
+            project,
+            is_test: is_test(&source.name),
+            memo: rules::Memo::default(),
+        };
+        let mut parts = Vec::new();
+        rules::direct_url::check(&cx, &mut parts);
+        rules::direct_key_env::check(&cx, &mut parts);
+        rules::hardcoded_direct_key::check(&cx, &mut parts);
+        rules::unpinned_model::check(&cx, &mut parts);
+        rules::assembled_direct_host::check(&cx, &mut parts);
+        rules::direct_route_branch::check(&cx, &mut parts);
+        rules::direct_route_provisioning::check(&cx, &mut parts);
+        rules::managed_audio_host::check(&cx, &mut parts);
+        rules::mention::check(&cx, &mut parts);
+        let enabled = self.enabled(&suppressions, &lines);
+        let levels = moves::levels(&parts, cx.moves(), &enabled);
+        // Of the clients that read a name, the one that moves least decides.
+        let mut readers: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, client) in clients.iter().enumerate() {
+            for name in rules::direct_key_env::names_of(&cx, client) {
+                let least = readers.entry(name).or_insert(index);
+                if levels[index] < levels[*least] {
+                    *least = index;
+                }
+            }
+        }
+        let kept = |name: &str| readers.get(name).copied().into_iter().collect();
+        let mut claimed: Vec<Span> = parts
+            .iter()
+            .filter(|part| {
+                part.rule.code == rules::direct_key_env::RULE.code
+                    || part.rule.code == rules::hardcoded_direct_key::RULE.code
+            })
+            .map(|part| part.span)
+            .collect();
+        claimed.extend(rules::hardcoded_direct_key::doubled(&cx, &mut parts));
+        claimed.extend(rules::hardcoded_direct_key::assignments(&cx, &mut parts));
+        claimed.extend(rules::hardcoded_direct_key::placeholders(&cx, &mut parts));
+        rules::direct_key_env::names(&cx, &claimed, &kept, &levels, &mut parts);
+        let mut held_names = BTreeMap::new();
+        for (client, level) in clients.iter().zip(&levels).filter(|(_, level)| **level < Some(Applicability::Safe)) {
+            for name in rules::direct_key_env::names_of(&cx, client) {
+                let lowest = held_names.entry(name).or_insert(*level);
+                *lowest = (*lowest).min(*level);
+            }
+        }
+        let mut secrets = rules::hardcoded_direct_key::secrets(&cx);
+        // No report shows a key, whether or not a client is seen to use it.
+        secrets.extend(keys.into_iter().map(|key| key.0).filter(|span| is_literal(*span) || is_comment(*span)));
+        let committed = parts.iter().filter(|part| part.rule.code == rules::hardcoded_direct_key::RULE.code);
+        secrets.extend(committed.map(|part| part.span).filter(|span| !routing::is_vendor_placeholder(span.of(text))));
+        let mut findings = moves::settle(parts, &levels, &enabled);
+        if language.idioms.refuses_unused() {
+            remove_leftovers(text, facts, language, &mut findings);
+        }
+        suppression_notes(&suppressions, settings, &mut findings);
+        let direct_route = cx.shows_direct_route();
+        Analysis { findings, parsed: true, direct_route, held_names, secrets }
     }
-    suppression_notes(&suppressions, settings, &mut findings);
-    let direct_route = cx.shows_direct_route();
-    Analysis { findings, parsed: true, direct_route, held_names, secrets }
 }
 
 /// Adds to each fix what it leaves unused; a fix that would not compile is none.
@@ -204,17 +351,11 @@ pub fn leftovers(source: &Source, edits: &BTreeSet<Edit>) -> Vec<Edit> {
     language.idioms.leftovers(source.text(), &facts, &edits).unwrap_or_default()
 }
 
-/// Whether a rule runs at the line of a part.
-fn enabled<'e>(
-    settings: &'e Settings,
-    suppressions: &'e Suppressions,
-    lines: &'e LineIndex,
-) -> impl Fn(&Part) -> bool + 'e {
-    move |part: &Part| {
-        settings.rules.contains(part.rule.code)
-            && (matches!(part.remedy, Remedy::Hold(_)) && part.rule.code == rules::direct_route_branch::RULE.code
-                || !suppressions.covers(part.rule.code, lines.line(part.span.start)))
-    }
+/// What is known of a host when the text around its sources is read.
+struct Around<'s> {
+    suppressions: &'s Suppressions,
+    /// If a source stays on its direct URL, what waits for it: all, or what one rule finds.
+    waits: Option<Option<&'static Rule>>,
 }
 
 /// Suppressions that say nothing, or nothing that can be understood.

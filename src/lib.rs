@@ -24,6 +24,7 @@
 //! | [`sdks`], [`sites`], [`clients`] | direct hosts in strings; who calls what, with which key, for which models | grammars, edits, output |
 //! | [`rules`] | a file a rule: what each place of a client needs, as parts | grammars, what the client as a whole does |
 //! | [`plain`] | the same for text without syntax, by paragraph or by file | facts, clients |
+//! | [`embedded`] | hosts: where sources of other languages stand in a file, and how places and edits of them become its own | rules, what the sources say |
 //! | [`moves`] | a client moves whole or not at all: parts become findings with one fix | syntax, hosts |
 //! | [`suppress`] | comments that switch a rule off at a place | facts, clients |
 //! | [`analysis`] | one source in, its findings out: calls all of the above in order | files, output |
@@ -40,6 +41,7 @@ pub mod clients;
 pub mod commands;
 pub mod config;
 pub mod edits;
+pub mod embedded;
 pub mod engine;
 pub mod exclude;
 pub mod facts;

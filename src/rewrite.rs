@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::analysis::{Analysis, leftovers, parses};
+use crate::analysis::{Analysis, leftovers, parsed_sources};
 use crate::edits::{Shift, apply, can_apply};
 use crate::finding::{Applicability, Edit, Finding, Fix, Span};
 use crate::source::Source;
@@ -85,11 +85,13 @@ impl State {
         threshold: Applicability,
     ) -> Option<(BTreeSet<Edit>, Vec<usize>)> {
         let mut changes = compatible(self.changes(source, analysis, threshold));
-        if analysis.parsed && !still_parses(source, &changes) {
+        let parsed = if analysis.parsed && !changes.is_empty() { parsed_sources(source) } else { 0 };
+        let parses = |changes: &[Change]| parsed == 0 || still_parses(source, changes, parsed);
+        if !parses(&changes) {
             let mut good = Vec::new();
             let mut bad = Vec::new();
             let mut trials = 64.max(MOST_PARSED / source.bytes().len().max(1));
-            separate(source, changes, &mut good, &mut bad, &mut trials);
+            separate(&parses, changes, &mut good, &mut bad, &mut trials);
             self.dropped.extend(bad.into_iter().map(|change| change.edits));
             changes = good;
         }
@@ -242,15 +244,16 @@ fn merged(changes: &[Change]) -> BTreeSet<Edit> {
     changes.iter().flat_map(|change| change.edits.iter().cloned()).collect()
 }
 
-/// Whether the source parses with these changes made.
-fn still_parses(source: &Source, changes: &[Change]) -> bool {
-    apply(source.bytes(), &merged(changes)).is_some_and(|bytes| parses(&Source::new(source.name.clone(), bytes)))
+/// Whether as many sources parse as before with these changes made.
+fn still_parses(source: &Source, changes: &[Change], before: usize) -> bool {
+    let changed = apply(source.bytes(), &merged(changes));
+    changed.is_some_and(|bytes| parsed_sources(&Source::new(source.name.clone(), bytes)) >= before)
 }
 
 /// Splits changes into those that leave a source that parses, together with the good ones before, and the others. What
 /// is undecided after a number of trials counts as bad.
 fn separate(
-    source: &Source,
+    parses: &dyn Fn(&[Change]) -> bool,
     mut changes: Vec<Change>,
     good: &mut Vec<Change>,
     bad: &mut Vec<Change>,
@@ -264,7 +267,7 @@ fn separate(
     let count = changes.len();
     let before = good.len();
     good.append(&mut changes);
-    if still_parses(source, good) {
+    if parses(good) {
         return;
     }
     let mut first: Vec<Change> = good.drain(before..).collect();
@@ -273,8 +276,8 @@ fn separate(
         return;
     }
     let second = first.split_off(count / 2);
-    separate(source, first, good, bad, trials);
-    separate(source, second, good, bad, trials);
+    separate(parses, first, good, bad, trials);
+    separate(parses, second, good, bad, trials);
 }
 
 #[cfg(test)]

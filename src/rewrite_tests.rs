@@ -1,6 +1,7 @@
 //! The loop over scripted analyses: which fixes go together, which wait, which are dropped.
 
 use super::*;
+use crate::analysis::parses;
 use crate::finding::{Rule, Severity};
 
 static RULE: Rule = Rule { code: "FW001", name: "direct-url", severity: Severity::Error, summary: "" };

@@ -25,27 +25,34 @@ pub struct Sdk {
     pub configures_itself: bool,
     /// What takes its key: the name of an argument, entry, option or method.
     pub key: &'static str,
+    /// What it takes by position, by the names of the parameters.
+    pub parameters: &'static [&'static str],
 }
 
 impl Sdk {
     /// A library that reads this environment variable when it is given no key.
     pub const fn reads(path: &'static str, variable: &'static str) -> Self {
-        Self { path, fallback: Fallback::Environment(variable), configures_itself: false, key: "api_key" }
+        Self { path, fallback: Fallback::Environment(variable), ..Self::http(path) }
     }
 
     /// A library that sends requests with no key of its own.
     pub const fn http(path: &'static str) -> Self {
-        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key" }
+        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key", parameters: &[] }
     }
 
     /// A library that reads its own base URL and key.
     pub const fn itself(path: &'static str) -> Self {
-        Self { path, fallback: Fallback::Environment(GATEWAY_KEY), configures_itself: true, key: "api_key" }
+        Self { configures_itself: true, ..Self::reads(path, GATEWAY_KEY) }
     }
 
     /// The same with another name for the argument, entry, option or method that takes its key.
     pub const fn with_key(self, key: &'static str) -> Self {
         Self { key, ..self }
+    }
+
+    /// The same for one that takes its URL or key by position.
+    pub const fn with_parameters(self, parameters: &'static [&'static str]) -> Self {
+        Self { parameters, ..self }
     }
 }
 
@@ -96,7 +103,7 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         "header" | "h" => Meaning::Header,
         _ if ends(&["headers"]) => Meaning::Headers,
         "model" | "modelname" | "modelid" | "aimodelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath"
-        | "embeddingmodel" | "embedmodel" | "defaultmodel" | "completionmodel" => Meaning::Model,
+        | "embeddingmodel" | "embedmodel" | "defaultmodel" | "defaultmodelid" | "completionmodel" => Meaning::Model,
         "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
         | "input" => Meaning::Body,
         "key" | "token" | "secret" | "auth" | "bearer" | "bearerauth" | "credential" | "authorization" | "xapikey" => {
@@ -105,7 +112,21 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         _ if ends(&["apikey", "apitoken", "authtoken", "accesstoken", "bearertoken", "secretkey", "authkey"]) => {
             Meaning::Key
         }
-        _ if ends(&["url", "uri", "endpoint", "apibase", "baseurl", "host", "base", "address", "server", "api"]) => {
+        _ if ends(&[
+            "url",
+            "uri",
+            "endpoint",
+            "apibase",
+            "basepath",
+            "basedomain",
+            "baseurl",
+            "host",
+            "base",
+            "address",
+            "server",
+            "api",
+        ]) =>
+        {
             Meaning::Url
         }
         _ if ends(&["directkey", "routekey", "fireworkskey", "directtoken"]) => Meaning::Key,
@@ -121,6 +142,9 @@ pub fn names_variable(name: &str) -> bool {
 
 /// Methods and functions that send a request, or make one that does.
 pub const REQUEST_METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "request", "stream"];
+
+/// What requests and sessions call their headers.
+pub const HEADER_MEMBERS: &[&str] = &["headers", "Headers", "Header", "DefaultRequestHeaders"];
 
 /// Headers that carry a key.
 pub fn is_key_header(name: &str) -> bool {

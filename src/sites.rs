@@ -221,6 +221,10 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
     if facts.literal(root).is_some_and(|literal| literal.documentation) {
         return Role::Documentation;
     }
+    // A content security policy.
+    if ["connect-src ", "default-src "].iter().any(|policy| facts.span(root).of(flow.text).contains(policy)) {
+        return Role::List;
+    }
     let tests = flow.idioms.text_tests();
     let mut below = root;
     for id in facts.ancestors(root) {
@@ -234,6 +238,15 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
                 let parent = facts.node(id).parent.map(|parent| facts.kind(parent));
                 return match parent {
                     Some(Kind::Assign { target, .. }) if lists_hosts(flow, *target) => Role::List,
+                    // `{ connectSrc: ["'self'", "https://host"] }`
+                    Some(Kind::Mapping(entries))
+                        if entries.items.iter().any(|entry| {
+                            entry.value == id
+                                && entry.name.as_ref().is_some_and(|name| names_list(name) || name.ends_with("Src"))
+                        }) =>
+                    {
+                        Role::List
+                    }
                     Some(Kind::Test(_)) => Role::Test,
                     _ => Role::Value,
                 };
@@ -268,8 +281,7 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
             Kind::Concat(_) | Kind::Format { .. } | Kind::Literal(_) => below = id,
             // `NO_PROXY=localhost,host`
             Kind::Assign { target, .. } => {
-                let policy = facts.plain(root).is_some_and(|text| text.contains("-src "));
-                if policy || matches!(form, Form::Host | Form::Suffix) && lists_hosts(flow, *target) {
+                if matches!(form, Form::Host | Form::Suffix) && lists_hosts(flow, *target) {
                     return Role::List;
                 }
                 break;
@@ -282,7 +294,12 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
 
 /// Whether a variable's name says that it lists hosts.
 fn lists_hosts(flow: &Flow, target: NodeId) -> bool {
-    let name = flow.dotted(target).unwrap_or_default().to_ascii_lowercase();
+    flow.dotted(target).is_some_and(|name| names_list(&name))
+}
+
+/// Whether a name says that it is one of a list of hosts.
+fn names_list(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
     ["no_proxy", "allow", "hosts", "trusted", "whitelist", "origins"].iter().any(|word| name.contains(word))
 }
 

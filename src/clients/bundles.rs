@@ -91,8 +91,15 @@ impl Finder<'_, '_> {
                 self.unfold(argument.value, &mut bundle);
                 continue;
             }
-            let name = argument.name.clone().or_else(|| signature.get(position).cloned());
-            position += usize::from(argument.name.is_none());
+            let mut name = argument.name.clone().or_else(|| signature.get(position).cloned());
+            // Overloads take a URL between the others.
+            let between = argument.name.is_none()
+                && name.as_deref().and_then(sdks::meaning).is_some_and(|meaning| meaning != Meaning::Url)
+                && self.is_url(argument.value);
+            if between {
+                name = None;
+            }
+            position += usize::from(argument.name.is_none() && !between);
             // `{**options, "base_url": …}`: what is written behind a spread takes its place.
             if name.is_some() && matches!(facts.kind(node), Kind::Mapping(_)) {
                 bundle.slots.retain(|slot| slot.holder.is_none() || slot.name != name);
@@ -109,7 +116,11 @@ impl Finder<'_, '_> {
             bundle.slots.push(Slot { place: Some((node, index)), ..Slot::new(name, argument.value) });
         }
         if matches!(facts.kind(node), Kind::Call { .. }) {
-            bundle.slots.extend(self.chained(node));
+            bundle.slots.extend(self.url_with_key(node));
+            // What a chain sets belongs to its first call, not once more to those between.
+            if self.begins_chain(node) {
+                bundle.slots.extend(self.chained(node));
+            }
             bundle.slots.extend(self.set_on_result(node));
         }
         bundle
@@ -156,15 +167,22 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// Names of the parameters that positional arguments fill, for functions and classes of the file.
+    /// Names of the parameters that positional arguments fill, for functions and classes of the file and of libraries.
     fn signature(&self, callee: NodeId) -> Vec<String> {
         let facts = self.flow.facts;
-        let Some(mut definition) = self.flow.definition(callee) else { return Vec::new() };
+        let Some(mut definition) = self.flow.definition(callee) else {
+            let sdk = self.flow.path(callee).and_then(|path| self.sdk(&path));
+            return sdk.map_or(&[][..], |sdk| sdk.parameters).iter().map(|name| (*name).to_owned()).collect();
+        };
         let mut method = matches!(facts.kind(callee), Kind::Attribute { .. });
-        if matches!(facts.kind(definition), Kind::Class { .. }) {
+        if let Kind::Class { name, .. } = facts.kind(definition) {
             method = true;
-            match self.flow.idioms.constructor().and_then(|name| self.flow.method(definition, name)) {
+            // A class with parameters of its own needs no constructor; else that may be called like the class.
+            let own = self.flow.parameters(definition).next().is_some();
+            let constructor = self.flow.idioms.constructor().unwrap_or(name);
+            match self.flow.method(definition, constructor).filter(|_| !own) {
                 Some(function) => definition = function,
+                None if own => {}
                 // A data class takes its fields.
                 None => return self.flow.fields(definition).iter().map(|(name, _, _)| (*name).to_owned()).collect(),
             }

@@ -32,7 +32,8 @@ impl Finder<'_, '_> {
             if accepted {
                 let mut found = Vec::new();
                 self.flow.begin();
-                self.trace(slot.value, named.is_some() || slot.receiver, 0, &mut found);
+                let joins = self.flow.joined(bundle.node).is_some();
+                self.trace(slot.value, named.is_some() || slot.receiver || joins, 0, &mut found);
                 urls.extend(found.into_iter().map(|mut url| {
                     url.slot = index;
                     url
@@ -56,7 +57,8 @@ impl Finder<'_, '_> {
                     // Only what begins the string is its address; a URL further on is data.
                     if self.sites[site].host.span.start == 0 {
                         let (path, optional) = (leaf.path.clone(), leaf.optional);
-                        found.push(UrlUse { slot: 0, site, path, optional, through: Through::Whole });
+                        let wrappers = Vec::new();
+                        found.push(UrlUse { slot: 0, site, path, optional, through: Through::Whole, wrappers });
                     }
                 }
                 continue;
@@ -71,7 +73,7 @@ impl Finder<'_, '_> {
                         && self.is_string_like(*base)
                     {
                         (Some(*base), Through::Call)
-                    } else if through_calls {
+                    } else if through_calls || self.makes_url(*callee) {
                         (first, Through::Call)
                     } else {
                         (None, Through::Call)
@@ -86,12 +88,30 @@ impl Finder<'_, '_> {
                     let outer = leaf.path.iter().copied();
                     url.path = outer.chain(url.path.iter().copied()).collect();
                     url.optional |= leaf.optional;
+                    if through == Through::Call {
+                        url.wrappers.push(leaf.node);
+                    }
                     if !matches!(url.through, Through::Join(_)) {
                         url.through = through;
                     }
                 }
             }
         }
+    }
+
+    /// Whether a callee says that it makes a URL: `new Uri(…)`, `URI.create(…)`.
+    fn makes_url(&self, callee: NodeId) -> bool {
+        let path = self.flow.path(callee).unwrap_or_default().to_ascii_lowercase();
+        path.split('.').any(|segment| segment.ends_with("uri") || segment.ends_with("url"))
+    }
+
+    /// Whether a value is a URL: a direct one, what makes one, or a name that says so.
+    pub(super) fn is_url(&self, value: NodeId) -> bool {
+        self.flow.facts.last_name(value).and_then(sdks::meaning) == Some(Meaning::Url)
+            || self.flow.leaves(value).iter().any(|leaf| {
+                self.by_root.contains_key(&leaf.node)
+                    || matches!(self.flow.facts.kind(leaf.node), Kind::Call { callee, .. } if self.makes_url(*callee))
+            })
     }
 
     /// Whether a command is given a URL that is no direct route, or holds a second request (`curl … --next …`).
@@ -135,7 +155,7 @@ impl Finder<'_, '_> {
     }
 
     /// Whether `BASE.rstrip("/")` is a string method on a URL of the file, not a call through a client.
-    fn is_string_like(&self, base: NodeId) -> bool {
+    pub(super) fn is_string_like(&self, base: NodeId) -> bool {
         self.flow.leaves(base).iter().any(|leaf| self.by_root.contains_key(&leaf.node))
     }
 

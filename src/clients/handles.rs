@@ -41,8 +41,9 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
         for id in facts.ancestors(holder) {
             match facts.kind(id) {
                 Kind::Assign { target, value, .. } if *value == below || through_values(flow, *value, below) => {
-                    if let Some(name) = flow.dotted(*target).filter(|name| !name.contains('[')) {
-                        let scope = binding_scope(flow, *target);
+                    let target = flow.target_of(*target, *value, below);
+                    if let Some(name) = flow.dotted(target).filter(|name| !name.contains('[')) {
+                        let scope = binding_scope(flow, target);
                         if !names.contains(&(scope, name.clone())) {
                             let (named, others) = named_uses_after(flow, scope, &name, id);
                             uncertain.extend(others);
@@ -114,10 +115,27 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
     handles
 }
 
+/// What calls are given by name that is made in this file and may hold a part of the request: the `request` of
+/// `client.send(request)`.
+pub(super) fn made_requests(flow: &Flow, calls: &[NodeId]) -> Vec<NodeId> {
+    if !flow.idioms.options_objects() {
+        return Vec::new();
+    }
+    let made = |value: &NodeId| {
+        matches!(flow.facts.kind(*value), Kind::Name(_))
+            && matches!(flow.leaves(*value).as_slice(), [leaf] if matches!(flow.facts.kind(leaf.node), Kind::Call { .. }))
+    };
+    let arguments = calls.iter().flat_map(|call| flow.items(*call)).filter(|argument| !argument.spread);
+    arguments.map(|argument| argument.value).filter(made).collect()
+}
+
 /// Whether `value` hands on `below`: an option of several, or a call made through or with it.
 fn through_values(flow: &Flow, value: NodeId, below: NodeId) -> bool {
     flow.facts.within(below, value)
-        && matches!(flow.facts.kind(value), Kind::Either(_) | Kind::Call { .. } | Kind::Attribute { .. } | Kind::Other)
+        && matches!(
+            flow.facts.kind(value),
+            Kind::Either(_) | Kind::Call { .. } | Kind::Attribute { .. } | Kind::Sequence(_) | Kind::Other
+        )
 }
 
 fn binding_scope(flow: &Flow, target: NodeId) -> NodeId {

@@ -9,7 +9,7 @@ use crate::sdks::{self, Meaning};
 use crate::strings::{Flat, Origin};
 
 use super::Client;
-use super::handles::Handles;
+use super::handles::{Handles, made_requests};
 
 /// A key that a client is given.
 #[derive(Debug, Clone)]
@@ -117,19 +117,29 @@ pub(super) fn add_keys_of_session(
         }
         objects.push(object);
     }
+    objects.extend(made_requests(flow, &handles.calls).into_iter().filter_map(|request| flow.dotted(request)));
     objects.sort_unstable();
     objects.dedup();
     for object in &objects {
-        for member in flow.members_at(client.node, &format!("{object}.headers")) {
-            match member.entry() {
-                None => headers(flow, member.value, &mut keys),
-                Some((_, name)) if sdks::is_key_header(name) => header_value(flow, member.value, &mut keys),
-                Some(_) => {}
+        for held in sdks::HEADER_MEMBERS {
+            for member in flow.members_at(client.node, &format!("{object}.{held}")) {
+                match member.entry() {
+                    None => headers(flow, member.value, &mut keys),
+                    Some((_, name)) if sdks::is_key_header(name) => header_value(flow, member.value, &mut keys),
+                    Some(_) => {}
+                }
+            }
+            // `session.Headers.Authorization = …`
+            for member in flow.members_at(client.node, &format!("{object}.{held}.Authorization")) {
+                header_value(flow, member.value, &mut keys);
             }
         }
     }
     for method in flow.idioms.header_setters() {
-        let own = |object: &String| [format!("{object}.{method}"), format!("{object}.headers.{method}")];
+        let own = |object: &String| {
+            let of_headers = sdks::HEADER_MEMBERS.iter().map(|member| format!("{object}.{member}.{method}"));
+            of_headers.chain([format!("{object}.{method}")]).collect::<Vec<_>>()
+        };
         for call in objects.iter().flat_map(own).flat_map(|path| flow.calls_at(client.node, &path)) {
             let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
             match arguments.items.as_slice() {
@@ -164,7 +174,7 @@ pub(super) fn add_keys_of_session(
 
 /// Whether requests through a session are seen to go to a URL that is no client's of the file.
 fn sends_elsewhere(flow: &Flow, object: &str, clients: &HashSet<NodeId>) -> bool {
-    sdks::REQUEST_METHODS.iter().chain(&["head"]).any(|method| {
+    flow.idioms.request_methods().iter().chain(&["head"]).any(|method| {
         let calls = flow.calls_as(&format!("{object}.{method}"));
         calls.iter().filter(|call| !clients.contains(call)).any(|call| {
             let Kind::Call { arguments, .. } = flow.facts.kind(*call) else { return false };
@@ -241,6 +251,10 @@ fn values(flow: &Flow, at: NodeId, value: NodeId, way: &Way, keys: &mut Vec<KeyU
             Kind::Call { callee, arguments } => {
                 let name = flow.facts.last_name(*callee).unwrap_or_default();
                 let wrapped = match (arguments.items.as_slice(), flow.facts.kind(*callee)) {
+                    // `new AuthenticationHeaderValue("Bearer", key)`
+                    ([scheme, key], _) if flow.facts.plain(scheme.value).as_deref() == Some("Bearer") => {
+                        Some(key.value)
+                    }
                     _ if way.depth > 4 || !flow.idioms.key_wrappers().contains(&name) => None,
                     // `env.str("X")` reads, `str(x)` hands on.
                     (_, Kind::Attribute { .. }) if name == "str" => None,
@@ -288,6 +302,11 @@ fn positional(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     // In a shell every word is positional.
     let named = match flow.facts.kind(value) {
         Kind::Name(name) | Kind::Attribute { name, .. } => sdks::meaning(name) == Some(Meaning::Key),
+        // `new ApiKeyCredential("…")`: what it is wrapped in says what it is.
+        Kind::Call { callee, .. } if flow.env_read(value).is_none() => {
+            let name = flow.facts.last_name(*callee).unwrap_or_default();
+            flow.idioms.key_wrappers().contains(&name) && says_key(name)
+        }
         _ => flow.env_read(value).is_some_and(|read| {
             ["KEY", "TOKEN", "SECRET"].iter().any(|word| read.name.to_ascii_uppercase().ends_with(word))
         }),
@@ -295,6 +314,12 @@ fn positional(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     if named && !flow.idioms.variables_are_environment() {
         key_values(flow, value, keys);
     }
+}
+
+/// Whether the name of a function or class that hands on a key says that it is one.
+fn says_key(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["key", "credential", "secret", "token", "auth"].iter().any(|word| name.contains(word))
 }
 
 /// The keys in a mapping of headers.
@@ -314,10 +339,13 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                 header_value(flow, member.value, keys);
             }
         }
+        let setters = header_setters_of(flow, value, &path, keys);
         for key in &mut keys[from..] {
             key.holders.insert(0, value);
+            key.holders.extend(&setters);
         }
     }
+    let filled = keys.len() > from;
     for leaf in flow.leaves(value) {
         let from = keys.len();
         let mut holders = leaf.path.clone();
@@ -353,12 +381,22 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
                     headers_at(flow, *value, keys, depth + 1);
                 }
                 holders.push(leaf.node);
-                if returned.is_empty() {
+                // `new HashMap<>()` that is filled later
+                if returned.is_empty() && !(filled && flow.items(leaf.node).is_empty()) {
                     keys.push(unseen(leaf.node));
                 }
             }
             // Of an array of command-line words, each may be a header line.
-            Kind::Sequence(items) => items.iter().for_each(|item| header_line(flow, *item, keys)),
+            Kind::Sequence(items) => items.iter().for_each(|item| match flow.facts.kind(*item) {
+                // `[["Authorization", KEY]]`
+                Kind::Sequence(pair) => match pair.as_slice() {
+                    [name, value] if flow.facts.plain(*name).is_some_and(|name| sdks::is_key_header(&name)) => {
+                        header_value(flow, *value, keys);
+                    }
+                    _ => {}
+                },
+                _ => header_line(flow, *item, keys),
+            }),
             // `HEADERS | {…}`
             Kind::Other => {
                 for child in flow.facts.children(leaf.node).take(8) {
@@ -372,6 +410,27 @@ fn headers_at(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>, depth: usize) 
             key.holders.splice(0..0, holders.iter().copied());
         }
     }
+}
+
+/// The keys that methods set on an object of headers (`headers.set("Authorization", KEY)`). Returns the reads of the
+/// object that all such calls are made on.
+fn header_setters_of(flow: &Flow, object: NodeId, path: &str, keys: &mut Vec<KeyUse>) -> Vec<NodeId> {
+    let mut bases = Vec::new();
+    for method in flow.idioms.entry_setters().iter().chain(flow.idioms.header_setters()) {
+        for call in flow.calls_at(object, &format!("{path}.{method}")) {
+            let Kind::Call { callee, arguments } = flow.facts.kind(*call) else { continue };
+            let Kind::Attribute { base, .. } = flow.facts.kind(*callee) else { continue };
+            bases.push(*base);
+            let [name, value] = arguments.items.as_slice() else { continue };
+            // `AUTHORIZATION` and the like are constants of libraries.
+            let name =
+                flow.facts.plain(name.value).or_else(|| Some(flow.facts.last_name(name.value)?.replace('_', "-")));
+            if name.is_some_and(|name| sdks::is_key_header(&name)) {
+                header_value(flow, value.value, keys);
+            }
+        }
+    }
+    bases
 }
 
 fn unseen(node: NodeId) -> KeyUse {
@@ -399,9 +458,19 @@ fn header_line(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
 
 fn header_value(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     for leaf in flow.leaves(value) {
-        match Flat::of(flow, leaf.node) {
-            Some(flat) => in_string(flow, &flat, 0, Way::of_leaf(&leaf), keys),
-            None => values(flow, leaf.node, leaf.node, &Way::of_leaf(&leaf), keys),
+        // A header may be given as a list of values; those of a list are not followed to another one.
+        let items = match flow.facts.kind(leaf.node) {
+            Kind::Sequence(items) => items.clone(),
+            Kind::Mapping(items) if items.items.iter().all(|item| item.name.is_none()) => {
+                items.items.iter().map(|item| item.value).collect()
+            }
+            _ => vec![leaf.node],
+        };
+        for item in items {
+            match Flat::of(flow, item) {
+                Some(flat) => in_string(flow, &flat, 0, Way::of_leaf(&leaf), keys),
+                None => values(flow, item, item, &Way::of_leaf(&leaf), keys),
+            }
         }
     }
 }

@@ -92,6 +92,8 @@ pub struct UrlUse {
     pub optional: bool,
     /// What happens to the URL on its way.
     pub through: Through,
+    /// Calls around it that keep it whole: `new Uri(URL)`.
+    pub wrappers: Vec<NodeId>,
 }
 
 /// What happens to a URL between its literal and the client.
@@ -141,7 +143,12 @@ pub fn find(flow: &Flow, sites: &[Site]) -> Clients {
                 .collect::<Vec<_>>()
         })
         .collect();
-    clients.retain(|client| !spread.contains(&client.node));
+    // What only makes a URL object of a URL is no client where another one is given that object.
+    let wrappers: HashSet<NodeId> =
+        clients.iter().flat_map(|client| &client.urls).flat_map(|url| url.wrappers.iter().copied()).collect();
+    clients.retain(|client| {
+        !spread.contains(&client.node) && !(client.keys.is_empty() && wrappers.contains(&client.node))
+    });
     // Constants are only what the calls that are given them use, and a call with a key says itself which one it takes.
     let of_calls = |keyed: bool| -> HashSet<usize> {
         let calls = clients.iter().filter(|client| matches!(flow.facts.kind(client.node), Kind::Call { .. }));

@@ -14,7 +14,7 @@ use crate::routing::{self, HOLE, ModelRef};
 use crate::sdks::{self, Meaning};
 use crate::strings::Flat;
 
-use super::handles::{Handles, annotated_calls, handles};
+use super::handles::{Handles, annotated_calls, handles, made_requests};
 use super::{Client, Slot};
 
 /// A model that a request of a client asks for.
@@ -89,7 +89,7 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
                 }
                 continue;
             }
-            let raw = argument.name.is_none() && sdks::REQUEST_METHODS.contains(&method);
+            let raw = argument.name.is_none() && flow.idioms.request_methods().contains(&method);
             // `request("POST", path)` names the method first.
             let first = usize::from(matches!(method, "request" | "stream"));
             if raw && index == first {
@@ -99,10 +99,37 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             slot_models(flow, call, &slot, &mut models);
         }
     }
+    for request in made_requests(flow, &handles.calls) {
+        set_on_request(flow, client, request, &mut models);
+    }
     for mut model in models {
         model.shared = handles.shared.contains(&model.request);
         if !client.models.iter().any(|known| known.span == model.span && known.at == model.at) {
             client.models.push(model);
+        }
+    }
+}
+
+/// Adds the models of what a request is given after it was made, and the path that it was made with.
+fn set_on_request(flow: &Flow, client: &mut Client, request: NodeId, models: &mut Vec<ModelUse>) {
+    for leaf in flow.leaves(request).into_iter().filter(|leaf| leaf.node != client.node) {
+        let path = |value: &NodeId| flow.facts.plain(*value).is_some_and(|path| !path.contains("://"));
+        let paths = flow.items(leaf.node).iter().map(|argument| argument.value).filter(path);
+        client.raw_paths.extend(paths.take(1));
+    }
+    for attribute in flow.attributes_of(request) {
+        let Some(parent) = flow.facts.node(attribute).parent else { continue };
+        match flow.facts.kind(parent) {
+            Kind::Assign { target, value, .. } if *target == attribute => {
+                let name = flow.facts.last_name(attribute).map(str::to_owned);
+                slot_models(flow, parent, &Slot::new(name, *value), models);
+            }
+            Kind::Call { callee, .. } if *callee == attribute => {
+                for argument in flow.items(parent) {
+                    slot_models(flow, parent, &Slot::new(argument.name.clone(), argument.value), models);
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -208,8 +235,24 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
         // A model passed by position says so itself.
         None if slot.name.is_none() => {
             for leaf in flow.leaves(slot.value) {
-                if matches!(flow.facts.kind(leaf.node), Kind::Mapping(_)) && flow.idioms.options_objects() {
+                let holds = matches!(flow.facts.kind(leaf.node), Kind::Mapping(_) | Kind::Call { .. });
+                if holds && flow.idioms.options_objects() {
                     mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
+                    // `{ json: { model: … } }`
+                    let entries = match flow.facts.kind(leaf.node) {
+                        Kind::Mapping(entries) => entries.items.as_slice(),
+                        _ => &[],
+                    };
+                    for (index, entry) in entries.iter().enumerate() {
+                        let place = Some((leaf.node, index));
+                        let slot = Slot { place, ..Slot::new(entry.name.clone(), entry.value) };
+                        if slot.meaning() == Some(Meaning::Body) {
+                            slot_models(flow, request, &slot, models);
+                        }
+                    }
+                }
+                if matches!(flow.facts.kind(leaf.node), Kind::Call { .. }) && flow.idioms.options_objects() {
+                    built_models(flow, request, leaf.node, &leaf.path, models);
                 }
                 let Some(flat) = Flat::of(flow, leaf.node) else { continue };
                 // A body handed to a function.
@@ -237,6 +280,28 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
     }
 }
 
+/// Models of a request that is made by a construction or a chain of methods, or a body that is wrapped in calls:
+/// `Request.builder().model("…").build()`, `BodyPublishers.ofString("{…}")`.
+fn built_models(flow: &Flow, request: NodeId, call: NodeId, holders: &[NodeId], models: &mut Vec<ModelUse>) {
+    const LONGEST: usize = 64;
+    let mut at = call;
+    for _ in 0..LONGEST {
+        let Kind::Call { callee, arguments } = flow.facts.kind(at) else { return };
+        let method = match (flow.facts.kind(*callee), arguments.items.as_slice()) {
+            (Kind::Attribute { name, .. }, [_]) => Some(name.as_str()),
+            _ => None,
+        };
+        for argument in arguments.items.iter().filter(|argument| !argument.spread) {
+            match argument.name.as_deref().or(method).and_then(sdks::meaning) {
+                Some(Meaning::Model) => model_values(flow, request, argument.value, holders, &[], models),
+                _ => followed_models(flow, request, argument.value, holders, models, 0),
+            }
+        }
+        let Kind::Attribute { base, .. } = flow.facts.kind(*callee) else { return };
+        at = *base;
+    }
+}
+
 /// Whether a body comes from where it cannot be read: a parameter, a file, the output of a command.
 fn is_out_of_sight(flow: &Flow, node: NodeId, depth: usize) -> bool {
     match flow.facts.kind(node) {
@@ -256,6 +321,11 @@ fn is_out_of_sight(flow: &Flow, node: NodeId, depth: usize) -> bool {
     }
 }
 
+/// Whether an entry of a body, or the field that becomes one, is the model's.
+fn is_model(name: &str) -> bool {
+    matches!(name, "model" | "Model")
+}
+
 /// Models of a body: a mapping, a serialised mapping, or JSON written as a string.
 fn mapping_models(
     flow: &Flow,
@@ -272,7 +342,7 @@ fn mapping_models(
         Kind::Mapping(entries) => {
             for entry in &entries.items {
                 match entry.name.as_deref() {
-                    Some("model") => model_values(flow, request, entry.value, holders, &[], models),
+                    Some(name) if is_model(name) => model_values(flow, request, entry.value, holders, &[], models),
                     None if entry.spread => {
                         followed_models(flow, request, entry.value, holders, models, depth + 1);
                     }
@@ -287,10 +357,13 @@ fn mapping_models(
             }
         }
         Kind::Call { arguments, callee } => {
-            let dictionary = flow.makes_mapping(*callee);
+            // `ChatRequest{Model: …}`
+            let dictionary = flow.makes_mapping(*callee) || flow.idioms.options_objects();
             for argument in &arguments.items {
                 match argument.name.as_deref() {
-                    Some("model") if dictionary => model_values(flow, request, argument.value, holders, &[], models),
+                    Some(name) if dictionary && is_model(name) => {
+                        model_values(flow, request, argument.value, holders, &[], models);
+                    }
                     None => {
                         followed_models(flow, request, argument.value, holders, models, depth + 1);
                     }
@@ -381,11 +454,25 @@ fn model_values(
                     models.push(ModelUse { holders: holders.to_vec(), optional: leaf.optional, ..found });
                 }
             },
-            None => {
-                models.push(ModelUse { path, holders: holders.to_vec(), ..ModelUse::unseen(flow, request, at) });
-            }
+            None => match wrapped_model(flow, leaf.node).filter(|_| path.len() < 8) {
+                Some(value) => model_values(flow, request, value, holders, &path, models),
+                None => {
+                    models.push(ModelUse { path, holders: holders.to_vec(), ..ModelUse::unseen(flow, request, at) });
+                }
+            },
         }
     }
+}
+
+/// What a call that makes a value of a type for models is given: `ChatModel("…")`, `ChatModel.of("…")`.
+fn wrapped_model(flow: &Flow, node: NodeId) -> Option<NodeId> {
+    let Kind::Call { arguments, .. } = flow.facts.kind(node) else { return None };
+    let [only] = arguments.items.as_slice() else { return None };
+    let names = |leaf: &crate::flow::Leaf| {
+        let flat = Flat::of(flow, leaf.node);
+        flat.is_some_and(|flat| flat.text.starts_with("accounts/") && !flat.text.contains(' '))
+    };
+    (!only.spread && flow.leaves(only.value).iter().all(names)).then_some(only.value)
 }
 
 fn in_sight(flow: &Flow, request: NodeId, at: NodeId, flat: &Flat, range: Range<usize>, path: Vec<NodeId>) -> ModelUse {

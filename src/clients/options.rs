@@ -136,6 +136,21 @@ impl Finder<'_, '_> {
         slots
     }
 
+    /// The URL that a chain begins with, if the chain gives it a key: `"https://…".WithOAuthBearerToken(KEY).GetAsync()`.
+    pub(super) fn url_with_key(&self, call: NodeId) -> Vec<Slot> {
+        let Kind::Call { callee, .. } = self.flow.facts.kind(call) else { return Vec::new() };
+        let Kind::Attribute { base, .. } = self.flow.facts.kind(*callee) else { return Vec::new() };
+        if matches!(self.flow.facts.kind(*base), Kind::Call { .. }) || !self.is_string_like(*base) {
+            return Vec::new();
+        }
+        let own = self.setting(call).map(|(name, value)| Slot { via: Some(call), ..Slot::new(Some(name), value) });
+        let keyed = |slot: &Slot| slot.meaning() == Some(Meaning::Key);
+        if own.as_ref().is_some_and(keyed) || self.chained(call).iter().any(keyed) {
+            return own.into_iter().chain([Slot::new(None, *base)]).collect();
+        }
+        Vec::new()
+    }
+
     /// The call of a method of what a call returns.
     fn next_in_chain(&self, call: NodeId) -> Option<NodeId> {
         let facts = self.flow.facts;
@@ -148,17 +163,22 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// The call whose result a call is a method of.
+    fn previous_in_chain(&self, call: NodeId) -> Option<NodeId> {
+        let facts = self.flow.facts;
+        let Kind::Call { callee, .. } = facts.kind(call) else { return None };
+        let Kind::Attribute { base, .. } = facts.kind(*callee) else { return None };
+        matches!(facts.kind(*base), Kind::Call { .. }).then_some(*base)
+    }
+
+    /// Whether a call is the first of the chain that it stands in.
+    pub(super) fn begins_chain(&self, call: NodeId) -> bool {
+        self.previous_in_chain(call).is_none()
+    }
+
     /// The first call of the chain that a call stands in.
     fn chain_start(&self, call: NodeId) -> NodeId {
-        let facts = self.flow.facts;
-        let mut at = call;
-        while let Kind::Call { callee, .. } = facts.kind(at)
-            && let Kind::Attribute { base, .. } = facts.kind(*callee)
-            && matches!(facts.kind(*base), Kind::Call { .. })
-        {
-            at = *base;
-        }
-        at
+        std::iter::successors(Some(call), |call| self.previous_in_chain(*call)).last().unwrap_or(call)
     }
 
     /// Members of what a call makes that are set later: `config.BaseURL = URL`, `builder.setApiKey(KEY)`.
@@ -174,10 +194,11 @@ impl Finder<'_, '_> {
         let Some(Kind::Assign { target, value, .. }) = facts.node(below).parent.map(|parent| facts.kind(parent)) else {
             return Vec::new();
         };
-        if *value != below || !matches!(facts.kind(*target), Kind::Name(_) | Kind::Attribute { .. }) {
+        let target = self.flow.target_of(*target, *value, below);
+        if *value != below || !matches!(facts.kind(target), Kind::Name(_) | Kind::Attribute { .. }) {
             return Vec::new();
         }
-        self.members_set_on(*target)
+        self.members_set_on(target)
     }
 
     /// What is assigned to members of the object that is called like this, and set by its methods.
@@ -186,10 +207,29 @@ impl Finder<'_, '_> {
         let mut slots = Vec::new();
         for attribute in self.flow.attributes_of(object) {
             let Some(parent) = facts.node(attribute).parent else { continue };
+            let of_headers = facts.last_name(attribute).is_some_and(|name| sdks::HEADER_MEMBERS.contains(&name));
             match facts.kind(parent) {
                 Kind::Assign { target, value, .. } if *target == attribute => {
-                    let name = facts.last_name(attribute).map(str::to_owned);
-                    slots.push(Slot::new(name, *value));
+                    let name = if of_headers { Some("headers") } else { facts.last_name(attribute) };
+                    slots.push(Slot::new(name.map(str::to_owned), *value));
+                }
+                // `request.Header.Set("Authorization", KEY)`
+                Kind::Attribute { base, .. } if of_headers && *base == attribute => {
+                    let call = facts
+                        .node(parent)
+                        .parent
+                        .filter(|call| matches!(facts.kind(*call), Kind::Call { callee, .. } if *callee == parent));
+                    if let Some((call, (name, value))) = call.and_then(|call| Some((call, self.setting(call)?))) {
+                        slots.push(Slot { via: Some(call), ..Slot::new(Some(name), value) });
+                    }
+                }
+                // `request.headers["Authorization"] = KEY`
+                Kind::Index { base, index } if of_headers && *base == attribute => {
+                    if let Some(Kind::Assign { target, value, .. }) = facts.node(parent).parent.map(|id| facts.kind(id))
+                        && *target == parent
+                    {
+                        slots.extend(self.header(*index, *value).map(|(name, value)| Slot::new(Some(name), value)));
+                    }
                 }
                 Kind::Call { callee, .. } if *callee == attribute => {
                     if let Some((name, value)) = self.setting(parent) {

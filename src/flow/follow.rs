@@ -16,21 +16,24 @@ impl Flow<'_> {
         match self.facts.kind(id) {
             Kind::Call { callee, arguments } => {
                 let path = self.path(*callee)?;
-                let known = self.idioms.env_calls().iter().any(|call| match call.strip_prefix("*.") {
-                    Some(method) => path.rsplit_once('.').is_some_and(|(_, last)| last == method),
-                    None => *call == path,
-                });
-                if !known {
+                let known = |path: &str| {
+                    self.idioms.env_calls().iter().any(|call| match call.strip_prefix("*.") {
+                        Some(method) => path.rsplit_once('.').is_some_and(|(_, last)| last == method),
+                        None => *call == path,
+                    })
+                };
+                if !known(&path) && !self.path_of_value(*callee).is_some_and(|path| known(&path)) {
                     return None;
                 }
                 let first = arguments.items.first().filter(|argument| !argument.spread)?;
                 let (name, name_span) = literal_name(first.value)?;
+                let (name, name_span) = referred(name, name_span);
                 let default = arguments.items.get(1).map(|argument| argument.value);
                 Some(EnvRead { node: id, name, name_span, default })
             }
             Kind::Index { base, index } => {
                 let path = self.path(*base)?;
-                self.is_env_map(&path).then_some(())?;
+                (self.is_env_map(&path) || self.is_env_map(&format!("{path}[]"))).then_some(())?;
                 let (name, name_span) = literal_name(*index)?;
                 Some(EnvRead { node: id, name, name_span, default: None })
             }
@@ -40,8 +43,12 @@ impl Flow<'_> {
                     self.idioms.env_parameters().contains(&path.as_str())
                         && matches!(self.bindings(*base), [Binding::Parameter(_)])
                 };
-                (parameter() || self.is_env_map(&path) && self.facts.imports.iter().all(|i| i.path != path))
-                    .then(|| EnvRead { node: id, name: name.clone(), name_span: *name_span, default: None })
+                (parameter() || self.is_env_map(&path)).then(|| EnvRead {
+                    node: id,
+                    name: name.clone(),
+                    name_span: *name_span,
+                    default: None,
+                })
             }
             // `const { X } = process.env`
             Kind::Name(_) if self.unpacked.contains_key(&id) => {
@@ -66,6 +73,17 @@ impl Flow<'_> {
         }
     }
 
+    /// The path of a method of what a variable holds that is made once by a call: `System.getenv().get` for `env.get`.
+    fn path_of_value(&self, callee: NodeId) -> Option<String> {
+        let Kind::Attribute { base, name, .. } = self.facts.kind(callee) else { return None };
+        match (self.facts.kind(*base), self.bindings(*base)) {
+            (Kind::Name(_), [Binding::Value { value, .. }]) if matches!(self.facts.kind(*value), Kind::Call { .. }) => {
+                Some(format!("{}.{name}", self.path(*value)?))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a path is a mapping from the names of environment variables.
     pub fn is_env_map(&self, path: &str) -> bool {
         self.idioms.env_maps().iter().any(|map| match map.strip_prefix("*.") {
@@ -79,7 +97,8 @@ impl Flow<'_> {
         let Kind::Call { callee, arguments } = self.facts.kind(call) else { return None };
         let [first, second, ..] = arguments.items.as_slice() else { return None };
         let path = self.path(*callee)?;
-        if first.spread || second.spread {
+        // A number or a member of an enumeration is no path.
+        if first.spread || second.spread || matches!(self.facts.kind(second.value), Kind::Other) {
             None
         } else if self.idioms.joins().contains(&path.as_str()) {
             Some((first.value, second.value))
@@ -130,7 +149,9 @@ impl Flow<'_> {
             Kind::Name(name) if self.unfollowed.contains(name) || self.unpacked.contains_key(&id) => own_leaf = true,
             Kind::Name(name) => match self.lookup(id, name) {
                 Some((scope, bindings)) => {
-                    own_leaf |= bindings.is_empty();
+                    let set = self.set_on_receiver(id, scope, name);
+                    own_leaf |= bindings.is_empty() && set.is_empty();
+                    values.extend(set);
                     for binding in self.reaching(id, scope, bindings) {
                         match binding {
                             // `x = x or …` and the like: what is on the right was bound by another one of these.
@@ -222,6 +243,16 @@ impl Flow<'_> {
         if through {
             path.pop();
         }
+    }
+
+    /// What the field that a name means is set to through the object: `this.url = …` of a read `url`.
+    fn set_on_receiver(&self, id: NodeId, scope: NodeId, name: &str) -> Vec<NodeId> {
+        if !self.idioms.fields_in_scope() || !matches!(self.facts.kind(scope), Kind::Class { .. }) {
+            return Vec::new();
+        }
+        let receivers = self.idioms.receivers().iter();
+        let set = receivers.flat_map(|receiver| self.members(id, &format!("{receiver}.{name}")));
+        set.map(|(value, _)| *value).filter(|value| !self.facts.within(id, *value)).collect()
     }
 
     /// Those of a name's bindings that can be what the read at `id` sees. Of assignments that stand one after the other
@@ -345,6 +376,12 @@ impl Flow<'_> {
         // A property.
         match self.method(class, name).filter(|_| fields.is_empty()) {
             Some(method) => self.returns(method).to_vec(),
+            // A parameter of the constructor that is a field too.
+            None if fields.is_empty() => {
+                let constructor = self.idioms.constructor().and_then(|constructor| self.method(class, constructor));
+                let mut parameters = constructor.into_iter().flat_map(|constructor| self.parameters(constructor));
+                parameters.find(|(_, parameter)| *parameter == name).map(|(id, _)| id).into_iter().collect()
+            }
             None => fields,
         }
     }
@@ -414,5 +451,17 @@ impl Flow<'_> {
             depth += 1;
         }
         if depth > DEPTH { Vec::new() } else { self.leaves(id) }
+    }
+}
+
+/// The name in a reference to a variable, `${NAME:default}`; what is none is the name itself.
+fn referred(name: String, span: Span) -> (String, Span) {
+    let inner = name.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    match inner.map(|inner| inner.split(':').next().unwrap_or(inner)) {
+        // Written without escapes, so that it stands where it seems to.
+        Some(inner) if span.len() == name.len() => {
+            (inner.to_owned(), Span::new(span.start + 2, span.start + 2 + inner.len()))
+        }
+        _ => (name, span),
     }
 }

@@ -44,6 +44,8 @@ pub struct Flow<'a> {
     returns: HashMap<NodeId, Vec<NodeId>>,
     /// Function → its parameters.
     parameters: HashMap<NodeId, Vec<NodeId>>,
+    /// Scope and name → where it is made without a value.
+    declared: HashMap<(NodeId, &'a str), NodeId>,
     /// Name in a pattern → the pattern and its entry.
     unpacked: HashMap<NodeId, (NodeId, usize)>,
     /// Attribute name → nodes that take it.
@@ -173,6 +175,7 @@ impl<'a> Flow<'a> {
             returns: HashMap::new(),
             unfollowed: HashSet::new(),
             parameters: HashMap::new(),
+            declared: HashMap::new(),
             unpacked: HashMap::new(),
             attributes: HashMap::new(),
             budget: Cell::new(STEPS),
@@ -194,6 +197,7 @@ impl<'a> Flow<'a> {
                 Kind::Declare(target) => {
                     if let Kind::Name(name) = facts.kind(*target) {
                         let scope = flow.scope_at(*target);
+                        flow.declared.entry((scope, name)).or_insert(id);
                         flow.bindings.entry(name).or_default().entry(scope).or_default();
                     }
                 }
@@ -422,8 +426,18 @@ pub fn is_bound(facts: &Facts, id: NodeId) -> bool {
     false
 }
 
-/// Whether a mapping is read only to set one of its entries: `payload` of `payload["x"] = …`.
-pub fn is_filled(facts: &Facts, read: NodeId) -> bool {
-    let parent = facts.node(read).parent;
-    parent.is_some_and(|parent| matches!(facts.kind(parent), Kind::Index { .. }) && is_bound(facts, parent))
+/// Whether a mapping is read only to set one of its entries: `payload` of `payload["x"] = …` and `payload.put("x", …)`.
+pub fn is_filled(flow: &Flow, read: NodeId) -> bool {
+    let facts = flow.facts;
+    let Some(parent) = facts.node(read).parent else { return false };
+    match facts.kind(parent) {
+        Kind::Index { .. } => is_bound(facts, parent),
+        Kind::Attribute { base, name, .. } if *base == read => {
+            let sets = flow.idioms.entry_setters().contains(&name.as_str());
+            let called = facts.node(parent).parent.map(|call| facts.kind(call));
+            sets && matches!(called, Some(Kind::Call { callee, arguments })
+                if *callee == parent && arguments.items.len() == 2)
+        }
+        _ => false,
+    }
 }

@@ -173,6 +173,17 @@ impl<'a> Flow<'a> {
         uses.into_iter().filter_map(attribute).collect()
     }
 
+    /// What an assignment binds a part of its value to: of several targets the one in its place, or the first one where a
+    /// call yields several values (`client, err := New()`).
+    pub fn target_of(&self, target: NodeId, value: NodeId, part: NodeId) -> NodeId {
+        let Kind::Sequence(targets) = self.facts.kind(target) else { return target };
+        let index = match self.facts.kind(value) {
+            Kind::Sequence(values) => values.iter().position(|value| self.facts.within(part, *value)),
+            _ => Some(0),
+        };
+        index.and_then(|index| targets.get(index)).copied().unwrap_or(target)
+    }
+
     /// Reads of an environment variable or secret.
     pub fn env_reads(&self, name: &str) -> &[NodeId] {
         let reads = self
@@ -285,7 +296,9 @@ impl<'a> Flow<'a> {
 
     /// Whether a name that an assignment makes can be used by other files.
     pub fn is_public(&self, name: &str, assign: NodeId) -> bool {
-        let start = self.facts.span(assign).start;
+        // A name that is made first and set later is as public as where it is made.
+        let made = self.lookup(assign, name).and_then(|(scope, _)| self.declared.get(&(scope, name)));
+        let start = self.facts.span(made.copied().unwrap_or(assign)).start;
         self.idioms.is_public(name, &self.text[line_start(self.text, start)..start])
     }
 

@@ -7,6 +7,9 @@ use crate::facts::{Facts, Literal, NodeId};
 use crate::finding::Edit;
 use crate::sdks::Sdk;
 
+pub mod csharp;
+pub mod go;
+pub mod java;
 pub mod javascript;
 pub mod python;
 pub mod rust;
@@ -32,7 +35,17 @@ pub struct Language {
 }
 
 /// All languages with syntax.
-pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &rust::LANGUAGE, &shell::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[
+    &csharp::LANGUAGE,
+    &go::LANGUAGE,
+    &java::LANGUAGE,
+    &javascript::JAVASCRIPT,
+    &javascript::TYPESCRIPT,
+    &javascript::TSX,
+    &python::LANGUAGE,
+    &rust::LANGUAGE,
+    &shell::LANGUAGE,
+];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
 pub fn detect(file_name: &str, first_line: &str) -> Option<&'static Language> {
@@ -56,12 +69,24 @@ pub trait Idioms: Sync {
     /// Its client libraries, and the functions, classes and commands that send requests.
     fn libraries(&self) -> &'static [Sdk];
 
+    /// Functions, classes and commands of its HTTP libraries, by their last name, that send a request or make what does,
+    /// beside those named like a method of HTTP.
+    fn request_makers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Dotted paths (imports resolved) of functions whose first argument names an environment variable or secret, a
     /// second one being the default. `*.name` stands for any receiver.
     fn env_calls(&self) -> &'static [&'static str];
 
-    /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver.
+    /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver,
+    /// `name[]` where only an index reads it and members are something else.
     fn env_maps(&self) -> &'static [&'static str];
+
+    /// What the names of those variables begin with that builds write into what browsers load.
+    fn exposed_variables(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Names of parameters that are such mappings.
     fn env_parameters(&self) -> &'static [&'static str] {
@@ -78,7 +103,8 @@ pub trait Idioms: Sync {
         &[]
     }
 
-    /// Ends of the names of classes whose fields are read from the environment, each by its own name.
+    /// Ends of the names of classes whose fields are read from the environment, each by its own name, and of functions
+    /// that are given a mapping of such fields.
     fn settings_classes(&self) -> &'static [&'static str] {
         &[]
     }
@@ -121,6 +147,11 @@ pub trait Idioms: Sync {
     /// Methods of mappings that set an entry: its name, then its value.
     fn entry_setters(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// Methods and functions, by their last name, that send a request to the URL or path that they are given.
+    fn request_methods(&self) -> &'static [&'static str] {
+        crate::sdks::REQUEST_METHODS
     }
 
     /// Methods of requests, sessions and their headers that set a header, by its name and its value or by a mapping.
@@ -177,6 +208,12 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Names of arguments, entries and members that hold a base URL which is joined with paths by RFC 3986, whatever
+    /// takes them.
+    fn joining_names(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Functions and methods, by their last name, that ask whether one string occurs in another, cut it or replace in it.
     /// In shells, commands that do.
     fn text_tests(&self) -> &'static [&'static str] {
@@ -224,7 +261,13 @@ pub trait Idioms: Sync {
         None
     }
 
-    /// Whether a program does not compile that imports or names what it does not use, see [`Idioms::leftovers`].
+    /// An entry of the pattern in `statement` (as written) that takes `name` and calls it `local`.
+    fn taken(&self, _statement: &str, name: &str, local: &str) -> Option<String> {
+        self.entry(name, local)
+    }
+
+    /// Whether [`Idioms::leftovers`] has something to say: a program does not compile that imports or names what it does
+    /// not use, or that calls a function where it wants a constant.
     fn refuses_unused(&self) -> bool {
         false
     }
@@ -254,12 +297,30 @@ pub trait Idioms: Sync {
         true
     }
 
+    /// What a type of the file has to say so that an expression at `at` may read the variable `name`: a member added,
+    /// unless one of its members is, or `becomes`, that variable.
+    fn declarations(
+        &self,
+        _text: &str,
+        _facts: &Facts,
+        _at: NodeId,
+        _name: &str,
+        _becomes: &dyn Fn(&str) -> bool,
+    ) -> Vec<Edit> {
+        Vec::new()
+    }
+
     /// A string literal of the given content, written in the style of `like` (its prefix, quotes and line layout as far
     /// as the content allows). `None` if the language cannot say it.
     fn literal(&self, text: &str, like: &Literal, content: &[Content<'_>]) -> Option<String>;
 
     /// Joins two expressions of strings, e.g. `a + b`.
     fn concatenate(&self, left: &str, right: &str) -> String;
+
+    /// The same in the place of node `at`, where that decides how it is written.
+    fn concatenate_at(&self, _text: &str, _facts: &Facts, _at: NodeId, left: &str, right: &str) -> String {
+        self.concatenate(left, right)
+    }
 }
 
 /// An expression and what it needs.

@@ -20,7 +20,7 @@
 //! | `@mapping` | `.entries` if the list of entries is not the node itself |
 //! | `@sequence` | `.items` if the list of items is not the node itself |
 //! | `@concat`, `@test`, `@either` | `.item*`, `.operand*`, `.option*`; all named children without them |
-//! | `@format.braces`, `@format.percent` | `.template`, `.arguments` (a list) or `.argument*` (ignored beside a list) |
+//! | `@format.braces`, `@format.percent` | `.template`, `.arguments` (a list, which may hold the template) or `.argument*` (ignored beside a list) |
 //! | `@assert`, `@other` | none |
 //! | `@assign`, `@set` | `.target`, `.value`; an empty literal at its end without the latter. `@set` changes names that were made elsewhere, `@assign` makes them |
 //! | `@declare` | `.target`: a name made without a value |
@@ -48,6 +48,7 @@
 //! - All matches of a node count together. When they tag it differently, the later pattern of the file decides.
 //! - Every named child of a list is an argument or item, comments and errors excepted.
 //! - Where a node is wanted (a role, an argument, an item) and none is tagged, there is one of [`Kind::Other`].
+//! - The name of an entry may stand before it, where the grammar has no node for both.
 //! - Names, methods and modules make no [`Kind::Name`] of their own; a string literal as a key stays a literal.
 //! - A pattern that takes a value apart by names is a `@mapping` of the names it binds; with a default, an `@assign` of it.
 //! - An assignment in the place of a value stands for what it assigns.

@@ -56,7 +56,8 @@ enum Nature {
     Data,
 }
 
-const PROSE: &[&str] = &["md", "mdx", "markdown", "rst", "txt", "adoc", "asciidoc", "tex", "org", "html", "htm"];
+const PROSE: &[&str] =
+    &["md", "mdx", "markdown", "qmd", "rmd", "rst", "txt", "adoc", "asciidoc", "tex", "org", "html", "htm"];
 const PROGRAMS: &[&str] = &[
     "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "svelte", "astro", "go", "rs", "java", "kt", "kts",
     "scala", "groovy", "cs", "fs", "vb", "rb", "erb", "php", "swift", "m", "mm", "c", "cc", "cpp", "h", "hpp", "dart",
@@ -85,6 +86,11 @@ fn nature(name: &str, syntax_failed: bool) -> Nature {
     } else {
         Nature::Data
     }
+}
+
+/// Whether the places of a file of this name are read at all, as more than parts of a history or a recording.
+pub fn is_read(name: &str) -> bool {
+    !matches!(nature(name, false), Nature::ChangeLog | Nature::Generated | Nature::Recording)
 }
 
 /// Reads a source as text. `syntax_failed` says that it belongs to a language but does not parse.
@@ -147,6 +153,17 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
 }
 
 impl Reading {
+    /// Lets everything that a rule found, or all, wait for the user's consent.
+    pub fn wait(&mut self, rule: Option<&'static Rule>) {
+        for part in &mut self.parts {
+            if let Remedy::Change(change) = &mut part.remedy
+                && rule.is_none_or(|rule| part.rule == rule)
+            {
+                change.applicability = Applicability::Unsafe;
+            }
+        }
+    }
+
     fn push(&mut self, rule: &'static Rule, owner: Owner, span: Span, message: &str, help: &str, remedy: Remedy) {
         self.parts.push(Part {
             rule,

@@ -378,6 +378,10 @@ pub(super) fn unused_definition(cx: &Context, read: NodeId, path: &[NodeId]) -> 
 
 /// Whether the client joins its base and the paths of requests by RFC 3986.
 fn is_joining_client(cx: &Context, client: &Client) -> bool {
+    let named = |name: &String| cx.flow.idioms.joining_names().contains(&name.as_str());
+    if client.urls.iter().any(|url| client.slots[url.slot].name.as_ref().is_some_and(named)) {
+        return true;
+    }
     let Kind::Call { callee, .. } = cx.flow.facts.kind(client.node) else { return false };
     cx.flow.path(*callee).is_some_and(|path| cx.flow.idioms.joining_clients().contains(&path.as_str()))
 }
@@ -396,8 +400,16 @@ fn joined_base(cx: &Context, client: &Client, site: &Site) -> Remedy {
         return Remedy::Hold("the URL cannot be rewritten in place".to_owned());
     };
     let absolute = paths.iter().all(|path| path.starts_with('/'));
-    if !absolute && paths.iter().all(|path| !path.starts_with('/')) && old.ends_with('/') {
+    let relative = paths.iter().all(|path| !path.starts_with('/'));
+    if relative && old.ends_with('/') {
         return Remedy::Change(change);
+    }
+    if relative && old.is_empty() {
+        let base = format!("{}/", gateway_prefix(&site.flat.text, &site.host, &cx.settings.endpoint));
+        return match site.flat.splice(flow, &site.host.span, &base) {
+            Ok(splice) => Remedy::Change(Change { edits: splice.edits, ..change }),
+            Err(_) => Remedy::Hold("the URL cannot be rewritten in place".to_owned()),
+        };
     }
     if !absolute {
         return Remedy::Hold("the client drops the path of its base URL for some of its requests".to_owned());

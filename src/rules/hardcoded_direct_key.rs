@@ -158,7 +158,7 @@ fn is_entry(cx: &Context, node: NodeId) -> bool {
 /// Edits that put a read in the place of the literal, or of the key inside a header.
 fn in_place(cx: &Context, node: NodeId, span: Span) -> Vec<Edit> {
     let flow = cx.flow;
-    let read = flow.idioms.new_read(flow.text, flow.facts, node, GATEWAY_KEY);
+    let read = cx.new_read(node);
     let mut edits = read.imports;
     let Some(literal) = flow.facts.literal(node) else { return Vec::new() };
     let body = literal.body();
@@ -172,11 +172,34 @@ fn in_place(cx: &Context, node: NodeId, span: Span) -> Vec<Edit> {
         Content::Expression(&read.expression),
         Content::Written(Span::new(span.end, body.end).of(flow.text)),
     ];
-    match flow.idioms.literal(flow.text, literal, &content) {
+    let written = flow.idioms.literal(flow.text, literal, &content);
+    match written.or_else(|| concatenated(cx, node, &content).filter(|_| !nested)) {
         Some(written) => edits.push(Edit::replacement(flow.facts.span(node), written)),
         None => return Vec::new(),
     }
     edits
+}
+
+/// The parts of a literal as operands, in a language whose literals hold no expressions.
+fn concatenated(cx: &Context, node: NodeId, content: &[Content]) -> Option<String> {
+    let flow = cx.flow;
+    let literal = flow.facts.literal(node)?;
+    // Behind a point, or as an operand of something else, it would need parentheses.
+    let stands_alone = match flow.facts.kind(flow.facts.node(node).parent?) {
+        Kind::Call { callee, .. } => *callee != node,
+        Kind::Assign { .. } | Kind::Mapping(_) | Kind::Sequence(_) | Kind::Return(_) | Kind::Concat(_) => true,
+        _ => false,
+    };
+    let mut operands = Vec::new();
+    for part in content.iter().filter(|_| stands_alone) {
+        match part {
+            Content::Written("") | Content::Text("") => {}
+            Content::Expression(expression) => operands.push((*expression).to_owned()),
+            part => operands.push(flow.idioms.literal(flow.text, literal, &[*part])?),
+        }
+    }
+    let join = |left: String, right: String| flow.idioms.concatenate_at(flow.text, flow.facts, node, &left, &right);
+    operands.into_iter().reduce(join)
 }
 
 /// Known names that are set to a literal key: assignment's value, the key, its name.

@@ -10,6 +10,7 @@ use crate::clients::{Client, ModelUse};
 use crate::facts::NodeId;
 use crate::finding::{Edit, Related, Rule, Span};
 use crate::flow::Flow;
+use crate::languages::NewRead;
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{HostKind, KeyNames, speaks_of_direct_route};
 use crate::settings::{Project, Settings};
@@ -167,10 +168,23 @@ impl Context<'_> {
         by_labels.get(labels).cloned().unwrap_or_default()
     }
 
+    /// A read of the gateway's key at `at`, with what the file needs for it.
+    fn new_read(&self, at: NodeId) -> NewRead {
+        let flow = self.flow;
+        let mut read = flow.idioms.new_read(flow.text, flow.facts, at, crate::routing::GATEWAY_KEY);
+        read.imports.extend(self.declarations(at));
+        read
+    }
+
+    /// What the types of the file have to say so that the gateway's key may be read at `at`.
+    fn declarations(&self, at: NodeId) -> Vec<Edit> {
+        let becomes = |name: &str| direct_key_env::is_known(self, name);
+        self.flow.idioms.declarations(self.flow.text, self.flow.facts, at, crate::routing::GATEWAY_KEY, &becomes)
+    }
+
     /// The read of the gateway's key at `at`, in place of the expression `target`, which may stand inside a literal.
     fn read_instead_of(&self, target: NodeId) -> Vec<Edit> {
-        let flow = self.flow;
-        let read = flow.idioms.new_read(flow.text, flow.facts, target, crate::routing::GATEWAY_KEY);
+        let read = self.new_read(target);
         let mut edits = read.imports;
         edits.extend(self.expression_instead_of(target, &read.expression));
         edits

@@ -216,7 +216,7 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
         goals
     });
     let is_ours = |read: NodeId| goals.get(&read).is_some_and(|goals| goals.contains(&wanted)) || is_message(cx, read);
-    let is_harmless = |read: NodeId| is_ours(read) || is_filled(flow.facts, read);
+    let is_harmless = |read: NodeId| is_ours(read) || is_filled(flow, read);
     model.path.iter().chain(&model.holders).all(|node| match flow.facts.kind(*node) {
         Kind::Name(name) => match flow.lookup(*node, name) {
             Some((scope, _)) => cx.memo.moving(scope, name, &wanted, || flow.reads_in(scope, name).all(is_harmless)),

@@ -138,23 +138,39 @@ impl Flat {
             if escapes.iter().any(|escape| whole.contains(escape)) || arguments.items.iter().any(|a| a.spread) {
                 return Err(Obstacle::Template);
             }
-            return Ok(vec![
-                Edit::replacement(span, replacement),
-                Edit::deletion(Span::new(flow.facts.span(*template).end, flow.facts.span(node).end)),
-            ]);
+            let (whole, kept) = (flow.facts.span(node), flow.facts.span(*template));
+            let around = [Span::new(whole.start, kept.start), Span::new(kept.end, whole.end)];
+            let comments = &flow.facts.comments;
+            if around.iter().any(|part| comments.iter().any(|comment| part.contains(comment.span))) {
+                return Err(Obstacle::Comment);
+            }
+            let mut edits = vec![Edit::replacement(span, replacement)];
+            edits.extend(around.into_iter().filter(|part| !part.is_empty()).map(Edit::deletion));
+            edits.sort();
+            return Ok(edits);
         }
         let text = span.of(flow.text);
-        let automatic =
-            *style == FormatStyle::Percent || text.contains("{}") || text.contains("{:") || text.contains("{!");
+        // Numbers of arguments would have to change.
+        let numbered = |whole: &str| whole.contains("%[") || whole.contains('$');
+        let automatic = match style {
+            FormatStyle::Percent => !numbered(body.of(flow.text)),
+            FormatStyle::Braces => text.contains("{}") || text.contains("{:") || text.contains("{!"),
+        };
         let mut indices: Vec<usize> = dropped.iter().map(|(_, n)| *n).filter(|n| !used(*n)).collect();
         indices.sort_unstable();
         indices.dedup();
+        let end = flow.facts.span(*template).end;
+        let is_operator = arguments.span.is_some_and(|list| {
+            list.start >= end
+                && Span::new(end, list.start).of(flow.text).trim_start_matches([' ', ')']).starts_with('%')
+        });
         let named = |n: &usize| arguments.items.get(*n).is_some_and(|argument| argument.name.is_some());
         if arguments.span.is_none()
             || arguments.items.iter().any(|argument| argument.spread)
             || !(automatic || indices.iter().all(named))
+            || is_numbered(body.of(flow.text))
             // `% (path,)` needs its comma, which the removal of an item does not know.
-            || (*style == FormatStyle::Percent && arguments.items.len() - indices.len() < 2 && !indices.iter().all(named))
+            || (is_operator && arguments.items.len() - indices.len() < 2 && !indices.iter().all(named))
         {
             return Err(Obstacle::Template);
         }
@@ -183,7 +199,9 @@ impl Flat {
             return Err(Obstacle::Unsayable);
         }
         let literals = || self.operands[first..=last].iter().filter_map(|id| flow.facts.literal(*id));
-        let like = literals().next().ok_or(Obstacle::Unsayable)?;
+        // A host that is made of names alone is written like what stands beside it.
+        let like = literals().chain(self.operands.iter().filter_map(|id| flow.facts.literal(*id))).next();
+        let like = like.ok_or(Obstacle::Unsayable)?;
         let edge = |operand: usize, from_start: bool| -> &str {
             let Some(literal) = flow.facts.literal(self.operands[operand]) else { return "" };
             let span = self.operand_span(flow, operand, range);
@@ -222,6 +240,14 @@ impl Flat {
         }
         if start <= end { Span::new(start, end) } else { flow.facts.span(self.operands[operand]) }
     }
+}
+
+/// Whether a template says by numbers which arguments it takes (`%2$s`), so that none can go without the others changing.
+fn is_numbered(template: &str) -> bool {
+    template.split('%').skip(1).any(|rest| {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        digits > 0 && rest[digits..].starts_with('$')
+    })
 }
 
 fn same_literal(first: &Segment, last: &Segment) -> bool {

@@ -21,7 +21,7 @@ pub(super) struct Placeholder {
 impl Template<'_> {
     pub(super) fn placeholders(&mut self, text: &str) -> Vec<Placeholder> {
         let bytes = text.as_bytes();
-        let mut found = Vec::new();
+        let mut placeholders = Vec::new();
         let mut at = 0;
         while at < bytes.len() {
             let (range, field) = match (self.style, bytes[at]) {
@@ -40,21 +40,13 @@ impl Template<'_> {
                     continue;
                 }
                 (FormatStyle::Percent, b'%') => {
-                    let mut end = at + 1;
-                    let mut field = "";
-                    if bytes.get(end) == Some(&b'(') {
-                        let Some(length) = text[end..].find(')') else { break };
-                        field = &text[end + 1..end + length];
-                        end += length + 1;
-                    }
-                    while bytes.get(end).is_some_and(|b| b"#0- +.123456789".contains(b)) {
-                        end += 1;
-                    }
-                    if !bytes.get(end).is_some_and(u8::is_ascii_alphabetic) {
+                    let Some(found) = self.percent(text, at) else {
                         at += 1;
                         continue;
-                    }
-                    (at..end + 1, field)
+                    };
+                    at = found.range.end;
+                    placeholders.push(found);
+                    continue;
                 }
                 _ => {
                     at += 1;
@@ -70,8 +62,65 @@ impl Template<'_> {
             } else {
                 self.arguments.iter().position(|argument| argument.name.as_deref() == Some(field))
             };
-            found.push(Placeholder { range, argument });
+            placeholders.push(Placeholder { range, argument });
         }
-        found
+        placeholders
+    }
+
+    /// The placeholder of printf that begins at the percent sign `at`: `%s`, `%(name)s`, `%[2]s`, `%2$s`. One that says how
+    /// its value is written has no argument in sight, since the text is another one than the value's.
+    fn percent(&mut self, text: &str, at: usize) -> Option<Placeholder> {
+        let bytes = text.as_bytes();
+        let mut end = at + 1;
+        let mut argument = None;
+        let mut plain = true;
+        loop {
+            match *bytes.get(end)? {
+                b'(' => {
+                    let length = text[end..].find(')')?;
+                    let field = &text[end + 1..end + length];
+                    argument = Some(self.arguments.iter().position(|argument| argument.name.as_deref() == Some(field)));
+                    end += length;
+                }
+                b'[' => {
+                    let length = text[end..].find(']')?;
+                    let number = text[end + 1..end + length].parse::<usize>().ok()?.checked_sub(1)?;
+                    argument = Some(Some(number));
+                    self.next = number + 1;
+                    end += length;
+                }
+                b'1'..=b'9' => {
+                    let digits = bytes[end..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+                    match bytes.get(end + digits) {
+                        Some(b'$') => {
+                            argument = Some(text[end..end + digits].parse::<usize>().ok()?.checked_sub(1));
+                            end += digits;
+                        }
+                        _ => {
+                            plain = false;
+                            end += digits - 1;
+                        }
+                    }
+                }
+                b'*' => {
+                    self.next += 1;
+                    plain = false;
+                }
+                b'#' | b'0' | b'-' | b' ' | b'+' | b'.' => plain = false,
+                // `%ld`
+                b'l' if bytes.get(end + 1).is_some_and(|verb| b"ldiu".contains(verb)) => {}
+                verb if verb.is_ascii_alphabetic() || verb == b'@' => {
+                    plain &= b"svdiu@".contains(&verb);
+                    break;
+                }
+                _ => return None,
+            }
+            end += 1;
+        }
+        let argument = argument.unwrap_or_else(|| {
+            self.next += 1;
+            Some(self.next - 1)
+        });
+        Some(Placeholder { range: at..end + 1, argument: argument.filter(|_| plain) })
     }
 }

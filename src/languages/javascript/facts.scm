@@ -70,7 +70,7 @@
  (generator_function_declaration)] @function
 (function_declaration name: (identifier) @function.name) @function
 (generator_function_declaration name: (identifier) @function.name) @function
-(method_definition name: (_) @function.name) @function
+(class_body (method_definition name: (_) @function.name) @function)
 (variable_declarator
   name: (identifier) @function.name
   value: [(arrow_function) (function_expression)] @function) @none
@@ -86,10 +86,26 @@
 (import_statement (import_clause (namespace_import (identifier) @import.alias)) source: (string) @import.module) @import
 (import_statement
   (import_clause (named_imports (import_specifier name: (_) @import.name !alias)))
-  source: (string) @import.module) @import
+  source: (string) @import.module
+  (#not-match? @import.module "^.[$]env/static/")) @import
 (import_statement
   (import_clause (named_imports (import_specifier name: (_) @import.name alias: (_) @import.alias)))
-  source: (string) @import.module) @import
+  source: (string) @import.module
+  (#not-match? @import.module "^.[$]env/static/")) @import
+
+; Modules that export variables of the environment: `import { X } from "$env/static/private"`
+(import_statement
+  (import_clause (named_imports) @mapping @assign.target)
+  source: (string) @assign.value
+  (#match? @assign.value "^.[$]env/static/")) @assign
+(import_statement
+  (import_clause (named_imports (import_specifier name: (_) @argument.name @argument.value !alias) @argument))
+  source: (string) @_module
+  (#match? @_module "^.[$]env/static/"))
+(import_statement
+  (import_clause (named_imports (import_specifier name: (_) @argument.name alias: (_) @argument.value) @argument))
+  source: (string) @_module
+  (#match? @_module "^.[$]env/static/"))
 
 (variable_declarator
   name: (identifier) @import.alias

@@ -2,8 +2,10 @@
 
 use super::{libraries, writing};
 use crate::facts::{Facts, Kind, Literal, NodeId};
+use crate::finding::{Edit, Span};
 use crate::languages::{Content, Idioms, NewRead};
 use crate::sdks::Sdk;
+use crate::source::line_start;
 
 /// The idioms of JavaScript and its dialects.
 pub struct JavaScript {
@@ -14,6 +16,10 @@ pub struct JavaScript {
 impl Idioms for JavaScript {
     fn libraries(&self) -> &'static [Sdk] {
         libraries::LIBRARIES
+    }
+
+    fn request_makers(&self) -> &'static [&'static str] {
+        &["fetch", "$fetch", "axios", "got", "ky", "create", "extend", "createOpenAICompatible", "request", "Request"]
     }
 
     fn env_calls(&self) -> &'static [&'static str] {
@@ -48,7 +54,40 @@ impl Idioms for JavaScript {
             "context.cloudflare.env",
             "cloudflare:workers.env",
             "$env/dynamic/private.env",
-            "process.env.env",
+            "$env/static/private",
+            "node:process.env",
+            "process.default.env",
+        ]
+    }
+
+    fn exposed_variables(&self) -> &'static [&'static str] {
+        &[
+            "VITE_",
+            "NEXT_PUBLIC_",
+            "REACT_APP_",
+            "NUXT_PUBLIC_",
+            "PUBLIC_",
+            "EXPO_PUBLIC_",
+            "GATSBY_",
+            "VUE_APP_",
+            "NG_APP_",
+            "STORYBOOK_",
+        ]
+    }
+
+    fn settings_classes(&self) -> &'static [&'static str] {
+        &[
+            "z.object",
+            "zod.object",
+            "createEnv",
+            "cleanEnv",
+            "envsafe",
+            "Joi.object",
+            "joi.object",
+            "yup.object",
+            "v.object",
+            "Type.Object",
+            "S.Struct",
         ]
     }
 
@@ -153,19 +192,57 @@ impl Idioms for JavaScript {
         Some(format!("{name}: {value}"))
     }
 
+    fn taken(&self, statement: &str, name: &str, local: &str) -> Option<String> {
+        if statement.starts_with("import") { Some(format!("{name} as {local}")) } else { self.entry(name, local) }
+    }
+
     fn is_public(&self, _name: &str, line: &str) -> bool {
         line.trim_start().starts_with("export")
     }
 
     fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead {
         let assertion = if self.typed { "!" } else { "" };
+        if let Some(object) = env_object(text, facts, at) {
+            // The type of a platform's own object says which variables there are.
+            let indexed =
+                facts.imports.iter().any(|import| import.binding == object && !import.path.starts_with("cloudflare:"));
+            let assertion = if indexed { assertion } else { "" };
+            return NewRead { expression: format!("{object}.{name}{assertion}"), imports: Vec::new() };
+        }
         let expression = match () {
-            () if is_worker(facts, at) => format!("env.{name}"),
             () if is_deno(text, facts) => format!("Deno.env.get(\"{name}\"){assertion}"),
             () if text.contains("Bun.env.") && !text.contains("process.env") => format!("Bun.env.{name}{assertion}"),
             () => format!("process.env.{name}{assertion}"),
         };
         NewRead { expression, imports: Vec::new() }
+    }
+
+    fn declarations(
+        &self,
+        text: &str,
+        facts: &Facts,
+        at: NodeId,
+        name: &str,
+        becomes: &dyn Fn(&str) -> bool,
+    ) -> Vec<Edit> {
+        if env_object(text, facts, at).is_none() {
+            return Vec::new();
+        }
+        let mut types = facts.ids().filter(
+            |id| matches!(facts.kind(*id), Kind::Class { name, .. } if PLATFORM_TYPES.contains(&name.as_str())),
+        );
+        let (Some(class), None) = (types.next(), types.next()) else { return Vec::new() };
+        let members: Vec<(NodeId, &str)> = facts
+            .children(class)
+            .filter_map(|id| match facts.kind(id) {
+                Kind::Declare(target) => Some((id, facts.last_name(*target)?)),
+                _ => None,
+            })
+            .collect();
+        if members.iter().any(|(_, member)| *member == name || becomes(member)) {
+            return Vec::new();
+        }
+        members.last().map(|(last, _)| member_behind(text, facts.span(*last), name)).into_iter().collect()
     }
 
     fn literal(&self, text: &str, like: &Literal, content: &[Content<'_>]) -> Option<String> {
@@ -177,27 +254,70 @@ impl Idioms for JavaScript {
     }
 }
 
-/// The quotes that the file uses more often.
+/// Types whose members are the variables that a platform hands to the program.
+const PLATFORM_TYPES: &[&str] = &["Env", "CloudflareEnv", "Bindings"];
+
+/// Adds a member to a type, behind its last one and in its style.
+fn member_behind(text: &str, last: Span, name: &str) -> Edit {
+    let rest = &text[last.end..];
+    let separator = rest.chars().next().filter(|c| matches!(c, ';' | ','));
+    let at = last.end + separator.map_or(0, char::len_utf8);
+    let line = line_start(text, last.start);
+    let indent = text[line..last.start].chars().take_while(|c| c.is_whitespace()).count();
+    let own_line = line + indent == last.start;
+    let written = match (own_line, separator) {
+        (true, _) => {
+            let end = separator.map(String::from).unwrap_or_default();
+            let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+            format!("{newline}{}{name}: string{end}", &text[line..last.start])
+        }
+        (false, Some(separator)) => format!(" {name}: string{separator}"),
+        (false, None) => format!("; {name}: string"),
+    };
+    Edit::insertion(at, written)
+}
+
+/// The quotes that the file uses more often, attributes of markup and apostrophes aside.
 fn quote(text: &str) -> char {
-    let count = |quote: u8| text.bytes().filter(|byte| *byte == quote).count();
+    let opens =
+        |before: u8| matches!(before, b' ' | b'(' | b'[' | b'{' | b',' | b':' | b'\t' | b'\n' | b'!' | b'+' | b'?');
+    let count = |quote: u8| text.as_bytes().windows(2).filter(|pair| pair[1] == quote && opens(pair[0])).count();
     if count(b'\'') > count(b'"') { '\'' } else { '"' }
 }
 
-/// Whether variables come in a parameter named `env`, as platforms of workers give them: one around `at` that the file
-/// asks for a variable.
-fn is_worker(facts: &Facts, at: NodeId) -> bool {
+/// What variables are members of at `at`, as written, on platforms that hand them to the program: a parameter around it
+/// (`env`, `c.env`) or the object's own (`this.env`) that the file asks for a variable, or an imported object.
+fn env_object(text: &str, facts: &Facts, at: NodeId) -> Option<String> {
+    let objects = ["$env/dynamic/private.env", "cloudflare:workers.env", "process.env"];
+    if let Some(import) = facts.imports.iter().find(|import| objects.contains(&import.path.as_str())) {
+        return Some(import.binding.clone());
+    }
     let variable = |name: &str| name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    let asked = facts.ids().any(|id| match facts.kind(id) {
-        Kind::Attribute { base, name, .. } => {
-            variable(name) && matches!(facts.kind(*base), Kind::Name(object) if object == "env")
+    facts.ids().find_map(|id| {
+        let Kind::Attribute { base, name, .. } = facts.kind(id) else { return None };
+        if !variable(name) {
+            return None;
         }
-        _ => false,
-    });
-    asked
-        && facts.ids().any(|id| {
-            matches!(facts.kind(id), Kind::Parameter { name, .. } if name == "env")
-                && facts.within(at, facts.node(id).scope)
-        })
+        let object = match facts.kind(*base) {
+            Kind::Name(object) if object == "env" => object,
+            Kind::Attribute { base, name, .. } if name == "env" => match facts.kind(*base) {
+                Kind::Name(object) if matches!(object.as_str(), "c" | "ctx" | "context" | "this") => object,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let visible = match object.as_str() {
+            "this" => facts
+                .ancestors(id)
+                .find(|id| matches!(facts.kind(*id), Kind::Class { .. }))
+                .is_some_and(|class| facts.within(at, class)),
+            _ => facts.ids().any(|id| {
+                matches!(facts.kind(id), Kind::Parameter { name, .. } if name == object)
+                    && facts.within(at, facts.node(id).scope)
+            }),
+        };
+        visible.then(|| facts.span(*base).of(text).to_owned())
+    })
 }
 
 /// Whether the file is written for Deno.

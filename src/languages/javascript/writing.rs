@@ -29,7 +29,8 @@ pub fn literal(open: &str, quote: char, content: &[Content<'_>]) -> Option<Strin
             Content::Written(written) if delimiter == was => literal += written,
             Content::Written(written) => literal += &requoted(written, was, delimiter),
             Content::Text(text) => literal += &escape(text, delimiter),
-            Content::Expression(expression) => literal += &format!("${{{}}}", expression.trim()),
+            // What is interpolated may be missing, whatever its type says.
+            Content::Expression(expression) => literal += &format!("${{{}}}", expression.trim().trim_end_matches('!')),
         }
     }
     literal.push(delimiter);

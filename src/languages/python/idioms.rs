@@ -13,6 +13,10 @@ impl Idioms for Python {
         libraries::LIBRARIES
     }
 
+    fn request_makers(&self) -> &'static [&'static str] {
+        &["Client", "AsyncClient", "ClientSession", "urlopen", "Request"]
+    }
+
     fn env_calls(&self) -> &'static [&'static str] {
         &[
             "os.getenv",

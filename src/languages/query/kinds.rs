@@ -54,11 +54,14 @@ impl<'t> Walk<'_, 't> {
             Tag::Concat => Kind::Concat(self.items(frame, Role::ConcatItem)),
             Tag::Either => Kind::Either(self.items(frame, Role::EitherOption)),
             Tag::Test => Kind::Test(self.items(frame, Role::TestOperand)),
-            Tag::FormatBraces | Tag::FormatPercent => Kind::Format {
-                template: value(Role::FormatTemplate)?,
-                arguments: self.arguments(frame, Role::FormatArguments, Role::FormatArgument),
-                style: if tag == Tag::FormatBraces { FormatStyle::Braces } else { FormatStyle::Percent },
-            },
+            Tag::FormatBraces | Tag::FormatPercent => {
+                let template = value(Role::FormatTemplate)?;
+                let mut arguments = self.values_of_template(frame);
+                // `Sprintf("…", x)`
+                arguments.items.retain(|argument| argument.value != template);
+                let style = if tag == Tag::FormatBraces { FormatStyle::Braces } else { FormatStyle::Percent };
+                Kind::Format { template, arguments, style }
+            }
             Tag::Assert => Kind::Assert,
             Tag::Assign | Tag::Set => {
                 let target = value(Role::AssignTarget)?;
@@ -134,6 +137,22 @@ impl<'t> Walk<'_, 't> {
                 spread: false,
             }));
             arguments.items.sort_by_key(|argument| argument.span.start);
+        }
+        arguments
+    }
+
+    /// The arguments of a template. Those that stand in one list with it (`format("…", a, b)`) are a list that begins
+    /// behind it, with a separator for its opening delimiter.
+    fn values_of_template(&mut self, frame: &Frame<'t>) -> Arguments {
+        let mut arguments = self.arguments(frame, Role::FormatArguments, Role::FormatArgument);
+        let end = span(frame.syntax).end;
+        if let (Some(template), Some(first), None) =
+            (frame.role(Role::FormatTemplate), arguments.items.first(), arguments.span)
+        {
+            let between = self.text.get(template.end_byte()..first.span.start).unwrap_or("");
+            if between.trim_start().starts_with(',') && self.text[..end].ends_with(')') {
+                arguments.span = Some(Span::new(template.end_byte(), end));
+            }
         }
         arguments
     }

@@ -188,8 +188,16 @@ impl<'t> Walk<'_, 't> {
                         note.roles.push((role, target));
                     }
                     note.imports.push(parts);
-                } else {
-                    note.roles.extend(owned);
+                    continue;
+                }
+                let owned: Vec<_> = owned.collect();
+                note.roles.extend(&owned);
+                // A name that stands before its entry is reached first.
+                let before = |target: &Syntax<'_>| target.end_byte() <= node.start_byte();
+                let names = owned.iter().filter(|(role, target)| role.role == Role::ArgumentName && before(target));
+                for (_, target) in names {
+                    let label = self.notes.entry(target.id()).or_default();
+                    label.want = label.want.max(Want::Key);
                 }
             }
         }
@@ -321,7 +329,9 @@ impl<'t> Walk<'_, 't> {
         });
         let (name, name_span) =
             label.or_else(|| written.map(|target| (self.source(target).to_owned(), span(target)))).unzip();
-        Argument { name, name_span, value, span: span(frame.syntax), spread }
+        let own = span(frame.syntax);
+        let start = written.map_or(own.start, |target| own.start.min(target.start_byte()));
+        Argument { name, name_span, value, span: Span::new(start, own.end), spread }
     }
 
     fn comment(&mut self, syntax: Syntax<'t>) {

@@ -19,7 +19,7 @@ pub fn of(text: &str, facts: &Facts, edits: &[Edit]) -> Option<Vec<Edit>> {
             return None;
         }
     }
-    let mut more = Vec::new();
+    let mut more = unformatted(text, facts, edits);
     for id in facts.ids() {
         let Kind::Assign { target, value, .. } = facts.kind(id) else { continue };
         let Kind::Name(name) = facts.kind(*target) else { continue };
@@ -32,6 +32,31 @@ pub fn of(text: &str, facts: &Facts, edits: &[Edit]) -> Option<Vec<Edit>> {
         }
     }
     Some(more)
+}
+
+/// The calls of `format!` that lose all that they fill in: an owned literal says the same.
+fn unformatted(text: &str, facts: &Facts, edits: &[Edit]) -> Vec<Edit> {
+    let mut more = Vec::new();
+    for id in facts.ids() {
+        let Kind::Format { template, .. } = facts.kind(id) else { continue };
+        let (whole, Some(literal)) = (facts.span(id), facts.literal(*template)) else { continue };
+        let within: Vec<&Edit> = edits.iter().filter(|edit| whole.contains(edit.span)).collect();
+        let end = facts.span(*template).end;
+        let emptied = within.iter().any(|edit| edit.span == Span::new(end, whole.end) && edit.replacement.is_empty());
+        let open = literal.open.of(text);
+        let (Some(quote), true) = (open.find('"'), emptied && open.starts_with("format!")) else { continue };
+        let prefix = open[..quote].rfind(['(', '[', '{', ' ', '\n', '\t']).map_or(0, |at| at + 1);
+        let mut body = literal.body().of(text).to_owned();
+        for edit in within.iter().rev().filter(|edit| literal.body().contains(edit.span)) {
+            let start = edit.span.start - literal.open.end;
+            body.replace_range(start..start + edit.span.len(), &edit.replacement);
+        }
+        if !body.contains(['{', '}']) {
+            more.push(Edit::deletion(Span::new(whole.start, whole.start + prefix)));
+            more.push(Edit::replacement(Span::new(whole.end, whole.end + 1), ".to_string()"));
+        }
+    }
+    more
 }
 
 /// Whether a name stands somewhere beside its definition, and only where these edits take it away.

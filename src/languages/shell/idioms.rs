@@ -13,6 +13,10 @@ impl Idioms for Shell {
         libraries::LIBRARIES
     }
 
+    fn request_makers(&self) -> &'static [&'static str] {
+        &["curl", "wget", "http", "https", "xh", "xhs"]
+    }
+
     fn text_tests(&self) -> &'static [&'static str] {
         &["sed", "gsed", "grep", "egrep", "fgrep", "zgrep", "rg", "ag", "awk", "gawk", "perl", "expr", "tr"]
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::clients::{self, Client, KeySource, KeyUse};
 use crate::facts::{Arguments, Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity, Span};
-use crate::flow::{Binding, EnvRead, is_bound, is_filled};
+use crate::flow::{Binding, EnvRead, Flow, is_bound, is_filled};
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{GATEWAY_KEY, Standing};
@@ -29,6 +29,9 @@ pub static RULE: Rule = Rule {
 };
 
 const MESSAGE: &str = "this variable holds the key of a direct route, which the gateway refuses";
+
+/// How deep the fields of a schema stand in the call that makes it.
+const DEEPEST_SCHEMA: usize = 4;
 
 /// How many other reads of a variable are shown with one.
 const MOST_RELATED: usize = 16;
@@ -85,6 +88,12 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
     let owner = Owner::Client(index);
     match &key.source {
         KeySource::Read(read) if read.name == GATEWAY_KEY => None,
+        KeySource::Read(read) if is_exposed(cx, &read.name) => {
+            let reason = "its key is written into what browsers load, and a Fireworks API key must not be public";
+            let help = format!("send this request from a server, with {GATEWAY_KEY}");
+            let message = format!("{} is shown to everyone who loads the page", read.name);
+            Some(part(&RULE, owner, read.name_span, message, help, Remedy::Hold(reason.to_owned())))
+        }
         KeySource::Read(read) if is_known(cx, &read.name) => {
             let help = format!("read {GATEWAY_KEY}, which holds a Fireworks API key");
             let removed = is_removed(cx, client, key);
@@ -192,10 +201,12 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         Remedy::change(applicability, removal(cx, key).into_iter().collect())
     } else if key.path.is_empty() {
         let shared = Some(Shared { definition: read.node, own: None });
-        Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
+        let edits = [rename(cx, read), cx.declarations(read.node)].concat();
+        Remedy::Change(Change { applicability, edits, shared, remains: false })
     } else if owned_by_clients(cx, key) || is_given(cx, read) {
         let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
-        Remedy::Change(Change { applicability, edits: rename(cx, read), shared, remains: false })
+        let edits = [rename(cx, read), cx.declarations(read.node)].concat();
+        Remedy::Change(Change { applicability, edits, shared, remains: false })
     } else {
         Remedy::change(applicability, own_read(cx, key))
     };
@@ -221,6 +232,8 @@ pub(super) fn is_fallback(cx: &Context, key: &KeyUse) -> bool {
     match &key.source {
         KeySource::Literal { node, .. } => facts.node(*node).parent.is_some_and(|parent| match facts.kind(parent) {
             Kind::Either(options) => options.iter().any(|option| cx.flow.env_read(*option).is_some()),
+            // `const { X = "…" } = process.env`
+            Kind::Assign { target, .. } => cx.flow.env_read(*target).is_some_and(|read| read.default == Some(*node)),
             _ => cx.flow.env_read(parent).is_some_and(|read| read.default == Some(*node)),
         }),
         KeySource::Missing(_) => true,
@@ -240,14 +253,13 @@ pub(super) fn served_elsewhere(cx: &Context, key: &KeyUse) -> Option<String> {
     let only_ours = |holder: &NodeId| match flow.facts.kind(*holder) {
         Kind::Name(name) => match flow.lookup(*holder, name) {
             Some((scope, _)) => {
-                let is_ours = |read: NodeId| ours.contains(&read) || is_filled(flow.facts, read);
+                let is_ours = |read: NodeId| ours.contains(&read) || is_filled(flow, read);
                 cx.memo.answer("held", scope, name, || flow.reads_in(scope, name).all(is_ours))
             }
             None => false,
         },
         Kind::Attribute { .. } => flow.dotted(*holder).is_some_and(|path| {
-            let is_ours =
-                |read: &NodeId| ours.contains(read) || is_bound(flow.facts, *read) || is_filled(flow.facts, *read);
+            let is_ours = |read: &NodeId| ours.contains(read) || is_bound(flow.facts, *read) || is_filled(flow, *read);
             cx.memo.answer("held", NodeId::FILE, &path, || flow.written_as(&path).iter().all(is_ours))
         }),
         Kind::Call { callee, .. } => match flow.facts.kind(*callee) {
@@ -332,6 +344,11 @@ pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool 
     cx.memo.owned(scope, name, || flow.reads_in(scope, name).all(is_ours))
 }
 
+/// Whether builds write a variable of this name into what browsers load.
+pub(super) fn is_exposed(cx: &Context, name: &str) -> bool {
+    cx.flow.idioms.exposed_variables().iter().any(|prefix| name.starts_with(prefix))
+}
+
 /// The edits that give this client a read of its own.
 pub(super) fn own_read(cx: &Context, key: &KeyUse) -> Vec<Edit> {
     cx.read_instead_of(key.path.first().copied().unwrap_or(key.at))
@@ -342,8 +359,10 @@ pub(super) fn own_read(cx: &Context, key: &KeyUse) -> Vec<Edit> {
 fn validated_field(cx: &Context, node: NodeId) -> Option<Span> {
     let flow = cx.flow;
     let Kind::Attribute { name, .. } = flow.facts.kind(node) else { return None };
-    let known = is_known(cx, &name.to_ascii_uppercase());
-    known.then(|| settings_fields(cx).iter().find(|(field, _)| field == name).map(|(_, span)| *span))?
+    if !is_known(cx, &name.to_ascii_uppercase()) {
+        return None;
+    }
+    settings_fields(cx).iter().find(|(field, _)| field == name).map(|(_, span)| *span)
 }
 
 /// Fields of validated settings classes whose names are known names.
@@ -355,10 +374,21 @@ fn find_settings_fields(cx: &Context) -> Vec<(String, Span)> {
     let flow = cx.flow;
     let facts = flow.facts;
     let mut fields = Vec::new();
+    let is_settings = |path: String| flow.idioms.settings_classes().iter().any(|class| path.ends_with(class));
     for id in facts.ids() {
+        // `z.object({ X: z.string() })`
+        if let Kind::Mapping(entries) = facts.kind(id) {
+            let known = entries.items.iter().filter_map(|entry| Some((entry.name.as_ref()?, entry.name_span?)));
+            let mut known = known.filter(|(name, _)| is_known(cx, &name.to_ascii_uppercase())).peekable();
+            let schema = known.peek().is_some()
+                && facts.ancestors(id).take(DEEPEST_SCHEMA).any(|id| match facts.kind(id) {
+                    Kind::Call { callee, .. } => flow.dotted(*callee).is_some_and(is_settings),
+                    _ => false,
+                });
+            fields.extend(known.filter(|_| schema).map(|(name, span)| (name.clone(), span)));
+        }
         let Kind::Name(name) = facts.kind(id) else { continue };
         let Kind::Class { bases, .. } = facts.kind(facts.node(id).scope) else { continue };
-        let is_settings = |path: String| flow.idioms.settings_classes().iter().any(|class| path.ends_with(class));
         let settings = bases.iter().any(|base| flow.dotted(*base).is_some_and(is_settings));
         let binds = facts.node(id).parent.is_some_and(|parent| match facts.kind(parent) {
             Kind::Assign { target, .. } => *target == id,
@@ -398,7 +428,7 @@ fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
                 return Some(part(&RULE, owner, span, "the key of this client is not in sight", help, Remedy::Advice));
             }
             let applicability = trust(cx, client);
-            let read = flow.idioms.new_read(flow.text, flow.facts, client.node, GATEWAY_KEY);
+            let read = cx.new_read(client.node);
             let remedy = match added_key(cx, client, arguments, &read.expression) {
                 Some(added) => Remedy::change(applicability, [read.imports, added].concat()),
                 None => Remedy::Hold(format!("it has no place for a key, and without one it reads {variable}")),
@@ -408,7 +438,7 @@ fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
         // What is spread into it may carry the key.
         Fallback::Nothing if client.open => None,
         Fallback::Nothing => {
-            let requests = flow.path(*callee).is_some_and(|path| is_request(&path));
+            let requests = flow.path(*callee).is_some_and(|path| is_request(flow, &path));
             let help = format!("see that the request carries a Fireworks API key ({GATEWAY_KEY})");
             requests.then(|| part(&RULE, owner, span, "no key of this request is in sight", help, Remedy::Advice))
         }
@@ -422,7 +452,15 @@ fn added_key(cx: &Context, client: &Client, arguments: &Arguments, key: &str) ->
     let name = client.sdk.map_or("api_key", |sdk| sdk.key);
     let slot = &client.slots[client.urls.first()?.slot];
     let Some(via) = slot.via else {
-        let container = slot.place.map_or(client.node, |(container, _)| container);
+        let mut container = slot.place.map_or(client.node, |(container, _)| container);
+        // `{ configuration: { baseURL } }`: what takes the key are the library's own options.
+        while let Some(outer) = facts
+            .node(container)
+            .parent
+            .filter(|outer| matches!((facts.kind(container), facts.kind(*outer)), (Kind::Mapping(_), Kind::Mapping(_))))
+        {
+            container = outer;
+        }
         return match facts.kind(container) {
             Kind::Mapping(entries) if flow.idioms.options_objects() => {
                 layout::add_argument(text, facts, entries, &flow.idioms.entry(name, key)?)
@@ -446,16 +484,42 @@ fn added_key(cx: &Context, client: &Client, arguments: &Arguments, key: &str) ->
     if !matches!(facts.kind(*base), Kind::Call { .. }) {
         return None;
     }
-    let joint = Span::new(facts.span(*base).end, name_span.start).of(text);
-    Some(vec![Edit::insertion(facts.span(via).end, format!("{joint}{name}({key})"))])
+    let between = Span::new(facts.span(*base).end, name_span.start).of(text);
+    // Comments stay where they are, and the dot where it is written.
+    let line = between.rfind('\n').map(|at| at - usize::from(between[..at].ends_with('\r')));
+    let joint = match line.map(|at| &between[at..]) {
+        Some(line) => {
+            let blank = &line[..line.len() - line.trim_start().len()];
+            let rest = line.trim_start();
+            if rest.is_empty() { format!(".{blank}") } else { format!("{blank}.") }
+        }
+        None => ".".to_owned(),
+    };
+    Some(vec![Edit::insertion(facts.span(last_default(flow, via)).end, format!("{joint}{name}({key})"))])
+}
+
+/// Behind a call in a chain, the last one that sets defaults (`fromEnv()`), which would replace what stands before it;
+/// else the call itself. What ends the chain only makes the client.
+fn last_default(flow: &Flow, call: NodeId) -> NodeId {
+    let facts = flow.facts;
+    let next = |call: &NodeId| {
+        let attribute = facts.node(*call).parent?;
+        let next = facts.node(attribute).parent?;
+        let chained = match (facts.kind(attribute), facts.kind(next)) {
+            (Kind::Attribute { base, .. }, Kind::Call { callee, .. }) => base == call && *callee == attribute,
+            _ => false,
+        };
+        chained.then_some(next)
+    };
+    let sets_defaults = |call: &NodeId| next(call).is_some() && flow.items(*call).is_empty();
+    std::iter::successors(Some(call), next).filter(sets_defaults).last().unwrap_or(call)
 }
 
 /// Whether a call of an HTTP library sends a request or makes something that does.
-fn is_request(path: &str) -> bool {
+fn is_request(flow: &Flow, path: &str) -> bool {
     let last = path.rsplit('.').next().unwrap_or(path);
-    let others =
-        ["Client", "AsyncClient", "ClientSession", "urlopen", "Request", "curl", "wget", "http", "https", "xh", "xhs"];
-    sdks::REQUEST_METHODS.contains(&last) || others.contains(&last)
+    sdks::REQUEST_METHODS.iter().any(|name| name.eq_ignore_ascii_case(last))
+        || flow.idioms.request_makers().contains(&last)
 }
 
 /// The names of environment variables that a client's keys are read from.

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{MESSAGE, RULE, is_known, rename, settings_fields};
+use super::rename::{rename, taken};
+use super::{MESSAGE, RULE, is_known, settings_fields};
 use crate::facts::{Argument, Kind, NodeId};
 use crate::finding::{Applicability, Edit, Severity, Span, SpanIndex};
 use crate::flow::bound_by;
@@ -301,7 +302,7 @@ fn named_anew(cx: &Context, node: NodeId, span: Span) -> Edit {
     let facts = cx.flow.facts;
     let shorthand = matches!(facts.kind(node), Kind::Name(_))
         && entry_of(cx, node).is_some_and(|entry| entry.name_span == Some(span));
-    let entry = if shorthand { cx.flow.idioms.entry(GATEWAY_KEY, span.of(cx.flow.text)) } else { None };
+    let entry = if shorthand { taken(cx, node, span.of(cx.flow.text)) } else { None };
     Edit::replacement(span, entry.unwrap_or_else(|| GATEWAY_KEY.to_owned()))
 }
 
@@ -357,6 +358,19 @@ fn is_environment(cx: &Context, mapping: NodeId) -> bool {
 fn problem(cx: &Context, node: NodeId, name: &str) -> Option<String> {
     let flow = cx.flow;
     let facts = flow.facts;
+    // Members of a type: two of one name do not compile.
+    if let Some(declare) = facts.node(node).parent
+        && matches!(facts.kind(declare), Kind::Declare(_))
+        && let Some(class) = facts.node(declare).parent
+    {
+        let mut others = facts.children(class).take(REACH).filter_map(|other| match facts.kind(other) {
+            Kind::Declare(target) if other != declare => Some((other, facts.last_name(*target)?)),
+            _ => None,
+        });
+        if others.any(|(other, name)| name == GATEWAY_KEY || other < declare && is_known(cx, name)) {
+            return Some(format!("{GATEWAY_KEY} stands beside it already: delete this member"));
+        }
+    }
     for id in facts.ancestors(node).take(REACH) {
         if let Kind::Mapping(entries) = facts.kind(id)
             && entries.items.iter().any(|entry| entry.name.as_deref() == Some(GATEWAY_KEY))

@@ -57,7 +57,7 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
         let operators = options.windows(2).all(|pair| {
             matches!(
                 Span::new(facts.span(pair[0]).end, facts.span(pair[1]).start).of(flow.text).trim(),
-                "or" | "||" | "??"
+                "or" | "||" | "??" | ","
             )
         });
         let mut first = None;
@@ -92,8 +92,22 @@ pub(super) fn rename(cx: &Context, read: &EnvRead) -> Vec<Edit> {
 /// The gateway's name in the place of a read's. Where it is taken out of the environment by its name alone, the program
 /// keeps its own name for it.
 fn new_name(cx: &Context, read: &EnvRead) -> Edit {
-    let own = (read.name_span == cx.flow.facts.span(read.node)).then(|| cx.flow.idioms.entry(GATEWAY_KEY, &read.name));
+    let own = (read.name_span == cx.flow.facts.span(read.node)).then(|| taken(cx, read.node, &read.name));
     Edit::replacement(read.name_span, own.flatten().unwrap_or_else(|| GATEWAY_KEY.to_owned()))
+}
+
+/// The gateway's key in the pattern around a name, which is called as before.
+pub(super) fn taken(cx: &Context, name: NodeId, local: &str) -> Option<String> {
+    let facts = cx.flow.facts;
+    let statement = facts.ancestors(name).take(4).find_map(|id| match facts.kind(id) {
+        // A default is an assignment too.
+        Kind::Assign { target, .. } if matches!(facts.kind(*target), Kind::Mapping(_)) => Some(facts.span(id)),
+        _ => None,
+    });
+    match statement {
+        Some(statement) => cx.flow.idioms.taken(statement.of(cx.flow.text), GATEWAY_KEY, local),
+        None => cx.flow.idioms.entry(GATEWAY_KEY, local),
+    }
 }
 
 /// `${A:-${B}}` where both become the same read: one is enough.

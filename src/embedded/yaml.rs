@@ -1,0 +1,354 @@
+//! Commands in YAML: the steps of workflows and pipelines.
+//!
+//! GitHub (`run:`), GitLab (`script:`), CircleCI (`run: command:`), Azure (`script:`, `bash:`), Buildkite, Bitbucket,
+//! Woodpecker and others that use the same words.
+
+use std::cell::Cell;
+use std::ops::ControlFlow;
+
+use tree_sitter::{Node, ParseOptions, Parser, Tree};
+
+use crate::finding::Span;
+
+use super::decoded::Decoded;
+use super::encoding::{Characters, Encoding, Lines};
+use super::region::{Content, Region};
+use super::{Embedded, json, tags};
+
+/// Larger files are data.
+const LARGEST: usize = 4 << 20;
+/// How often the parser may report that it is at work, beside once for so many bytes.
+const MOST_CHECKS: usize = 1 << 16;
+/// Names of commands, or of lists of them.
+const COMMANDS: &[&str] = &["run", "script", "before_script", "after_script", "bash", "commands", "command"];
+
+/// What a file holds. `None` if it does not parse, or says nothing of commands.
+pub fn embedded(text: &str) -> Option<Embedded> {
+    if text.len() > LARGEST || !COMMANDS.iter().any(|name| names(text, name)) {
+        return None;
+    }
+    let tree = parse(text)?;
+    let mut embedded = Embedded { is_one_client: true, ..Embedded::default() };
+    let azure = text.contains("vmImage") || text.contains("\npool:");
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        if matches!(node.kind(), "block_mapping_pair" | "flow_pair")
+            && let Some(region) = command(text, node, azure)
+        {
+            embedded.regions.push(region);
+        }
+        if !cursor.goto_first_child() {
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return Some(embedded);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a key of this name may be in the text.
+fn names(text: &str, key: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), key)
+        .any(|at| text[at + key.len()..].trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+}
+
+fn parse(text: &str) -> Option<Tree> {
+    let mut parser = Parser::new();
+    parser.set_language(&tree_sitter_yaml::LANGUAGE.into()).ok()?;
+    let checks = Cell::new(0);
+    let most = MOST_CHECKS + text.len() / 4;
+    let mut check = |_: &_| {
+        checks.set(checks.get() + 1);
+        if checks.get() > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let options = ParseOptions::new().progress_callback(&mut check);
+    let mut rest = |at: usize, _| &text.as_bytes()[at.min(text.len())..];
+    let tree = parser.parse_with_options(&mut rest, None, Some(options))?;
+    (!tree.root_node().has_error()).then_some(tree)
+}
+
+/// The source that an entry of a mapping holds, if it is a command.
+fn command(text: &str, pair: Node<'_>, azure: bool) -> Option<Region> {
+    let key = plain(text, pair.child_by_field_name("key")?)?;
+    if !COMMANDS.contains(&key) {
+        return None;
+    }
+    let value = pair.child_by_field_name("value")?;
+    // `command:` is a program with its arguments where no steps are.
+    if key == "command" && !within(text, pair, &["run", "steps"]) {
+        return None;
+    }
+    let shell = sibling(text, pair, "shell").or_else(|| default_shell(text, pair));
+    let language = match shell.map(|shell| shell.split_whitespace().next().unwrap_or_default()) {
+        None => tags::language("sh")?,
+        Some(shell) => {
+            let program = shell.rsplit('/').next().unwrap_or_default();
+            tags::language(program).filter(|language| matches!(language.name, "shell" | "python"))?
+        }
+    };
+    let mut decoded = Decoded::default();
+    let mut encodings = Vec::new();
+    let mut line = None;
+    for scalar in scalars(value) {
+        let mut one = Decoded::default();
+        let (encoding, start) = decode(text, scalar, &mut one)?;
+        let one = expanded(&one, azure);
+        let at = decoded.text().len();
+        if at == 0 {
+            line = start;
+        } else if !decoded.begins_line(at) {
+            decoded.invent("\n");
+        }
+        decoded.barrier();
+        encodings.push((decoded.text().len(), encoding));
+        decoded.append(&one, Span::new(0, one.text().len()));
+    }
+    if decoded.text().is_empty() {
+        return None;
+    }
+    let content = Content::Program(language);
+    Some(Region { encodings, line, closed_environment: true, ..Region::plain(decoded, content) })
+}
+
+/// The scalars of a value: itself, or the items of a list. Lists in lists are one more of them.
+fn scalars(value: Node<'_>) -> Vec<Node<'_>> {
+    let mut found = Vec::new();
+    let mut open = vec![value];
+    while let Some(node) = open.pop() {
+        match node.kind() {
+            "block_scalar" | "plain_scalar" | "single_quote_scalar" | "double_quote_scalar" => found.push(node),
+            "block_mapping" | "flow_mapping" | "tag" | "anchor" | "alias" | "comment" => {}
+            _ => {
+                let mut cursor = node.walk();
+                let children: Vec<Node<'_>> = node.named_children(&mut cursor).collect();
+                open.extend(children.into_iter().rev());
+            }
+        }
+    }
+    found
+}
+
+/// A scalar on one line, without its quotes.
+fn plain<'t>(text: &'t str, node: Node<'_>) -> Option<&'t str> {
+    let text = text.get(node.byte_range())?;
+    let quoted = |quote: char| text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
+    Some(quoted('"').or_else(|| quoted('\'')).unwrap_or(text)).filter(|text| !text.contains('\n'))
+}
+
+/// The mappings and entries around a node, from the inside.
+fn around(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    std::iter::successors(node.parent(), |node| node.parent())
+}
+
+/// Whether one of the nearest entries around has one of these names.
+fn within(text: &str, pair: Node<'_>, names: &[&str]) -> bool {
+    let pairs = around(pair).filter(|node| matches!(node.kind(), "block_mapping_pair" | "flow_pair"));
+    let mut keys = pairs.take(2).filter_map(|pair| plain(text, pair.child_by_field_name("key")?));
+    keys.any(|key| names.contains(&key))
+}
+
+/// The value of another entry of the same mapping.
+fn sibling<'t>(text: &'t str, pair: Node<'_>, name: &str) -> Option<&'t str> {
+    entry(text, pair.parent()?, name)
+}
+
+/// The value of an entry of a mapping.
+fn entry<'t>(text: &'t str, mapping: Node<'_>, name: &str) -> Option<&'t str> {
+    let mut cursor = mapping.walk();
+    let mut pairs = mapping.named_children(&mut cursor);
+    let pair = pairs
+        .find(|pair| pair.child_by_field_name("key").and_then(|key| plain(text, key)).is_some_and(|key| key == name))?;
+    plain(text, pair.child_by_field_name("value")?)
+}
+
+/// The shell of a job that is not the usual one.
+fn default_shell<'t>(text: &'t str, pair: Node<'_>) -> Option<&'t str> {
+    let mappings = around(pair).filter(|node| node.kind() == "block_mapping");
+    for mapping in mappings {
+        let mut cursor = mapping.walk();
+        for pair in mapping.named_children(&mut cursor) {
+            let named = pair.child_by_field_name("key").and_then(|key| plain(text, key));
+            let Some(value) = pair.child_by_field_name("value").and_then(|value| text.get(value.byte_range())) else {
+                continue;
+            };
+            match named {
+                Some("defaults") if value.contains("shell:") => {
+                    return value
+                        .split("shell:")
+                        .nth(1)?
+                        .lines()
+                        .next()
+                        .map(|shell| shell.trim().trim_matches(['"', '\'']));
+                }
+                Some("runs-on" | "vmImage") if value.to_ascii_lowercase().contains("windows") => return Some("pwsh"),
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+/// Reads a scalar, and says how its text is written and where its first line begins.
+fn decode(text: &str, node: Node<'_>, into: &mut Decoded) -> Option<(Encoding, Option<usize>)> {
+    let span = Span::new(node.start_byte(), node.end_byte());
+    let one_line = |characters| Encoding { characters, lines: Lines::None };
+    match node.kind() {
+        "block_scalar" => block(text, span, into),
+        "plain_scalar" => {
+            folded(text, span, into);
+            Some((one_line(Characters::Unquoted), None))
+        }
+        "single_quote_scalar" => {
+            let inner = Span::new(span.start + 1, span.end.checked_sub(1)?);
+            let mut at = inner.start;
+            while let Some(quotes) = text[at..inner.end].find("''").map(|found| at + found) {
+                folded(text, Span::new(at, quotes), into);
+                into.atomic("'", Span::new(quotes, quotes + 2));
+                at = quotes + 2;
+            }
+            folded(text, Span::new(at, inner.end), into);
+            Some((one_line(Characters::SingleQuoted), None))
+        }
+        _ => {
+            // Its escapes are those of JSON as far as commands need them.
+            if span.of(text).contains('\n') {
+                return None;
+            }
+            json::decode(text, span, into)?;
+            Some((one_line(Characters::Json { ascii: false, slashes: false }), None))
+        }
+    }
+}
+
+/// Adds text whose line breaks are blanks.
+fn folded(text: &str, span: Span, into: &mut Decoded) {
+    let mut at = span.start;
+    while let Some(end) = text[at..span.end].find('\n').map(|found| at + found) {
+        let line = text[at..end].trim_end();
+        into.copy(text, Span::new(at, at + line.len()));
+        let rest = &text[end..span.end];
+        let next = end + (rest.len() - rest.trim_start().len());
+        let breaks = rest[..next - end].matches('\n').count();
+        let meaning = if breaks > 1 { "\n".repeat(breaks - 1) } else { " ".to_owned() };
+        into.atomic(&meaning, Span::new(at + line.len(), next));
+        at = next;
+    }
+    into.copy(text, Span::new(at, span.end));
+}
+
+/// Adds a block scalar: the lines below `|` or `>`.
+fn block(text: &str, span: Span, into: &mut Decoded) -> Option<(Encoding, Option<usize>)> {
+    let header_end = text[span.start..span.end].find('\n').map(|found| span.start + found + 1)?;
+    let header = text[span.start..header_end].split('#').next()?.trim();
+    let rest = &text[span.end..];
+    let end = span.end + if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
+    let lines = || {
+        let mut at = header_end;
+        text[header_end..end].split_inclusive('\n').map(move |line| {
+            at += line.len();
+            Span::new(at - line.len(), at)
+        })
+    };
+    let full = |line: &Span| !line.of(text).trim().is_empty();
+    let own = |line: Span| line.len() - line.of(text).trim_start_matches(' ').len();
+    // A digit in the header counts from an indentation that is not known here.
+    if header.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let indent = own(lines().find(full)?);
+    let is_folded = header.starts_with('>');
+    let mut first = None;
+    let mut before: Option<Span> = None;
+    for line in lines() {
+        let start = line.start + own(line).min(indent);
+        first.get_or_insert(line.start);
+        let content = Span::new(start, line.end);
+        match before {
+            // Lines that are not indented further become one.
+            Some(before) if is_folded && flows(before.of(text)) && flows(content.of(text)) => {
+                let kept = before.start + before.of(text).trim_end_matches(['\n', '\r']).len();
+                into.copy(text, Span::new(before.start, kept));
+                into.atomic(" ", Span::new(kept, content.start));
+            }
+            Some(before) => into.copy(text, before),
+            None => {}
+        }
+        before = Some(content);
+    }
+    into.copy(text, before?);
+    let lines = if is_folded { Lines::None } else { Lines::Prefixed(" ".repeat(indent)) };
+    Some((Encoding { characters: Characters::Plain, lines }, first))
+}
+
+/// Whether a line of a folded scalar is joined with its neighbours.
+fn flows(line: &str) -> bool {
+    !line.trim().is_empty() && !line.starts_with([' ', '\t'])
+}
+
+/// The commands with the expressions of the service that runs them as variables.
+fn expanded(decoded: &Decoded, azure: bool) -> Decoded {
+    let text = decoded.text();
+    let mut result = Decoded::default();
+    let mut at = 0;
+    while let Some(open) = text[at..].find(['$', '<']).map(|found| at + found) {
+        let rest = &text[open..];
+        let (sign, close) = match () {
+            () if rest.starts_with("${{") => ("${{", "}}"),
+            () if rest.starts_with("<< ") => ("<< ", ">>"),
+            () if azure && rest.starts_with("$(") => ("$(", ")"),
+            () => {
+                result.append(decoded, Span::new(at, open + 1));
+                at = open + 1;
+                continue;
+            }
+        };
+        let Some(length) = rest.find(close).filter(|length| !rest[..*length].contains('\n')) else {
+            result.append(decoded, Span::new(at, open + sign.len()));
+            at = open + sign.len();
+            continue;
+        };
+        let end = open + length + close.len();
+        let inner = Span::new(open + sign.len(), open + length);
+        // A heredoc is no parameter.
+        if sign == "<< " && !["parameters.", "pipeline."].iter().any(|word| inner.of(text).starts_with(word)) {
+            result.append(decoded, Span::new(at, inner.start));
+            at = inner.start;
+            continue;
+        }
+        let Some(name) = named(text, inner, sign == "$(") else {
+            let masked = sign != "$(";
+            result.append(decoded, Span::new(at, open));
+            match masked {
+                true => result.append_as(decoded, Span::new(open, end), "${_}", true),
+                false => result.append(decoded, Span::new(open, end)),
+            }
+            at = end;
+            continue;
+        };
+        result.append(decoded, Span::new(at, open));
+        result.append_as(decoded, Span::new(open, name.start), "${", false);
+        result.append(decoded, name);
+        result.append_as(decoded, Span::new(name.end, end), "}", false);
+        at = end;
+    }
+    result.append(decoded, Span::new(at, text.len()));
+    result
+}
+
+/// The name in an expression that is nothing but a path to it: `secrets.X`, `secrets['X']`.
+fn named(text: &str, inner: Span, alone: bool) -> Option<Span> {
+    let expression = inner.of(text);
+    let trimmed = expression.trim_end_matches([' ', '\'', '"', ']']);
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let length = trimmed.len() - trimmed.trim_end_matches(word).len();
+    let path = trimmed[..trimmed.len() - length].trim();
+    let plain = |c: char| word(c) || matches!(c, '.' | '-' | '[' | '\'' | '"');
+    let begins = trimmed[trimmed.len() - length..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if !begins || !path.chars().all(plain) || alone && length != expression.len() {
+        return None;
+    }
+    let end = inner.start + trimmed.len();
+    Some(Span::new(end - length, end))
+}

@@ -1,0 +1,52 @@
+//! C#.
+
+use std::sync::OnceLock;
+
+use super::Language;
+use super::query::{ImportParts, ImportedName, Literals, Syntax};
+use crate::facts::Facts;
+
+mod environment;
+pub(in crate::languages) mod idioms;
+mod libraries;
+mod literals;
+#[cfg(test)]
+mod tests;
+mod writing;
+
+/// C#.
+pub static LANGUAGE: Language = Language {
+    name: "csharp",
+    extensions: &["cs", "csx"],
+    file_names: &[],
+    interpreters: &["dotnet-script", "csi"],
+    facts,
+    idioms: &idioms::CSharp,
+};
+
+static SYNTAX: Syntax = Syntax {
+    grammar: || tree_sitter_c_sharp::LANGUAGE.into(),
+    query: include_str!("facts.scm"),
+    literals: Literals {
+        delimiters: |_, literal| literals::delimiters(literal),
+        escape_starts: b"\\{}\"",
+        escape: |_, open, rest| literals::escape(open, rest),
+    },
+    import: imported,
+    compiled: OnceLock::new(),
+};
+
+fn facts(text: &str) -> Facts {
+    SYNTAX.facts(text)
+}
+
+/// A namespace binds none of its names here, since which those are is not in the file: it is bound to `*`.
+fn imported(parts: ImportParts<'_>) -> Option<ImportedName> {
+    let compact = |text: &str| text.split_whitespace().collect::<String>();
+    let path = compact(parts.name?);
+    let path = path.strip_prefix("global::").unwrap_or(&path).to_owned();
+    match parts.alias {
+        Some(alias) => Some(ImportedName { path, binding: alias.to_owned() }),
+        None => Some(ImportedName { path: format!("{path}.*"), binding: "*".to_owned() }),
+    }
+}

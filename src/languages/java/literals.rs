@@ -1,0 +1,61 @@
+//! How Java writes strings.
+
+use crate::languages::query::Escape;
+
+/// Lengths of the opening and the closing delimiter. That of a text block ends with its line.
+pub fn delimiters(literal: &str) -> (usize, usize) {
+    let Some(block) = literal.strip_prefix("\"\"\"").filter(|rest| rest.ends_with("\"\"\"")) else {
+        return (1, 1);
+    };
+    let blanks = block.len() - block.trim_start_matches([' ', '\t', '\u{c}']).len();
+    let line_break = match block.as_bytes()[blanks..] {
+        [b'\r', b'\n', ..] => 2,
+        [b'\n' | b'\r', ..] => 1,
+        // Not Java, but nothing to stumble over.
+        _ => return (3, 3),
+    };
+    (3 + blanks + line_break, 3)
+}
+
+/// Whether a literal that opens so is a text block.
+pub fn is_block(open: &str) -> bool {
+    open.starts_with("\"\"\"")
+}
+
+/// The escape at the beginning of `rest`.
+pub fn escape(open: &str, rest: &str) -> Option<Escape> {
+    let bytes = rest.as_bytes();
+    let simple = |value| Some(Escape { length: 2, value: Some(value) });
+    match *bytes.get(1)? {
+        byte @ (b'\\' | b'\'' | b'"') => simple(char::from(byte)),
+        b'n' => simple('\n'),
+        b'r' => simple('\r'),
+        b't' => simple('\t'),
+        b'b' => simple('\u{8}'),
+        b'f' => simple('\u{c}'),
+        b's' => simple(' '),
+        b'\n' if is_block(open) => Some(Escape { length: 2, value: None }),
+        b'\r' if is_block(open) => {
+            Some(Escape { length: if bytes.get(2) == Some(&b'\n') { 3 } else { 2 }, value: None })
+        }
+        b'0'..=b'7' => {
+            // Three digits only as far as they say a byte.
+            let most = if bytes[1] <= b'3' { 3 } else { 2 };
+            let digits = bytes[1..].iter().take(most).take_while(|byte| matches!(byte, b'0'..=b'7')).count();
+            number(rest, 1, digits, 8)
+        }
+        // The letter may be repeated: `\uu0041`.
+        b'u' => {
+            let letters = bytes[1..].iter().take_while(|byte| **byte == b'u').count();
+            number(rest, 1 + letters, 4, 16)
+        }
+        _ => None,
+    }
+}
+
+fn number(rest: &str, start: usize, digits: usize, radix: u32) -> Option<Escape> {
+    let code = u32::from_str_radix(rest.get(start..start + digits)?, radix).ok()?;
+    // One half of a surrogate pair is no part of any host, path or name.
+    let value = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+    Some(Escape { length: start + digits, value: Some(value) })
+}
