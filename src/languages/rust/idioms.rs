@@ -28,6 +28,7 @@ impl Idioms for Rust {
             "dotenvy_macro.dotenv!",
             "dotenv.var",
             "dotenvy.var",
+            "genai.resolver.AuthData.from_env",
             "*.env",
             "*.env_remove",
         ]
@@ -127,7 +128,7 @@ impl Idioms for Rust {
     }
 
     fn key_wrappers(&self) -> &'static [&'static str] {
-        &["trim", "AuthData::from_single", "from_single", "Key", "from_key"]
+        &["trim", "from_single", "from_key"]
     }
 
     fn options_objects(&self) -> bool {

@@ -5,8 +5,16 @@ use crate::facts::{Literal, Piece};
 use crate::languages::Content;
 
 /// Calls that take a string however it is owned, so that a formatted one needs no `&`.
-const ANY_STRING: &[&str] =
-    &["api_key", "bearer_auth", "header", "insert_header", "with_api_base", "with_api_key", "with_header"];
+const ANY_STRING: &[&str] = &[
+    "api_key",
+    "bearer_auth",
+    "from_single",
+    "header",
+    "insert_header",
+    "with_api_base",
+    "with_api_key",
+    "with_header",
+];
 
 /// A literal of the given content that opens like `like` as far as the content allows.
 ///
