@@ -1,6 +1,6 @@
 //! What goes together with edits: constants in whose place the environment is read.
 
-use super::reads;
+use super::{reads, wrapping};
 use crate::facts::{Facts, Kind, NodeId};
 use crate::finding::{Edit, Span};
 use crate::source::line_start;
@@ -20,6 +20,7 @@ pub fn of(text: &str, facts: &Facts, edits: &[Edit]) -> Option<Vec<Edit>> {
         }
     }
     let mut more = unformatted(text, facts, edits);
+    more.extend(wrapping::wrap(text, facts, edits, |edit| edit.replacement.contains(READ)));
     for id in facts.ids() {
         let Kind::Assign { target, value, .. } = facts.kind(id) else { continue };
         let Kind::Name(name) = facts.kind(*target) else { continue };
@@ -91,7 +92,7 @@ fn statement(text: &str, assign: Span) -> Option<Span> {
     let above = |start: usize| start.checked_sub(1).map(|end| line_start(text, end));
     while let Some(before) = above(start) {
         let content = text[before..start].trim();
-        if !content.starts_with("///") && !(content.starts_with("#[") && content.ends_with(']')) {
+        if !(content.starts_with("///") || content.starts_with("#[") && content.ends_with(']')) {
             break;
         }
         start = before;

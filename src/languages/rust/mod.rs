@@ -22,6 +22,7 @@ mod reads;
 mod spans;
 #[cfg(test)]
 mod tests;
+mod wrapping;
 mod writing;
 
 /// Rust.

@@ -16,6 +16,9 @@ const ANY_STRING: &[&str] = &[
     "with_header",
 ];
 
+/// rustfmt's default for arguments on one line.
+const ARGUMENTS_WIDTH: usize = 60;
+
 /// A literal of the given content that opens like `like` as far as the content allows.
 ///
 /// With an expression in it, it becomes a call of `format!`; when it was one and nothing is left to fill in, it becomes
@@ -73,7 +76,11 @@ pub fn literal(text: &str, like: &Literal, content: &[Content<'_>]) -> Option<St
     if adds {
         let call = if formats { call } else { "format!(" };
         let owned = formats || !open[..start].is_empty() || close.len() > 1 + hashes.len();
-        let formatted = format!("{call}{quoted}, {})", expressions.join(", "));
+        let arguments = format!("{quoted}, {}", expressions.join(", "));
+        let formatted = match arguments.chars().count() > ARGUMENTS_WIDTH && call == "format!(" {
+            true => format!("{call}{})", wrapped(text, like.open.start, &quoted, &expressions)),
+            false => format!("{call}{arguments})"),
+        };
         let borrowed = !owned && !is_receiver(text, like.close.end) && !takes_any_string(text, like.open.start);
         return Some(if borrowed { format!("&{formatted}") } else { formatted });
     }
@@ -81,6 +88,22 @@ pub fn literal(text: &str, like: &Literal, content: &[Content<'_>]) -> Option<St
         return Some(format!("{quoted}.to_string()"));
     }
     Some(format!("{call}{quoted}{}", &close[1 + hashes.len()..]))
+}
+
+/// The arguments of a `format!` each on a line, as rustfmt has them when they are many or long.
+fn wrapped(text: &str, at: usize, template: &str, expressions: &[&str]) -> String {
+    let start = crate::source::line_start(text, at);
+    let line = &text[start..at];
+    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+    // What stands behind something else on its line gets a line of its own.
+    let own = line.trim().is_empty();
+    let indent = " ".repeat(if own { indent } else { indent + 4 });
+    let newline = crate::layout::newline_of(text);
+    let lines: Vec<String> = std::iter::once(template)
+        .chain(expressions.iter().copied())
+        .map(|line| format!("{newline}{indent}    {line}"))
+        .collect();
+    format!("{}{newline}{indent}", lines.join(","))
 }
 
 /// The text as it stands between the quotes; `None` if a literal of this kind cannot say it.
