@@ -56,7 +56,7 @@ fn collections() {
 fn strings_put_together() {
     does("var u = \"https://\" + h + (\"b\" + @\"c\");", "u := (\"https://\" + h + (\"b\" + @\"c\"))");
     does("var u = $\"https://{h:x}.y/{a[\"b\"],5}{{}}\";", "u := $\"https://{h}.y/{a[\"b\"]}{}\"");
-    does("var u = string.Format(\"{0}/{1}\", h, p);", "u := <\"{0}/{1}\" {} bare (h, p)>\n~string.Format");
+    does("var u = string.Format(\"{0}/{1}\", h, p);", "u := <\"{0}/{1}\" {} (h, p)>\n~string.Format");
     does("var u = string.Format(template, h);", "u := ~string.Format(template, h)");
 }
 
@@ -112,6 +112,10 @@ fn odd_files() {
     says(
         "\u{feff}var x = \"ü\";\r\n// c\r\n/* d\r\n */\r\n",
         "x := \"ü\"\ncomment \"// c\"\ncomment \"/* d\\r\\n */\"",
+    );
+    says(
+        "#!/usr/bin/env dotnet\n// c\n#:package OpenAI@2.*\n#:property A=b\n\nusing A;\nvar x = \"a\";\n",
+        "x := \"a\"\nimport A.* as * in 0\ncomment \"// c\"",
     );
     says("#if DEBUG\nvar x = \"a\";\n#else\nvar x = \"b\";\n#endif\n", "DEBUG\nx := \"a\"\nx := \"b\"");
     says("var x = F(\"a\"", "x\nF\n\"a\"\n(not parsed)");

@@ -15,7 +15,7 @@ impl Idioms for Go {
     }
 
     fn request_makers(&self) -> &'static [&'static str] {
-        &["Request"]
+        &["Do", "NewRequest", "NewRequestWithContext"]
     }
 
     fn env_calls(&self) -> &'static [&'static str] {
@@ -66,6 +66,10 @@ impl Idioms for Go {
 
     fn header_setters(&self) -> &'static [&'static str] {
         &["Set", "Add", "SetHeader", "SetHeaders"]
+    }
+
+    fn request_methods(&self) -> &'static [&'static str] {
+        &["Get", "Head", "Post", "PostForm", "Put", "Patch", "Delete"]
     }
 
     fn logging_calls(&self) -> &'static [&'static str] {

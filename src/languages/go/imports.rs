@@ -53,7 +53,7 @@ fn addition(text: &str, facts: &Facts, spec: &str) -> Vec<Edit> {
     }
     let singles: Vec<&Declaration> = declarations.iter().filter(native).collect();
     match singles.as_slice() {
-        [] => vec![after_package(text, facts, spec)],
+        [] => after_package(text, facts, spec).into_iter().collect(),
         // One import becomes a group.
         [single] => {
             let only = &single.specs[0];
@@ -182,20 +182,16 @@ fn in_group(text: &str, block: &Declaration, spec: &str) -> Edit {
     }
 }
 
-/// The import of a file that has none.
-fn after_package(text: &str, facts: &Facts, spec: &str) -> Edit {
+/// The import of a file that has none; a fragment without a package, in a document, needs none.
+fn after_package(text: &str, facts: &Facts, spec: &str) -> Option<Edit> {
     let newline = newline_of(text);
     let comment = |at: usize| facts.comments.iter().any(|c| c.span.start <= at && at < c.span.end);
     let mut clauses = text.match_indices("package").map(|(at, _)| at);
     let clause = clauses
         .find(|at| !comment(*at) && text[line_start(text, *at)..*at].trim().trim_start_matches('\u{feff}').is_empty());
-    match clause {
-        Some(at) => {
-            // A comment behind the clause stays on its line.
-            Edit::insertion(line_end(text, at), format!("{newline}{newline}import {spec}"))
-        }
-        None => Edit::insertion(0, format!("import {spec}{newline}{newline}")),
-    }
+    // A comment behind the clause stays on its line.
+    let edit = |at| Edit::insertion(line_end(text, at), format!("{newline}{newline}import {spec}"));
+    clause.map(edit)
 }
 
 /// The end of the line at `at`, its line break excluded.

@@ -39,26 +39,34 @@ pub fn leftovers(text: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
         if changes.is_empty() && makes_calls {
             changes = constants::variables(&new, SYNTAX.parse(&new)?.root_node())?;
         }
-        let mut found = Vec::new();
-        for change in changes {
-            let span = shift.backward(change.span);
-            // Only what stood there before can go.
-            if span.of(text) != change.span.of(&new) || edits.iter().any(|edit| overlap(edit.span, span)) {
-                return None;
-            }
-            found.push(Edit::replacement(span, change.replacement));
-        }
-        if found.is_empty() {
+        if changes.is_empty() {
             return Some(extra);
         }
-        extra.extend(found);
-        extra.sort();
-        extra.dedup();
-        if extra.windows(2).any(|pair| overlap(pair[0].span, pair[1].span)) {
-            return None;
+        for change in changes {
+            let span = shift.backward(change.span);
+            // What went before goes with what stood around it.
+            let (inside, outside): (Vec<Edit>, Vec<Edit>) =
+                extra.into_iter().partition(|edit| !edit.span.is_empty() && span.contains(edit.span));
+            extra = outside;
+            // Only what stood there can go.
+            let old = span.of(text);
+            let moved: Vec<Edit> = inside.into_iter().map(|edit| relative(edit, span.start)).collect();
+            let left = edits::apply(old.as_bytes(), &moved)?;
+            let torn = edits.iter().chain(&extra).any(|edit| overlap(edit.span, span));
+            if torn || left != change.span.of(&new).as_bytes() {
+                return None;
+            }
+            extra.push(Edit::replacement(span, change.replacement));
+            extra.sort();
+            extra.dedup();
         }
     }
     None
+}
+
+/// The same edit in a text that begins at `start`.
+fn relative(edit: Edit, start: usize) -> Edit {
+    Edit::replacement(Span::new(edit.span.start - start, edit.span.end - start), edit.replacement)
 }
 
 fn overlap(a: Span, b: Span) -> bool {
@@ -165,6 +173,10 @@ impl Variable<'_> {
     fn removal(&self, text: &str) -> Option<Vec<Edit>> {
         let mut edits = Vec::new();
         for set in &self.sets {
+            // A branch that does nothing else would be left empty.
+            if set.parent().is_none_or(|block| block.named_child_count() < 2) {
+                return None;
+            }
             let value = set.child_by_field_name("right")?;
             if !is_pure(value, text) || set.child_by_field_name("left")?.named_child_count() != 1 {
                 return None;
