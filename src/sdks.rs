@@ -104,8 +104,8 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         _ if ends(&["headers"]) => Meaning::Headers,
         "model" | "modelname" | "modelid" | "aimodelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath"
         | "embeddingmodel" | "embedmodel" | "defaultmodel" | "defaultmodelid" | "completionmodel" => Meaning::Model,
-        "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
-        | "input" => Meaning::Body,
+        "json" | "data" | "body" | "httpbody" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs"
+        | "params" | "input" => Meaning::Body,
         "key" | "token" | "secret" | "auth" | "bearer" | "bearerauth" | "credential" | "authorization" | "xapikey" => {
             Meaning::Key
         }
@@ -125,6 +125,7 @@ pub fn meaning(name: &str) -> Option<Meaning> {
             "address",
             "server",
             "api",
+            "relativeto",
         ]) =>
         {
             Meaning::Url

@@ -13,6 +13,7 @@ pub mod java;
 pub mod javascript;
 pub mod python;
 pub mod shell;
+pub mod swift;
 
 mod query;
 
@@ -43,6 +44,7 @@ pub static LANGUAGES: &[&Language] = &[
     &javascript::TSX,
     &python::LANGUAGE,
     &shell::LANGUAGE,
+    &swift::LANGUAGE,
 ];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
