@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::clients;
-use crate::embedded::{self, Content, Embedded, Lift, Region};
+use crate::embedded::{self, Content, Embedded, Environment, Lift, Region};
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
 use crate::flow::Flow;
@@ -168,9 +168,13 @@ impl Scope<'_> {
                 Content::Document(name) => scope.analyse(&inner(source, region, name)),
                 Content::Text => scope.as_text(&inner(source, region, "cell"), true, None),
             };
-            let trust = |fix: &Fix| match held || region.closed_environment && self.invents_key(region, fix) {
-                true => Applicability::Unsafe,
-                false => Applicability::Safe,
+            let trust = |fix: &Fix| match region.environment {
+                Environment::None if self.invents_key(region, fix) => {
+                    Err("a browser has no environment to read a key from")
+                }
+                Environment::Closed if self.invents_key(region, fix) => Ok(Applicability::Unsafe),
+                _ if held => Ok(Applicability::Unsafe),
+                _ => Ok(Applicability::Safe),
             };
             let mut lift = Lift::new(region, &trust, groups);
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);

@@ -156,7 +156,10 @@ fn is_template(flow: &Flow, root: NodeId, host: &HostMatch) -> bool {
 fn is_inside(flow: &Flow, flat: &Flat, host: &HostMatch) -> bool {
     let before = &flat.text[..host.span.start];
     let start = flat.source_span(flow, &host.span).start;
-    let cut = flow.text[..start].ends_with(['$', '{']);
+    // What opens a literal belongs to none.
+    let opened =
+        flow.facts.literal(flat.root).is_some_and(|literal| !literal.open.is_empty() && literal.open.end == start);
+    let cut = !opened && flow.text[..start].ends_with(['$', '{']);
     cut || host.scheme.is_none() && before.ends_with('/') && !before.ends_with("//")
 }
 
@@ -276,6 +279,16 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
                     _ => "",
                 };
                 let argument = arguments.items.iter().any(|argument| argument.value == below);
+                // `ALLOWED_HOSTS << host`, `policy.connect_src "https://host"`
+                let fills = match facts.kind(*callee) {
+                    Kind::Attribute { base, name, .. } => {
+                        ADDERS.contains(&name.as_str()) && lists_hosts(flow, *base) || name.ends_with("_src")
+                    }
+                    _ => false,
+                };
+                if argument && fills {
+                    return Role::List;
+                }
                 return if argument && tests.contains(&name) { Role::Test } else { Role::Value };
             }
             Kind::Concat(_) | Kind::Format { .. } | Kind::Literal(_) => below = id,
@@ -292,6 +305,9 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
     if form == Form::Pattern { Role::Test } else { Role::Value }
 }
 
+/// Methods that add to a list.
+const ADDERS: &[&str] = &["add", "append", "push", "concat", "extend", "insert", "unshift", "<<", "Add", "AddRange"];
+
 /// Whether a variable's name says that it lists hosts.
 fn lists_hosts(flow: &Flow, target: NodeId) -> bool {
     flow.dotted(target).is_some_and(|name| names_list(&name))
@@ -300,7 +316,7 @@ fn lists_hosts(flow: &Flow, target: NodeId) -> bool {
 /// Whether a name says that it is one of a list of hosts.
 fn names_list(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["no_proxy", "allow", "hosts", "trusted", "whitelist", "origins"].iter().any(|word| name.contains(word))
+    ["no_proxy", "allow", "hosts", "trusted", "whitelist", "origins", "_src"].iter().any(|word| name.contains(word))
 }
 
 impl Site {

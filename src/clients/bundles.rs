@@ -42,7 +42,7 @@ impl Finder<'_, '_> {
         let mut bundles = Vec::new();
         for id in facts.ids() {
             match facts.kind(id) {
-                Kind::Call { .. } if self.is_set_elsewhere(id) => {}
+                Kind::Call { .. } if self.is_set_elsewhere(id) || self.is_set_inside(id) => {}
                 Kind::Call { .. } | Kind::Mapping(_) => bundles.push(self.bundle(id, 0)),
                 // `"direct" in BASE`
                 Kind::Test(operands) => {
@@ -116,14 +116,32 @@ impl Finder<'_, '_> {
             bundle.slots.push(Slot { place: Some((node, index)), ..Slot::new(name, argument.value) });
         }
         if matches!(facts.kind(node), Kind::Call { .. }) {
-            bundle.slots.extend(self.url_with_key(node));
             // What a chain sets belongs to its first call, not once more to those between.
-            if self.begins_chain(node) {
+            let first = self.begins_chain(node);
+            if first {
+                self.name_by_method(node, &mut bundle);
+                bundle.slots.extend(self.url_with_key(node));
                 bundle.slots.extend(self.chained(node));
+                self.set_inside_chain(node, &mut bundle);
+            } else {
+                bundle.slots.extend(self.set_before_request(node));
+            }
+            if first || !arguments.items.is_empty() {
+                self.set_inside(node, &mut bundle);
             }
             bundle.slots.extend(self.set_on_result(node));
         }
         bundle
+    }
+
+    /// Names the argument of a method that begins a chain and says what it takes: `Http::withToken(KEY)->baseUrl(URL)`.
+    fn name_by_method(&self, node: NodeId, bundle: &mut Bundle) {
+        let Some((name, value)) = self.setting(node) else { return };
+        match bundle.slots.iter_mut().find(|slot| slot.place == Some((node, 0)) && slot.value == value) {
+            Some(slot) if slot.name.is_none() => slot.name = Some(name),
+            Some(_) => {}
+            None => bundle.slots.push(Slot { via: Some(node), ..Slot::new(Some(name), value) }),
+        }
     }
 
     /// The entries of a mapping that is spread into a call or mapping.
@@ -240,11 +258,30 @@ impl Finder<'_, '_> {
                 Kind::Class { .. } => continue,
                 _ => call.unwrap_or(node.scope),
             };
-            if matches!(sdks::meaning(name), Some(Meaning::Url | Meaning::Key)) {
+            if matches!(sdks::meaning(name), Some(Meaning::Url | Meaning::Key)) && !self.is_set_inside(id) {
                 add((holder, format!("={}", stem(name))), name, *value, id);
             }
         }
-        groups.into_iter().map(|(_, bundle)| bundle).collect()
+        let mut bundles: Vec<Bundle> = groups.into_iter().map(|(_, bundle)| bundle).collect();
+        bundles.iter_mut().for_each(part_vendors);
+        bundles
+    }
+}
+
+/// Leaves out the keys of other vendors that one object holds as well: `anthropic_api_key` beside `openai_api_base`.
+fn part_vendors(bundle: &mut Bundle) {
+    let stems = |bundle: &Bundle, meaning: Meaning| -> Vec<String> {
+        let slots = bundle.slots.iter().filter(|slot| slot.meaning() == Some(meaning));
+        slots.filter_map(|slot| slot.name.as_deref().map(stem)).collect()
+    };
+    let (urls, keys) = (stems(bundle, Meaning::Url), stems(bundle, Meaning::Key));
+    let named = urls.iter().any(|url| !url.is_empty());
+    let fits = |key: &String| urls.contains(key) || key.is_empty();
+    // Names that say nothing of a vendor may belong to any.
+    if !urls.is_empty() && (named || keys.iter().any(fits)) {
+        bundle.slots.retain(|slot| {
+            slot.meaning() != Some(Meaning::Key) || slot.name.as_deref().map(stem).is_none_or(|key| fits(&key))
+        });
     }
 }
 
@@ -253,6 +290,9 @@ fn stem(name: &str) -> String {
     let upper = format!("_{}", name.to_ascii_uppercase());
     let suffixes = [
         "_BASE_URL",
+        "_BASE_URI",
+        "_URI_BASE",
+        "_ACCESS_TOKEN",
         "_API_BASE",
         "_API_URL",
         "_ENDPOINT",

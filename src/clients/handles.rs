@@ -16,6 +16,8 @@ pub(super) struct Handles {
     pub(super) calls: Vec<NodeId>,
     /// Those of the calls that may go through another client instead.
     pub(super) shared: HashSet<NodeId>,
+    /// Parameters of blocks that stand for the client or for one of its requests, by their nodes and names.
+    pub(super) blocks: Vec<(NodeId, String)>,
 }
 
 /// Follows a client from its construction to everything that holds it: the variable, attribute or `with` target, what
@@ -54,8 +56,17 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                             holders.extend(named.into_iter().filter(|id| seen.insert(*id)));
                         }
                     }
+                    // `@client ||= …` as the last value of a method.
+                    if facts.ancestors(id).next().is_some_and(|parent| returns(flow, parent, below)) {
+                        continue;
+                    }
                     break;
                 }
+                // `val client by lazy { Client() }`
+                Kind::Function { name: None }
+                    if facts.node(id).parent.is_some_and(
+                        |parent| matches!(facts.kind(parent), Kind::Assign { value, .. } if *value == below),
+                    ) => {}
                 Kind::Return(_) => {
                     let function = facts.node(id).scope;
                     alternative |= flow.returns(function).iter().filter(|value| !flow.is_nothing(**value)).count() > 1;
@@ -71,6 +82,9 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                                 if matches!(facts.kind(*base), Kind::Name(object) if receiver == Some(&object.as_str())))
                         });
                         holders.extend(reads.filter(|id| seen.insert(*id)));
+                        if flow.idioms.calls_by_name() {
+                            holders.extend(calls_by_name(flow, function, name).filter(|id| seen.insert(*id)));
+                        }
                     }
                     break;
                 }
@@ -110,9 +124,39 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
             }
         }
     }
+    for call in std::iter::once(client.node).chain(handles.calls.iter().copied()) {
+        handles.blocks.extend(block_parameter(flow, call));
+    }
     handles.names = names.into_iter().map(|(_, name)| name).collect();
     handles.names.dedup();
     handles
+}
+
+/// The first parameter of a block that stands behind the arguments of a call: `Client.new(url) do |client|`.
+fn block_parameter(flow: &Flow, call: NodeId) -> Option<(NodeId, String)> {
+    let Kind::Call { arguments, .. } = flow.facts.kind(call) else { return None };
+    let behind = arguments.span.map_or(flow.facts.span(call).start, |list| list.end);
+    let is_block = |id: &NodeId| {
+        matches!(flow.facts.kind(*id), Kind::Function { name: None }) && behind <= flow.facts.span(*id).start
+    };
+    let block = flow.facts.children(call).find(is_block)?;
+    flow.parameters(block).next().map(|(node, name)| (node, name.to_owned()))
+}
+
+/// Whether a node returns a value.
+fn returns(flow: &Flow, node: NodeId, value: NodeId) -> bool {
+    matches!(flow.facts.kind(node), Kind::Return(returned) if *returned == value)
+}
+
+/// Where a function is called by its name alone, or as a member of its class.
+fn calls_by_name<'f>(flow: &'f Flow, function: NodeId, name: &'f str) -> impl Iterator<Item = NodeId> + 'f {
+    let means = |id: NodeId, definition: NodeId| matches!(flow.bindings(id), [Binding::Definition(found)] if *found == definition);
+    let names = flow.reads(name).iter().copied().filter(move |id| means(*id, function));
+    let members = flow.attributes(name).iter().copied().filter(move |id| match flow.facts.kind(*id) {
+        Kind::Attribute { base, .. } => means(*base, flow.class_of(function)),
+        _ => false,
+    });
+    names.chain(members)
 }
 
 /// What calls are given by name that is made in this file and may hold a part of the request: the `request` of

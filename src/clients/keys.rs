@@ -99,6 +99,8 @@ pub(super) fn add_keys_of_session(
     }
     let mut keys = Vec::new();
     let facts = flow.facts;
+    let plain = |argument: &Argument| facts.plain(argument.value);
+    let is_scheme = |argument: &Argument| plain(argument).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"));
     let mut objects = handles.names.clone();
     if let Kind::Call { callee, .. } = facts.kind(client.node)
         && let Kind::Attribute { base, .. } = facts.kind(*callee)
@@ -120,9 +122,17 @@ pub(super) fn add_keys_of_session(
     objects.extend(made_requests(flow, &handles.calls).into_iter().filter_map(|request| flow.dotted(request)));
     objects.sort_unstable();
     objects.dedup();
-    for object in &objects {
+    let blocks = handles.blocks.iter().map(|(at, name)| (*at, name));
+    let holders: Vec<(NodeId, &String)> = objects.iter().map(|object| (client.node, object)).chain(blocks).collect();
+    for &(at, object) in &holders {
+        // `request["Authorization"] = …`
+        for member in flow.members_at(at, object) {
+            if member.entry().is_some_and(|(_, name)| sdks::is_key_header(name)) {
+                header_value(flow, member.value, &mut keys);
+            }
+        }
         for held in sdks::HEADER_MEMBERS {
-            for member in flow.members_at(client.node, &format!("{object}.{held}")) {
+            for member in flow.members_at(at, &format!("{object}.{held}")) {
                 match member.entry() {
                     None => headers(flow, member.value, &mut keys),
                     Some((_, name)) if sdks::is_key_header(name) => header_value(flow, member.value, &mut keys),
@@ -130,7 +140,7 @@ pub(super) fn add_keys_of_session(
                 }
             }
             // `session.Headers.Authorization = …`
-            for member in flow.members_at(client.node, &format!("{object}.{held}.Authorization")) {
+            for member in flow.members_at(at, &format!("{object}.{held}.Authorization")) {
                 header_value(flow, member.value, &mut keys);
             }
         }
@@ -140,16 +150,26 @@ pub(super) fn add_keys_of_session(
             let of_headers = sdks::HEADER_MEMBERS.iter().map(|member| format!("{object}.{member}.{method}"));
             of_headers.chain([format!("{object}.{method}")]).collect::<Vec<_>>()
         };
-        for call in objects.iter().flat_map(own).flat_map(|path| flow.calls_at(client.node, &path)) {
+        let paths = holders.iter().flat_map(|(at, object)| own(object).into_iter().map(|path| (*at, path)));
+        for call in paths.flat_map(|(at, path)| flow.calls_at(at, &path)) {
             let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
             match arguments.items.as_slice() {
                 [mapping] if !mapping.spread => headers(flow, mapping.value, &mut keys),
+                [scheme, value] if is_scheme(scheme) && sdks::is_key_header(method) => {
+                    key_values(flow, value.value, &mut keys);
+                }
                 [one, other] => {
                     // The name may stand behind the value.
                     let names =
                         |part: &Argument| flow.facts.plain(part.value).is_some_and(|text| sdks::is_key_header(&text));
                     let value = if names(one) { Some(other) } else { Some(one).filter(|_| names(other)) };
                     value.into_iter().for_each(|value| header_value(flow, value.value, &mut keys));
+                }
+                // `client.request :authorization, "Bearer", KEY`, `client.authorization :Bearer, KEY`
+                [name, scheme, value]
+                    if is_scheme(scheme) && plain(name).is_some_and(|name| sdks::is_key_header(&name)) =>
+                {
+                    key_values(flow, value.value, &mut keys);
                 }
                 _ => {}
             }
@@ -160,6 +180,8 @@ pub(super) fn add_keys_of_session(
         for argument in &arguments.items {
             if argument.name.as_deref().and_then(sdks::meaning) == Some(Meaning::Headers) {
                 headers(flow, argument.value, &mut keys);
+            } else if argument.name.is_none() && flow.idioms.options_objects() {
+                options_of_request(flow, argument.value, &mut keys);
             }
         }
     }
@@ -174,6 +196,20 @@ pub(super) fn add_keys_of_session(
         key.beside |= beside;
     }
     client.keys = keys;
+}
+
+/// The keys among the options of a request: `client.post(path, { headers: … })`.
+fn options_of_request(flow: &Flow, options: NodeId, keys: &mut Vec<KeyUse>) {
+    for leaf in flow.leaves(options) {
+        let Kind::Mapping(entries) = flow.facts.kind(leaf.node) else { continue };
+        for entry in &entries.items {
+            match entry.name.as_deref().and_then(sdks::meaning) {
+                Some(Meaning::Headers) => headers(flow, entry.value, keys),
+                Some(Meaning::Key) => key_values(flow, entry.value, keys),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// Whether requests through a session are seen to go to a URL that is no client's of the file.

@@ -99,6 +99,23 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             slot_models(flow, call, &slot, &mut models);
         }
     }
+    // `request.body = …` of what a block or variable calls a request.
+    let names = handles.names.iter().map(|name| (client.node, name));
+    for (at, object) in names.chain(handles.blocks.iter().map(|(at, name)| (*at, name))) {
+        for body in ["body", "content", "data", "json"] {
+            for member in flow.members_at(at, &format!("{object}.{body}")) {
+                if member.entry().is_none() {
+                    slot_models(flow, member.assign, &Slot::new(Some(body.to_owned()), member.value), &mut models);
+                }
+            }
+        }
+    }
+    // `client.post { |request| request.url "/v1/models" }`
+    for (at, object) in &handles.blocks {
+        for call in ["url", "path"].iter().flat_map(|method| flow.calls_at(*at, &format!("{object}.{method}"))) {
+            client.raw_paths.extend(flow.items(*call).first().map(|argument| argument.value));
+        }
+    }
     for request in made_requests(flow, &handles.calls) {
         set_on_request(flow, client, request, &mut models);
     }
@@ -226,6 +243,9 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
             let leaves = flow.leaves(slot.value);
             for leaf in &leaves {
                 mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
+                if matches!(flow.facts.kind(leaf.node), Kind::Call { .. }) && flow.idioms.options_objects() {
+                    built_models(flow, request, leaf.node, &leaf.path, models);
+                }
             }
             let whole = matches!(slot.name.as_deref(), Some("json" | "data" | "body"));
             if whole && models.len() == before && leaves.iter().any(|leaf| is_out_of_sight(flow, leaf.node, 0)) {
@@ -298,6 +318,10 @@ fn built_models(flow: &Flow, request: NodeId, call: NodeId, holders: &[NodeId], 
             }
         }
         let Kind::Attribute { base, .. } = flow.facts.kind(*callee) else { return };
+        // `json.toRequestBody()`
+        if arguments.items.is_empty() && !matches!(flow.facts.kind(*base), Kind::Call { .. }) {
+            followed_models(flow, request, *base, holders, models, 0);
+        }
         at = *base;
     }
 }
@@ -343,6 +367,10 @@ fn mapping_models(
             for entry in &entries.items {
                 match entry.name.as_deref() {
                     Some(name) if is_model(name) => model_values(flow, request, entry.value, holders, &[], models),
+                    // `['json' => ['model' => …]]`
+                    Some(name) if flow.idioms.options_objects() && sdks::meaning(name) == Some(Meaning::Body) => {
+                        followed_models(flow, request, entry.value, holders, models, depth + 1);
+                    }
                     None if entry.spread => {
                         followed_models(flow, request, entry.value, holders, models, depth + 1);
                     }

@@ -4,17 +4,22 @@ use crate::finding::Span;
 use crate::languages::Language;
 
 use super::decoded::Decoded;
-use super::region::{Content, Region};
+use super::region::{Content, Environment, Region};
 use super::{Embedded, tags};
 
-/// What a page holds: its scripts, and the program in front of an Astro component.
-pub fn embedded(text: &str, is_astro: bool) -> Embedded {
+/// What a page or a component holds: its scripts, and the program in front of an Astro component.
+pub fn embedded(text: &str, extension: &str) -> Embedded {
     let mut embedded = Embedded::default();
     let mut at = 0;
-    if is_astro && let Some(front) = front_matter(text) {
-        embedded.regions.extend(tags::language("ts").map(|language| region(text, front, language)));
+    if extension == "astro"
+        && let Some(front) = front_matter(text)
+    {
+        let program = tags::language("ts").map(|language| region(text, front, language, Environment::Open));
+        embedded.regions.extend(program);
         at = front.end;
     }
+    // What a component reads is put in when it is built.
+    let environment = if extension.starts_with("htm") { Environment::None } else { Environment::Closed };
     let bytes = text.as_bytes();
     while let Some(open) = memchr::memchr(b'<', &bytes[at..]).map(|found| at + found) {
         if text[open..].starts_with("<!--") {
@@ -36,16 +41,16 @@ pub fn embedded(text: &str, is_astro: bool) -> Embedded {
         let end = close.unwrap_or(text.len());
         at = end;
         if let Some(language) = language(attributes) {
-            embedded.regions.push(region(text, Span::new(body, end), language));
+            embedded.regions.push(region(text, Span::new(body, end), language, environment));
         }
     }
     embedded
 }
 
-fn region(text: &str, span: Span, language: &'static Language) -> Region {
+fn region(text: &str, span: Span, language: &'static Language, environment: Environment) -> Region {
     let mut decoded = Decoded::default();
     decoded.copy(text, span);
-    Region::plain(decoded, Content::Program(language))
+    Region { environment, ..Region::plain(decoded, Content::Program(language)) }
 }
 
 /// Whether `word` stands at `at`, in upper or lower case.

@@ -151,11 +151,14 @@ fn lines_region(text: &str, lines: &[(Span, usize)], content: Content, tag: &str
     if let Some(prompted) = prompts::region(text, &starts, &content, tag) {
         return Some(prompted);
     }
+    let is_shell = matches!(&content, Content::Program(language) if language.name == "shell");
     let mut decoded = Decoded::default();
     for line in &starts {
-        decoded.copy(text, *line);
+        // As a notebook has it: `!curl …`.
+        let rest = line.of(text).strip_prefix('!').filter(|rest| is_shell && rest.starts_with(char::is_alphabetic));
+        decoded.copy(text, rest.map_or(*line, |rest| Span::new(line.end - rest.len(), line.end)));
     }
-    if matches!(&content, Content::Program(language) if language.name == "shell") {
+    if is_shell {
         decoded = placeholders::quoted(decoded);
     }
     let encoding = Encoding { characters: Characters::Plain, lines: Lines::Prefixed(prefix) };

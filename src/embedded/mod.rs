@@ -28,7 +28,7 @@ mod tests;
 
 pub use decoded::Decoded;
 pub use encoding::{Characters, Encoding, Lines};
-pub use region::{Content, Lift, Region};
+pub use region::{Content, Environment, Lift, Region};
 
 use crate::finding::Span;
 
@@ -59,7 +59,7 @@ pub fn find(name: &str, text: &str) -> Option<Embedded> {
         _ if name.ends_with("/fence.md/fence.md") => None,
         "md" | "mdx" | "markdown" | "qmd" | "rmd" => Some(markdown::markdown(text)),
         "rst" => Some(markdown::restructured_text(text)),
-        "html" | "htm" | "vue" | "svelte" | "astro" => Some(html::embedded(text, extension == "astro")),
+        "html" | "htm" | "vue" | "svelte" | "astro" => Some(html::embedded(text, extension)),
         "yml" | "yaml" => yaml::embedded(text),
         "mk" | "mak" => Some(commands::recipes(text)),
         "dockerfile" | "containerfile" => Some(commands::dockerfile(text)),

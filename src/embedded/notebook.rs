@@ -11,7 +11,7 @@ use super::decoded::Decoded;
 use super::encoding::{Characters, Encoding, Lines};
 use super::json;
 use super::magics::{Cell, MagicKind, cell, magics};
-use super::region::{Content, Region};
+use super::region::{Content, Environment, Region};
 use super::{Embedded, placeholders, tags};
 
 /// A cell's source.
@@ -72,7 +72,11 @@ pub fn embedded(text: &str) -> Option<Embedded> {
                         Content::Program(language) if language.name == "shell" && !file => {
                             shell.add(&source, body);
                         }
-                        content => others.push(source.region(body, content)),
+                        content => {
+                            let in_browser = matches!(name, "javascript" | "js");
+                            let environment = if in_browser { Environment::None } else { Environment::Open };
+                            others.push(Region { environment, ..source.region(body, content) });
+                        }
                     },
                 }
             }

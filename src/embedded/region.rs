@@ -20,11 +20,21 @@ pub struct Region {
     pub content: Content,
     /// The most that its fixes may be trusted.
     pub trust: Applicability,
-    /// Whether the environment of its commands is written in the host, so that a variable that nobody set there is
-    /// missing.
-    pub closed_environment: bool,
+    /// Where it finds the variables that it reads.
+    pub environment: Environment,
     /// Where the line of its first byte begins in the host, if that belongs to it.
     pub line: Option<usize>,
+}
+
+/// Where a source finds the variables that it reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// In the environment of whoever runs it.
+    Open,
+    /// In what the host sets, or a build puts in: a variable that nobody set there is missing.
+    Closed,
+    /// Nowhere: a browser runs it.
+    None,
 }
 
 /// What an embedded source is.
@@ -46,7 +56,7 @@ impl Region {
             encodings: vec![(0, Encoding::plain())],
             content,
             trust: Applicability::Safe,
-            closed_environment: false,
+            environment: Environment::Open,
             line: None,
         }
     }
@@ -254,18 +264,22 @@ fn is_import(line: &str) -> bool {
 /// Turns findings of a region into findings of its host, each fix once.
 pub struct Lift<'r> {
     region: &'r Region,
-    /// How far a fix may be trusted for what it writes.
-    trust: &'r dyn Fn(&Fix) -> Applicability,
+    /// How far a fix may be trusted for what it writes, or why it may not be made at all.
+    trust: &'r dyn Fn(&Fix) -> Result<Applicability, &'static str>,
     /// Added to the numbers of moves, so that they stay apart from those of other regions.
     groups: u32,
-    fixes: HashMap<*const Fix, Option<Arc<Fix>>>,
+    fixes: HashMap<*const Fix, Result<Arc<Fix>, &'static str>>,
     /// The least that is left of a fix that lost something.
     pub least: Option<Option<Applicability>>,
 }
 
 impl<'r> Lift<'r> {
     /// A lift out of `region`, whose moves get numbers from `groups` on.
-    pub fn new(region: &'r Region, trust: &'r dyn Fn(&Fix) -> Applicability, groups: u32) -> Self {
+    pub fn new(
+        region: &'r Region,
+        trust: &'r dyn Fn(&Fix) -> Result<Applicability, &'static str>,
+        groups: u32,
+    ) -> Self {
         Self { region, trust, groups, fixes: HashMap::new(), least: None }
     }
 
@@ -280,10 +294,9 @@ impl<'r> Lift<'r> {
             }
             self.fixes[&key].clone()
         });
-        let dropped = matches!(fix, Some(None));
         let mut message = finding.message;
-        if dropped {
-            message.push_str(" (it cannot be changed here without changing what is around it)");
+        if let Some(Err(reason)) = fix {
+            message.push_str(&format!(" ({reason})"));
         }
         Finding {
             span: self.region.place(finding.span),
@@ -292,33 +305,35 @@ impl<'r> Lift<'r> {
                 .into_iter()
                 .map(|related| crate::finding::Related { span: self.region.place(related.span), ..related })
                 .collect(),
-            fix: fix.flatten(),
+            fix: fix.and_then(Result::ok),
             message,
             group: finding.group.map(|group| group + self.groups),
             ..finding
         }
     }
 
-    fn fix(&mut self, fix: &Fix) -> Option<Arc<Fix>> {
+    fn fix(&mut self, fix: &Fix) -> Result<Arc<Fix>, &'static str> {
+        let lifted = self.lifted(fix);
+        let left = lifted.as_ref().ok().map(|lifted| lifted.applicability);
+        if left < Some(fix.applicability) {
+            self.least = Some(self.least.unwrap_or(left).min(left));
+        }
+        lifted
+    }
+
+    fn lifted(&self, fix: &Fix) -> Result<Arc<Fix>, &'static str> {
+        let trust = (self.trust)(fix)?;
         let edits: Option<Vec<Edit>> = fix.edits.iter().map(|edit| self.region.edit(edit)).collect();
-        let mut edits = match edits {
-            Some(edits) => edits,
-            None => {
-                self.least = Some(None);
-                return None;
-            }
-        };
+        let mut edits = edits.ok_or(INEXACT)?;
         edits.sort();
         edits.dedup();
         if edits.windows(2).any(|pair| pair[1].span.start < pair[0].span.end) {
-            self.least = Some(None);
-            return None;
+            return Err(INEXACT);
         }
-        let applicability = fix.applicability.min(self.region.trust).min((self.trust)(fix));
-        if applicability < fix.applicability {
-            let least = self.least.unwrap_or(Some(applicability)).min(Some(applicability));
-            self.least = Some(least);
-        }
-        Some(Arc::new(Fix { title: fix.title.clone(), applicability, edits }))
+        let applicability = fix.applicability.min(self.region.trust).min(trust);
+        Ok(Arc::new(Fix { title: fix.title.clone(), applicability, edits }))
     }
 }
+
+/// Why a fix cannot be made that cannot be translated.
+const INEXACT: &str = "it cannot be changed here without changing what is around it";

@@ -11,7 +11,10 @@ pub mod csharp;
 pub mod go;
 pub mod java;
 pub mod javascript;
+pub mod kotlin;
+pub mod php;
 pub mod python;
+pub mod ruby;
 pub mod shell;
 pub mod swift;
 
@@ -42,7 +45,10 @@ pub static LANGUAGES: &[&Language] = &[
     &javascript::JAVASCRIPT,
     &javascript::TYPESCRIPT,
     &javascript::TSX,
+    &kotlin::LANGUAGE,
+    &php::LANGUAGE,
     &python::LANGUAGE,
+    &ruby::LANGUAGE,
     &shell::LANGUAGE,
     &swift::LANGUAGE,
 ];
@@ -78,6 +84,12 @@ pub trait Idioms: Sync {
     /// Dotted paths (imports resolved) of functions whose first argument names an environment variable or secret, a
     /// second one being the default. `*.name` stands for any receiver.
     fn env_calls(&self) -> &'static [&'static str];
+
+    /// Dotted paths of functions and annotations whose first argument is a text that refers to an environment variable:
+    /// `Value("${NAME:default}")`.
+    fn env_references(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver,
     /// `name[]` where only an index reads it and members are something else.
@@ -121,6 +133,11 @@ pub trait Idioms: Sync {
 
     /// Words that may stand before an assignment on its line and say nothing about whether it is made.
     fn declaring_words(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Words that may follow a statement on its line and decide whether it runs: `x = 1 if y`.
+    fn modifiers(&self) -> &'static [&'static str] {
         &[]
     }
 
@@ -208,6 +225,17 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Those of the joining clients that put a slash behind the path of their base themselves, so that relative paths of
+    /// requests keep it.
+    fn appending_clients(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Functions and classes that make an object of a URL whose parts are read as its members: dotted paths.
+    fn url_objects(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Names of arguments, entries and members that hold a base URL which is joined with paths by RFC 3986, whatever
     /// takes them.
     fn joining_names(&self) -> &'static [&'static str] {
@@ -230,6 +258,11 @@ pub trait Idioms: Sync {
         &[]
     }
 
+    /// Functions and methods, by their last name, that say which requests a test expects.
+    fn expectations(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Methods of clients, by name, that make another client of the same class.
     fn derivations(&self) -> &'static [&'static str] {
         &[]
@@ -241,8 +274,18 @@ pub trait Idioms: Sync {
         false
     }
 
+    /// Whether a function that a call is given may set options of what it makes without naming it: `Client { url(URL) }`.
+    fn implicit_receivers(&self) -> bool {
+        false
+    }
+
     /// Whether a name in a method may be a field of its class without a receiver.
     fn fields_in_scope(&self) -> bool {
+        false
+    }
+
+    /// Whether a function that is given nothing is called by its name alone.
+    fn calls_by_name(&self) -> bool {
         false
     }
 

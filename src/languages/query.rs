@@ -15,7 +15,7 @@
 //! | `@call` | `.callee`, or `.receiver` and `.method` where the grammar has no node for `receiver.method`; `.arguments` (the list) or `.argument*` |
 //! | `@literal` | none; `@hole` marks its interpolations, `@documentation` one that is a statement |
 //! | `@name` | `.text` if the name is not the whole node |
-//! | `@attribute` | `.base`, `.name` |
+//! | `@attribute` | `.base`, `.name`; a field whose name alone says that it is one (`@x`) has no base and is its own name: it is taken of `self` |
 //! | `@index` | `.base`, `.index` |
 //! | `@mapping` | `.entries` if the list of entries is not the node itself; `.key*` and `.value*` if an entry is no node |
 //! | `@sequence` | `.items` if the list of items is not the node itself |
@@ -41,6 +41,7 @@
 //! | `@documentation` | the literal stands alone as a statement | none |
 //! | `@tested` | a value that is a test by its place (the pattern of a case): a test is put around it | none |
 //! | `@returned` | a value that a function returns by its place (its last expression): a return is put around it | none |
+//! | `@shorthand` | the marker of an interpolated name that the grammar does not see: `$` of `$name` | none |
 //! | `@comment` | a comment | none |
 //! | `@import` | each match binds one name | `.module`, `.name`, `.alias` |
 //!

@@ -267,6 +267,10 @@ impl Reader<'_> {
         if routes {
             level = level.min(self.models(block, content, &owner, reading));
             level = level.min(self.foreign_keys(block, content, hosts, &owner, reading));
+            // A name that must stay would be sent to the gateway with the key of a direct route.
+            if names.iter().any(|name| project.kept_names.contains(&name.name)) {
+                level = level.min(Applicability::Unsafe);
+            }
         }
         // In data each URL is a setting of its own; what names the key waits for all of them.
         let mut moves = vec![number];

@@ -136,9 +136,9 @@ fn ends_userinfo(byte: u8) -> bool {
 }
 
 /// Where the authority of a host that ends at `host_end` ends: behind its trailing dot and port. None when the name
-/// goes on (`direct.fireworks.ai.example.com`).
+/// goes on (`direct.fireworks.ai.example.com`) or names the user of another host.
 pub(super) fn end_of_authority(bytes: &[u8], host_end: usize) -> Option<usize> {
-    if bytes.get(host_end).is_some_and(|byte| is_label_byte(*byte)) {
+    if bytes.get(host_end).is_some_and(|byte| is_label_byte(*byte)) || is_userinfo(bytes, host_end) {
         return None;
     }
     let mut end = host_end;
@@ -155,6 +155,16 @@ pub(super) fn end_of_authority(bytes: &[u8], host_end: usize) -> Option<usize> {
         }
     }
     Some(port(bytes, end).unwrap_or(end))
+}
+
+/// Whether what ends at `end` is the user of another host: `https://host@evil.test`, `https://host:443@evil.test`.
+fn is_userinfo(bytes: &[u8], end: usize) -> bool {
+    let rest = &bytes[end..bytes.len().min(end + LONGEST_USERINFO)];
+    let stop = rest.iter().position(|byte| *byte == b'@' || ends_userinfo(*byte) || b"?#<>;&|".contains(byte));
+    let Some(at) = stop.filter(|at| rest[*at] == b'@') else { return false };
+    let host = &rest[at + 1..];
+    let first = host.iter().take_while(|byte| is_label_byte(**byte)).count();
+    (at == 0 || rest[0] == b':') && first > 0 && host.get(first) == Some(&b'.')
 }
 
 /// Where the port ends whose colon begins at `at`.

@@ -24,6 +24,10 @@ const PRIVATE: &[&str] = &["GCP_PRIVATE_SERVICE_CONNECT", "AWS_PRIVATELINK"];
 
 /// Whether an argument, flag or field creates or describes a direct route.
 pub(super) fn is_provisioning(name: &str) -> bool {
+    // In capitals it is a variable of the environment.
+    if !name.contains(|c: char| c.is_ascii_lowercase()) {
+        return false;
+    }
     let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     NAMES.contains(&folded.as_str())
 }

@@ -41,6 +41,11 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             continue;
         }
         match users.get(&index) {
+            Some(users) if users.iter().all(|(client, _)| cx.clients[*client].expected) => {
+                let mut with = same_host(cx, site);
+                with.retain(|client| !cx.clients[*client].expected);
+                parts.push(describe(cx, site, Owner::With(with), rewrite(cx, site, "")));
+            }
             Some(users) => {
                 // A URL that one of them takes apart stays as it is for all that cannot be given another one.
                 let apart = users.iter().find_map(|(client, url)| taken_apart(cx, &cx.clients[*client], url));
@@ -216,7 +221,7 @@ fn own_literal(cx: &Context, site: &Site, extra: &str, target: NodeId) -> Option
     let prefix = gateway_prefix(text, &site.host, &cx.settings.endpoint);
     let url = format!("{}{}{}", &text[..range.start], prefix, &text[range.end + extra.len()..]);
     let written = cx.flow.idioms.literal(cx.flow.text, like, &[Content::Text(&url)])?;
-    Some(vec![Edit::replacement(cx.flow.facts.span(target), cx.in_place_of(target, &written))])
+    Some(vec![cx.in_place_of(target, &written)])
 }
 
 /// `/v1` of a URL for a client that appends it itself.
@@ -386,6 +391,12 @@ fn is_joining_client(cx: &Context, client: &Client) -> bool {
     cx.flow.path(*callee).is_some_and(|path| cx.flow.idioms.joining_clients().contains(&path.as_str()))
 }
 
+/// Whether the client puts a slash behind the path of its base, so that relative paths keep it.
+fn is_appending_client(cx: &Context, client: &Client) -> bool {
+    let Kind::Call { callee, .. } = cx.flow.facts.kind(client.node) else { return false };
+    cx.flow.path(*callee).is_some_and(|path| cx.flow.idioms.appending_clients().contains(&path.as_str()))
+}
+
 /// The base of a client that drops the base's path: the host alone, and `/inference` in the paths of its requests.
 fn joined_base(cx: &Context, client: &Client, site: &Site) -> Remedy {
     let flow = cx.flow;
@@ -401,7 +412,7 @@ fn joined_base(cx: &Context, client: &Client, site: &Site) -> Remedy {
     };
     let absolute = paths.iter().all(|path| path.starts_with('/'));
     let relative = paths.iter().all(|path| !path.starts_with('/'));
-    if relative && old.ends_with('/') {
+    if relative && (old.ends_with('/') || is_appending_client(cx, client)) {
         return Remedy::Change(change);
     }
     if relative && old.is_empty() {
@@ -443,10 +454,44 @@ fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
         return Some("the URL is taken apart or given another path, which would lose /inference".to_owned());
     }
     let path = flow.path(*callee)?;
+    if flow.idioms.url_objects().contains(&path.as_str()) && gives_host_alone(cx, client.node) {
+        return Some("the program takes the host out of this URL and puts paths of its own behind it".to_owned());
+    }
     flow.idioms
         .url_parsers()
         .contains(&path.as_str())
         .then(|| format!("`{path}` takes the URL apart, and the host alone would lose /inference"))
+}
+
+/// Whether the host of a URL object is read, but neither its path nor the object is handed on.
+fn gives_host_alone(cx: &Context, object: NodeId) -> bool {
+    const HOSTS: &[&str] = &["host", "hostname", "authority", "origin", "site"];
+    const PATHS: &[&str] = &["path", "request_uri", "to_s", "to_str", "href", "pathname"];
+    let flow = cx.flow;
+    let reads = |names: &[&str]| {
+        let attributes = names.iter().flat_map(|name| flow.attributes(name));
+        let mut bases = attributes.filter_map(|id| match flow.facts.kind(*id) {
+            Kind::Attribute { base, .. } => Some(*base),
+            _ => None,
+        });
+        bases.any(|base| flow.leaves(base).iter().any(|leaf| leaf.node == object))
+    };
+    let handed_on = || {
+        let is_object = |value: NodeId| {
+            value != object
+                && matches!(flow.facts.kind(value), Kind::Name(_) | Kind::Attribute { .. })
+                && flow.leaves(value).iter().any(|leaf| leaf.node == object)
+        };
+        flow.facts.ids().any(|id| match flow.facts.kind(id) {
+            Kind::Call { callee, arguments } => {
+                arguments.items.iter().any(|argument| is_object(argument.value))
+                    && !flow.is_one_of(*callee, flow.idioms.logging_calls())
+            }
+            Kind::Literal(_) | Kind::Concat(_) => flow.facts.children(id).any(is_object),
+            _ => false,
+        })
+    };
+    reads(HOSTS) && !reads(PATHS) && !handed_on()
 }
 
 /// A path that is joined with the URL by RFC 3986 would drop `/inference`: put there instead, with the user's consent.

@@ -190,14 +190,17 @@ impl Context<'_> {
         edits
     }
 
-    /// An expression as it is written in the place of a node: behind its name, where that stood for both.
-    fn in_place_of(&self, target: NodeId, expression: &str) -> String {
+    /// The edit that puts an expression in the place of a node: behind its name, where that stood for both.
+    fn in_place_of(&self, target: NodeId, expression: &str) -> Edit {
         let flow = self.flow;
         let span = flow.facts.span(target);
         let entries = flow.facts.node(target).parent.map_or(&[][..], |parent| flow.items(parent));
         let shorthand = entries.iter().find(|entry| entry.name_span == Some(span));
-        let written = shorthand.and_then(|entry| flow.idioms.entry(entry.name.as_deref()?, expression));
-        written.unwrap_or_else(|| expression.to_owned())
+        let written = shorthand.and_then(|entry| {
+            let written = flow.idioms.entry(entry.name.as_deref()?, expression)?;
+            Some(Edit::replacement(entry.span, written))
+        });
+        written.unwrap_or_else(|| Edit::replacement(span, expression))
     }
 
     /// An expression in place of another, with the quotes that its surroundings need.
@@ -205,13 +208,12 @@ impl Context<'_> {
         use crate::facts::Piece;
         use crate::languages::Content;
         let flow = self.flow;
-        let span = flow.facts.span(target);
         let around = flow.facts.ancestors(target).take(3).find_map(|id| Some((id, flow.facts.literal(id)?)));
         let Some((node, literal)) = around else {
-            return Some(Edit::replacement(span, self.in_place_of(target, expression)));
+            return Some(self.in_place_of(target, expression));
         };
         let hole = literal.pieces.iter().find_map(|piece| match piece {
-            Piece::Hole { span: hole, .. } if hole.contains(span) => Some(*hole),
+            Piece::Hole { span: hole, .. } if hole.contains(flow.facts.span(target)) => Some(*hole),
             _ => None,
         })?;
         let content = [

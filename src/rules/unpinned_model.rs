@@ -193,7 +193,7 @@ fn own_pin(cx: &Context, read: NodeId, suffix: &str) -> Option<Edit> {
         return Some(Edit::insertion(end, suffix));
     }
     let expression = flow.idioms.concatenate(flow.facts.span(read).of(flow.text), &format!("\"{suffix}\""));
-    Some(Edit::replacement(flow.facts.span(read), cx.in_place_of(read, &expression)))
+    Some(cx.in_place_of(read, &expression))
 }
 
 /// Whether every read of the names on the way to a model is a model of a client with the same deployment.

@@ -89,6 +89,9 @@ impl Flat {
             let written = flow.idioms.literal(flow.text, literal, &content).ok_or(Obstacle::Unsayable)?;
             return Ok(minimal(flow.text, flow.facts.span(node), &written));
         }
+        // Slashes that are escaped stay so.
+        let escaped = span.of(flow.text).contains("\\/");
+        let replacement = if escaped { replacement.replace('/', "\\/") } else { replacement.to_owned() };
         Ok(vec![Edit::replacement(span, replacement)])
     }
 
@@ -170,7 +173,10 @@ impl Flat {
             || !(automatic || indices.iter().all(named))
             || is_numbered(body.of(flow.text))
             // `% (path,)` needs its comma, which the removal of an item does not know.
-            || (is_operator && arguments.items.len() - indices.len() < 2 && !indices.iter().all(named))
+            || (is_operator
+                && arguments.span.is_some_and(|list| list.of(flow.text).starts_with('('))
+                && arguments.items.len() - indices.len() < 2
+                && !indices.iter().all(named))
         {
             return Err(Obstacle::Template);
         }

@@ -60,14 +60,14 @@ impl Template<'_> {
             } else if let Ok(number) = field.parse::<usize>() {
                 Some(number)
             } else {
-                self.arguments.iter().position(|argument| argument.name.as_deref() == Some(field))
+                self.named(field)
             };
             placeholders.push(Placeholder { range, argument });
         }
         placeholders
     }
 
-    /// The placeholder of printf that begins at the percent sign `at`: `%s`, `%(name)s`, `%[2]s`, `%2$s`. One that says how
+    /// The placeholder of printf that begins at the percent sign `at`: `%s`, `%(name)s`, `%<name>s`, `%{name}`, `%[2]s`, `%2$s`. One that says how
     /// its value is written has no argument in sight, since the text is another one than the value's.
     fn percent(&mut self, text: &str, at: usize) -> Option<Placeholder> {
         let bytes = text.as_bytes();
@@ -78,9 +78,20 @@ impl Template<'_> {
             match *bytes.get(end)? {
                 b'(' => {
                     let length = text[end..].find(')')?;
-                    let field = &text[end + 1..end + length];
-                    argument = Some(self.arguments.iter().position(|argument| argument.name.as_deref() == Some(field)));
+                    argument = Some(self.named(&text[end + 1..end + length]));
                     end += length;
+                }
+                // `%<name>s` goes on, `%{name}` is all.
+                b'<' => {
+                    let length = text[end..].find('>')?;
+                    argument = Some(self.named(&text[end + 1..end + length]));
+                    end += length;
+                }
+                b'{' => {
+                    let length = text[end..].find('}')?;
+                    argument = Some(self.named(&text[end + 1..end + length]));
+                    end += length;
+                    break;
                 }
                 b'[' => {
                     let length = text[end..].find(']')?;
@@ -122,5 +133,10 @@ impl Template<'_> {
             Some(self.next - 1)
         });
         Some(Placeholder { range: at..end + 1, argument: argument.filter(|_| plain) })
+    }
+
+    /// Index of the argument that a placeholder names.
+    fn named(&self, field: &str) -> Option<usize> {
+        self.arguments.iter().position(|argument| argument.name.as_deref() == Some(field))
     }
 }

@@ -14,6 +14,10 @@ impl Idioms for CSharp {
         libraries::LIBRARIES
     }
 
+    fn request_makers(&self) -> &'static [&'static str] {
+        &["HttpClient", "HttpRequestMessage", "RestClient"]
+    }
+
     fn env_calls(&self) -> &'static [&'static str] {
         &[
             "*.GetEnvironmentVariable",

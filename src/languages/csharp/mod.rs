@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::Language;
 use super::query::{ImportParts, ImportedName, Literals, Syntax};
 use crate::facts::Facts;
+use crate::finding::Span;
 
 mod environment;
 pub(in crate::languages) mod idioms;
@@ -37,7 +38,24 @@ static SYNTAX: Syntax = Syntax {
 };
 
 fn facts(text: &str) -> Facts {
-    SYNTAX.facts(text)
+    SYNTAX.facts_without(text, directives(text).into_iter())
+}
+
+/// Lines by which a program that is one file says what it needs (`#:package OpenAI@2.*`), which the grammar does not
+/// know. They stand before all code.
+fn directives(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end();
+        if content.starts_with("#:") {
+            spans.push(Span::new(at, at + content.len()));
+        } else if !content.is_empty() && !content.trim_start_matches('\u{feff}').starts_with(['/', '#', '*', ' ']) {
+            break;
+        }
+        at += line.len();
+    }
+    spans
 }
 
 /// A namespace binds none of its names here, since which those are is not in the file: it is bound to `*`.

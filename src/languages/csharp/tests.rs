@@ -113,6 +113,10 @@ fn odd_files() {
         "\u{feff}var x = \"ü\";\r\n// c\r\n/* d\r\n */\r\n",
         "x := \"ü\"\ncomment \"// c\"\ncomment \"/* d\\r\\n */\"",
     );
+    says(
+        "#!/usr/bin/env dotnet\n// c\n#:package OpenAI@2.*\n#:property A=b\n\nusing A;\nvar x = \"a\";\n",
+        "x := \"a\"\nimport A.* as * in 0\ncomment \"// c\"",
+    );
     says("#if DEBUG\nvar x = \"a\";\n#else\nvar x = \"b\";\n#endif\n", "DEBUG\nx := \"a\"\nx := \"b\"");
     says("var x = F(\"a\"", "x\nF\n\"a\"\n(not parsed)");
 }

@@ -6,7 +6,7 @@
 use crate::sdks::Sdk;
 
 /// See [`Sdk`]; the first row that fits a callee counts.
-pub static LIBRARIES: &[Sdk] = &[
+pub const LIBRARIES: &[Sdk] = &[
     // `builder()` itself reads nothing, but cannot do without a key; `builder().fromEnv()` reads the environment.
     Sdk::reads("com.openai.client.okhttp.*", "OPENAI_API_KEY").with_key("apiKey"),
     Sdk::reads("OpenAIOkHttpClient.*", "OPENAI_API_KEY").with_key("apiKey"),

@@ -14,6 +14,9 @@ mod literals;
 mod tests;
 mod writing;
 
+pub(in crate::languages) use idioms::Java;
+pub(in crate::languages) use libraries::LIBRARIES;
+
 /// Java.
 pub static LANGUAGE: Language = Language {
     name: "java",

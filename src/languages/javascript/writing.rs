@@ -17,7 +17,7 @@ pub fn literal(open: &str, quote: char, content: &[Content<'_>]) -> Option<Strin
     let multiline = content.iter().any(|part| matches!(part, Content::Text(text) if text.contains(['\n', '\r'])));
     let delimiter = match () {
         () if adds || keeps || template && multiline => '`',
-        () if template => quote,
+        () if template => plain_quote(quote, content),
         () => was,
     };
     if !matches!(delimiter, '`' | '"' | '\'') {
@@ -35,6 +35,17 @@ pub fn literal(open: &str, quote: char, content: &[Content<'_>]) -> Option<Strin
     }
     literal.push(delimiter);
     Some(literal)
+}
+
+/// The quote for a template that becomes a plain literal: the other one where that needs no escapes.
+fn plain_quote(quote: char, content: &[Content<'_>]) -> char {
+    let other = if quote == '"' { '\'' } else { '"' };
+    let contains = |quote: char| {
+        content.iter().any(|part| match part {
+            Content::Written(text) | Content::Text(text) | Content::Expression(text) => text.contains(quote),
+        })
+    };
+    if contains(quote) && !contains(other) { other } else { quote }
 }
 
 /// Whether a template interpolates anything.

@@ -18,6 +18,8 @@ pub struct Note<'t> {
     pub hole: bool,
     /// It is a comment.
     pub comment: bool,
+    /// It is the start of an interpolated name.
+    pub shorthand: bool,
     /// It is a literal that stands alone.
     pub documentation: bool,
     /// It is a test or returned by its place.
@@ -48,6 +50,7 @@ impl<'t> Note<'t> {
             Tag::Spread => self.argument = Some(true),
             Tag::Hole => self.hole = true,
             Tag::Comment => self.comment = true,
+            Tag::Shorthand => self.shorthand = true,
             Tag::Tested | Tag::Returned => self.around = Some(tag),
             Tag::Documentation => self.documentation = true,
             Tag::Import => {}
@@ -94,8 +97,8 @@ pub struct Frame<'t> {
     pub items: Vec<NodeId>,
     /// The interpolations collected so far.
     pub holes: Vec<Piece>,
-    /// The callee made for a call whose grammar has none.
-    pub callee: Option<NodeId>,
+    /// The callee made for a call whose grammar has none, or the base made for such an attribute.
+    pub made: Option<NodeId>,
     /// The test or return made around it.
     pub around: Option<(NodeId, Tag)>,
     /// The child whose value is its own.
@@ -135,7 +138,7 @@ impl<'t> Frame<'t> {
             arguments: Vec::new(),
             items: Vec::new(),
             holes: Vec::new(),
-            callee: None,
+            made: None,
             around: None,
             stands_for: None,
             documentation: false,

@@ -28,10 +28,18 @@ impl<'t> Walk<'_, 't> {
                 Kind::Literal(pieces::literal(style, self.text, frame.syntax, holes, frame.documentation))
             }
             Tag::Name => Kind::Name(text(Role::NameText).unwrap_or_else(|| self.source(frame.syntax).to_owned())),
-            Tag::Attribute => Kind::Attribute {
-                base: value(Role::AttributeBase)?,
-                name: text(Role::AttributeName)?,
-                name_span: span(frame.role(Role::AttributeName)?),
+            Tag::Attribute => match frame.made {
+                // `@x`: the first character is its receiver.
+                Some(base) => {
+                    let name_span = Span::new((own.start + 1).min(own.end), own.end);
+                    let name = self.text.get(name_span.start..name_span.end)?.to_owned();
+                    Kind::Attribute { base, name, name_span }
+                }
+                None => Kind::Attribute {
+                    base: value(Role::AttributeBase)?,
+                    name: text(Role::AttributeName)?,
+                    name_span: span(frame.role(Role::AttributeName)?),
+                },
             },
             Tag::Index => Kind::Index { base: value(Role::IndexBase)?, index: value(Role::IndexIndex)? },
             Tag::Call => {
@@ -109,7 +117,7 @@ impl<'t> Walk<'_, 't> {
 
     /// The callee of a call, as found or as made for it.
     fn callee(&mut self, frame: &Frame<'t>) -> Option<NodeId> {
-        let Some(callee) = frame.callee else {
+        let Some(callee) = frame.made else {
             return frame.role(Role::CallCallee).and_then(|target| self.value(target));
         };
         let method = frame.role(Role::CallMethod)?;

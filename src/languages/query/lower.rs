@@ -98,6 +98,11 @@ impl<'t> Walk<'_, 't> {
             self.frames.push(frame);
             return false;
         }
+        if note.shorthand {
+            self.shorthand(span(syntax), frame.below, frame.scope);
+            self.frames.push(frame);
+            return false;
+        }
         if note.want == Want::Label || note.want == Want::Key && tag != Some(Tag::Literal) {
             self.frames.push(frame);
             return false;
@@ -219,10 +224,17 @@ impl<'t> Walk<'_, 't> {
                 note.want = Want::Value;
             }
         }
+        // A field whose name alone says so gets an object to be a field of.
+        if frame.tag == Some(Tag::Attribute) && frame.role(Role::AttributeBase).is_none() {
+            let start = frame.syntax.start_byte();
+            let base = self.push(Span::new(start, frame.syntax.end_byte().min(start + 1)), frame.below, frame.scope);
+            self.facts.nodes[base.0 as usize].kind = Kind::Name("self".to_owned());
+            frame.made = Some(base);
+        }
         // A call without a node for `receiver.method` gets one, and the receiver hangs from it.
         if let (Some(receiver), Some(method)) = (frame.role(Role::CallReceiver), frame.role(Role::CallMethod)) {
             let callee = self.push(Span::new(receiver.start_byte(), method.end_byte()), frame.below, frame.scope);
-            frame.callee = Some(callee);
+            frame.made = Some(callee);
             self.notes.entry(receiver.id()).or_default().parent = Some(callee);
         }
     }
@@ -336,6 +348,21 @@ impl<'t> Walk<'_, 't> {
         let own = span(frame.syntax);
         let start = written.map_or(own.start, |target| own.start.min(target.start_byte()));
         Argument { name, name_span, value, span: Span::new(start, own.end), spread }
+    }
+
+    /// Makes an interpolation of a marker and the name behind it, in the literal around.
+    fn shorthand(&mut self, marker: Span, below: NodeId, scope: NodeId) {
+        let rest = self.text.get(marker.end..).unwrap_or("");
+        let length = rest.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(rest.len());
+        let literal = self.frames.iter().rposition(|outer| outer.fact.is_some());
+        let Some(literal) = literal.filter(|at| self.frames[*at].tag == Some(Tag::Literal)) else { return };
+        if length == 0 || rest.starts_with(|c: char| c.is_numeric()) {
+            return;
+        }
+        let name = self.push(Span::new(marker.end, marker.end + length), below, scope);
+        self.facts.nodes[name.0 as usize].kind = Kind::Name(rest[..length].to_owned());
+        let hole = Piece::Hole { span: Span::new(marker.start, marker.end + length), value: Some(name) };
+        self.frames[literal].holes.push(hole);
     }
 
     fn comment(&mut self, syntax: Syntax<'t>) {

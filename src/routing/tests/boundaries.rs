@@ -11,6 +11,8 @@ fn look_alikes_are_never_found() {
         "https://direct.fireworks.ai.example.com/v1",
         "https://a.b.direct.fireworks.ai.example.com/v1",
         "https://x.direct.fireworks.ai.evil.test",
+        "https://x.us-1.direct.fireworks.ai@evil.test/v1",
+        "https://x.us-1.direct.fireworks.ai:443@evil.test/v1",
         "https://mydirect.fireworks.ai",
         "https://x.mydirect.fireworks.ai/v1",
         "my-direct.fireworks.ai",

@@ -203,7 +203,7 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         let shared = Some(Shared { definition: read.node, own: None });
         let edits = [rename(cx, read), cx.declarations(read.node)].concat();
         Remedy::Change(Change { applicability, edits, shared, remains: false })
-    } else if owned_by_clients(cx, key) {
+    } else if owned_by_clients(cx, key) || is_default_of_parameter(cx, key) {
         let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
         let edits = [rename(cx, read), cx.declarations(read.node)].concat();
         Remedy::Change(Change { applicability, edits, shared, remains: false })
@@ -298,6 +298,22 @@ pub(super) fn owned_by_clients(cx: &Context, key: &KeyUse) -> bool {
     clients::is_constant_path(cx.flow, &key.path) && key.path.iter().all(|node| is_owned(cx, *node, false))
 }
 
+/// Whether a key is only what a parameter falls back to that serves nothing else: callers may still give another one.
+fn is_default_of_parameter(cx: &Context, key: &KeyUse) -> bool {
+    let field =
+        |node: NodeId| matches!(cx.flow.facts.kind(node), Kind::Attribute { .. }) || cx.flow.read_field(node).is_some();
+    key.path.iter().any(|node| is_parameter(cx, *node) || has_parameter(cx, *node))
+        && key.path.iter().all(|node| {
+            is_parameter(cx, *node) && is_owned(cx, *node, false) || field(*node) && is_owned(cx, *node, true)
+        })
+}
+
+/// Whether what a field is set to may be a parameter.
+fn has_parameter(cx: &Context, node: NodeId) -> bool {
+    let parameter = |id: NodeId| matches!(cx.flow.facts.kind(id), Kind::Parameter { .. });
+    cx.flow.leaves(node).iter().any(|leaf| parameter(leaf.node))
+}
+
 /// Names on the way to the keys of clients.
 fn key_reads<'c>(cx: &'c Context) -> &'c HashSet<NodeId> {
     cx.memo.key_reads.get_or_init(|| {
@@ -311,10 +327,21 @@ pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool 
     let keys = key_reads(cx);
     if let Kind::Attribute { .. } = flow.facts.kind(node) {
         let Some(path) = flow.dotted(node) else { return false };
-        let all = || flow.written_as(&path).iter().all(|read| is_bound(flow.facts, *read) || keys.contains(read));
-        return may_be_public && cx.memo.owned(NodeId::FILE, &path, all);
+        // A field of another class that is called the same is another one.
+        let own = path.split('.').next().is_some_and(|first| flow.idioms.receivers().contains(&first));
+        let class = if own { flow.class_of(node) } else { NodeId::FILE };
+        let written = if own { flow.written_in(class, &path) } else { flow.written_as(&path) };
+        let all = || written.iter().all(|read| is_bound(flow.facts, *read) || keys.contains(read));
+        return may_be_public && cx.memo.owned(class, &path, all);
     }
     let Kind::Name(name) = flow.facts.kind(node) else { return false };
+    if let Some(field) = flow.read_field(node) {
+        let class = flow.class_of(node);
+        let ours = |read: &NodeId| is_bound(flow.facts, *read) || keys.contains(read);
+        let read_here = flow.reads(name).iter().filter(|read| flow.class_of(**read) == class);
+        let all = || flow.written_in(class, &field).iter().all(ours) && read_here.clone().all(ours);
+        return may_be_public && cx.memo.owned(class, &format!("reader {field}"), all);
+    }
     let Some((scope, bindings)) = flow.lookup(node, name) else { return false };
     let local = matches!(flow.facts.kind(scope), Kind::Function { .. });
     let makes = |binding: &Binding| match binding {
@@ -452,6 +479,18 @@ fn added_key(cx: &Context, client: &Client, arguments: &Arguments, key: &str) ->
             .filter(|outer| matches!((facts.kind(container), facts.kind(*outer)), (Kind::Mapping(_), Kind::Mapping(_))))
         {
             container = outer;
+        }
+        // `{ provider: make({ baseURL }) }`: likewise.
+        if container != client.node
+            && facts.node(container).parent != Some(client.node)
+            && facts.within(container, client.node)
+            && let Some(own) = arguments
+                .items
+                .iter()
+                .map(|argument| argument.value)
+                .find(|own| matches!(facts.kind(*own), Kind::Mapping(_)) && facts.within(container, *own))
+        {
+            container = own;
         }
         return match facts.kind(container) {
             Kind::Mapping(entries) if flow.idioms.options_objects() => {
