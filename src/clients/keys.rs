@@ -155,16 +155,20 @@ pub(super) fn add_keys_of_session(
             let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
             match arguments.items.as_slice() {
                 [mapping] if !mapping.spread => headers(flow, mapping.value, &mut keys),
-                [name, value] if flow.facts.plain(name.value).is_some_and(|name| sdks::is_key_header(&name)) => {
-                    header_value(flow, value.value, &mut keys);
+                [scheme, value] if is_scheme(scheme) && sdks::is_key_header(method) => {
+                    key_values(flow, value.value, &mut keys);
+                }
+                [one, other] => {
+                    // The name may stand behind the value.
+                    let names =
+                        |part: &Argument| flow.facts.plain(part.value).is_some_and(|text| sdks::is_key_header(&text));
+                    let value = if names(one) { Some(other) } else { Some(one).filter(|_| names(other)) };
+                    value.into_iter().for_each(|value| header_value(flow, value.value, &mut keys));
                 }
                 // `client.request :authorization, "Bearer", KEY`, `client.authorization :Bearer, KEY`
                 [name, scheme, value]
                     if is_scheme(scheme) && plain(name).is_some_and(|name| sdks::is_key_header(&name)) =>
                 {
-                    key_values(flow, value.value, &mut keys);
-                }
-                [scheme, value] if is_scheme(scheme) && sdks::is_key_header(method) => {
                     key_values(flow, value.value, &mut keys);
                 }
                 _ => {}

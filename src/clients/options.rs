@@ -114,8 +114,9 @@ impl Finder<'_, '_> {
                 let sets = !matches!(meaning, Meaning::Header) && !asks(name);
                 sets.then(|| (name.clone(), only.value))
             }
+            // `setValue(KEY, forHTTPHeaderField: "Authorization")` has the name behind the value.
             [key, value] if self.flow.idioms.header_setters().contains(&name.as_str()) => {
-                self.header(key.value, value.value)
+                self.header(key.value, value.value).or_else(|| self.header(value.value, key.value))
             }
             _ => None,
         }
