@@ -42,7 +42,7 @@ impl Finder<'_, '_> {
         let mut bundles = Vec::new();
         for id in facts.ids() {
             match facts.kind(id) {
-                Kind::Call { .. } if self.is_set_elsewhere(id) => {}
+                Kind::Call { .. } if self.is_set_elsewhere(id) || self.is_set_inside(id) => {}
                 Kind::Call { .. } | Kind::Mapping(_) => bundles.push(self.bundle(id, 0)),
                 // `"direct" in BASE`
                 Kind::Test(operands) => {
@@ -117,12 +117,17 @@ impl Finder<'_, '_> {
         }
         if matches!(facts.kind(node), Kind::Call { .. }) {
             // What a chain sets belongs to its first call, not once more to those between.
-            if self.begins_chain(node) {
+            let first = self.begins_chain(node);
+            if first {
                 self.name_by_method(node, &mut bundle);
                 bundle.slots.extend(self.url_with_key(node));
                 bundle.slots.extend(self.chained(node));
+                self.set_inside_chain(node, &mut bundle);
             } else {
                 bundle.slots.extend(self.set_before_request(node));
+            }
+            if first || !arguments.items.is_empty() {
+                self.set_inside(node, &mut bundle);
             }
             bundle.slots.extend(self.set_on_result(node));
         }
@@ -253,7 +258,7 @@ impl Finder<'_, '_> {
                 Kind::Class { .. } => continue,
                 _ => call.unwrap_or(node.scope),
             };
-            if matches!(sdks::meaning(name), Some(Meaning::Url | Meaning::Key)) {
+            if matches!(sdks::meaning(name), Some(Meaning::Url | Meaning::Key)) && !self.is_set_inside(id) {
                 add((holder, format!("={}", stem(name))), name, *value, id);
             }
         }

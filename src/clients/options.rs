@@ -96,7 +96,7 @@ impl Finder<'_, '_> {
     }
 
     /// A header that carries a key, as a slot's name and value.
-    fn header(&self, name: NodeId, value: NodeId) -> Option<(String, NodeId)> {
+    pub(super) fn header(&self, name: NodeId, value: NodeId) -> Option<(String, NodeId)> {
         let leaves = self.flow.leaves(name);
         let [leaf] = leaves.as_slice() else { return None };
         // `AUTHORIZATION` and the like are constants of libraries.
@@ -156,7 +156,7 @@ impl Finder<'_, '_> {
     }
 
     /// The call of a method of what a call returns.
-    fn next_in_chain(&self, call: NodeId) -> Option<NodeId> {
+    pub(super) fn next_in_chain(&self, call: NodeId) -> Option<NodeId> {
         let facts = self.flow.facts;
         let attribute = facts.node(call).parent?;
         let Kind::Attribute { base, .. } = facts.kind(attribute) else { return None };

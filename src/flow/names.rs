@@ -300,7 +300,11 @@ impl<'a> Flow<'a> {
     pub fn is_public(&self, name: &str, assign: NodeId) -> bool {
         // A name that is made first and set later is as public as where it is made.
         let made = self.lookup(assign, name).and_then(|(scope, _)| self.declared.get(&(scope, name)));
-        let start = self.facts.span(made.copied().unwrap_or(assign)).start;
+        let made = made.copied().unwrap_or(assign);
+        let start = match self.facts.kind(made) {
+            Kind::Assign { target, .. } | Kind::Declare(target) => self.facts.span(*target).start,
+            _ => self.facts.span(made).start,
+        };
         self.idioms.is_public(name, &self.text[line_start(self.text, start)..start])
     }
 
