@@ -88,7 +88,7 @@ impl Finder<'_, '_> {
                     let outer = leaf.path.iter().copied();
                     url.path = outer.chain(url.path.iter().copied()).collect();
                     url.optional |= leaf.optional;
-                    if through == Through::Call {
+                    if through == Through::Call && !self.takes_apart(leaf.node) {
                         url.wrappers.push(leaf.node);
                     }
                     if !matches!(url.through, Through::Join(_)) {
@@ -97,6 +97,12 @@ impl Finder<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether a call takes a URL apart.
+    fn takes_apart(&self, call: NodeId) -> bool {
+        let Kind::Call { callee, .. } = self.flow.facts.kind(call) else { return false };
+        self.flow.path(*callee).is_some_and(|path| self.flow.idioms.url_parsers().contains(&path.as_str()))
     }
 
     /// Whether a callee says that it makes a URL: `new Uri(…)`, `URI.create(…)`.
