@@ -367,6 +367,10 @@ fn mapping_models(
             for entry in &entries.items {
                 match entry.name.as_deref() {
                     Some(name) if is_model(name) => model_values(flow, request, entry.value, holders, &[], models),
+                    // `['json' => ['model' => …]]`
+                    Some(name) if flow.idioms.options_objects() && sdks::meaning(name) == Some(Meaning::Body) => {
+                        followed_models(flow, request, entry.value, holders, models, depth + 1);
+                    }
                     None if entry.spread => {
                         followed_models(flow, request, entry.value, holders, models, depth + 1);
                     }

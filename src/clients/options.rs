@@ -143,10 +143,10 @@ impl Finder<'_, '_> {
         if matches!(self.flow.facts.kind(*base), Kind::Call { .. }) || !self.is_string_like(*base) {
             return Vec::new();
         }
-        let own = self.setting(call).map(|(name, value)| Slot { via: Some(call), ..Slot::new(Some(name), value) });
+        let own = self.setting(call).map(|(name, value)| Slot::new(Some(name), value));
         let keyed = |slot: &Slot| slot.meaning() == Some(Meaning::Key);
         if own.as_ref().is_some_and(keyed) || self.chained(call).iter().any(keyed) {
-            return own.into_iter().chain([Slot::new(None, *base)]).collect();
+            return vec![Slot::new(None, *base)];
         }
         Vec::new()
     }
@@ -179,6 +179,19 @@ impl Finder<'_, '_> {
     /// The first call of the chain that a call stands in.
     fn chain_start(&self, call: NodeId) -> NodeId {
         std::iter::successors(Some(call), |call| self.previous_in_chain(*call)).last().unwrap_or(call)
+    }
+
+    /// What the calls in front of a request in a chain set: `Http::withToken(KEY)->get(URL)`.
+    pub(super) fn set_before_request(&self, request: NodeId) -> Vec<Slot> {
+        const LONGEST: usize = 64;
+        let Kind::Call { callee, .. } = self.flow.facts.kind(request) else { return Vec::new() };
+        let sends = |name: &str| self.flow.idioms.request_methods().contains(&name);
+        if !self.flow.facts.last_name(*callee).is_some_and(sends) {
+            return Vec::new();
+        }
+        let before = std::iter::successors(self.previous_in_chain(request), |call| self.previous_in_chain(*call));
+        let set = before.take(LONGEST).filter_map(|call| Some((call, self.setting(call)?)));
+        set.map(|(call, (name, value))| Slot { via: Some(call), ..Slot::new(Some(name), value) }).collect()
     }
 
     /// Members of what a call makes that are set later: `config.BaseURL = URL`, `builder.setApiKey(KEY)`.

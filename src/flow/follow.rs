@@ -205,14 +205,11 @@ impl Flow<'_> {
                     }
                 }
                 // `token`, which a reader of the class takes from its field.
-                None if self.idioms.calls_by_name() => {
-                    let fields = self.idioms.receivers().iter().map(|receiver| format!("{receiver}.{name}"));
-                    let found: Vec<NodeId> =
-                        fields.flat_map(|field| self.members(id, &field)).map(|(value, _)| *value).collect();
+                None => {
+                    let found = self.read_field(id).map_or(&[][..], |field| self.members(id, &field));
                     own_leaf = found.is_empty();
-                    values.extend(found);
+                    values.extend(found.iter().map(|(value, _)| *value));
                 }
-                None => own_leaf = true,
             },
             Kind::Parameter { default, .. } => {
                 leaves.push(Leaf { node: id, path: path.clone(), optional: true });
@@ -274,6 +271,14 @@ impl Flow<'_> {
         if through {
             path.pop();
         }
+    }
+
+    /// The field that a name which nothing binds reads through its reader: `self.token` for `token`.
+    pub fn read_field(&self, id: NodeId) -> Option<String> {
+        let Kind::Name(name) = self.facts.kind(id) else { return None };
+        let receiver = self.idioms.receivers().first().filter(|_| self.idioms.calls_by_name())?;
+        let field = format!("{receiver}.{name}");
+        (self.lookup(id, name).is_none() && !self.members(id, &field).is_empty()).then_some(field)
     }
 
     /// What a function of the file returns, if that is strings or other values of its own.

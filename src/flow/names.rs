@@ -166,11 +166,13 @@ impl<'a> Flow<'a> {
             },
             _ => Vec::new(),
         };
-        let attribute = |used: NodeId| {
-            let parent = self.facts.node(used).parent?;
-            matches!(self.facts.kind(parent), Kind::Attribute { base, .. } if *base == used).then_some(parent)
-        };
-        uses.into_iter().filter_map(attribute).collect()
+        let taken = self.lazy.taken.get_or_init(|| {
+            grouped(self.facts.ids().filter_map(|id| match self.facts.kind(id) {
+                Kind::Attribute { base, .. } => Some((*base, id)),
+                _ => None,
+            }))
+        });
+        uses.iter().filter_map(|used| taken.get(used)).flatten().copied().collect()
     }
 
     /// What an assignment binds a part of its value to: of several targets the one in its place, or the first one where a

@@ -12,6 +12,7 @@ pub mod go;
 pub mod java;
 pub mod javascript;
 pub mod kotlin;
+pub mod php;
 pub mod python;
 pub mod ruby;
 pub mod shell;
@@ -44,6 +45,7 @@ pub static LANGUAGES: &[&Language] = &[
     &javascript::TYPESCRIPT,
     &javascript::TSX,
     &kotlin::LANGUAGE,
+    &php::LANGUAGE,
     &python::LANGUAGE,
     &ruby::LANGUAGE,
     &shell::LANGUAGE,
@@ -251,6 +253,11 @@ pub trait Idioms: Sync {
 
     /// Functions, classes and methods, by their last name, that hand on a key as it is.
     fn key_wrappers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Functions and methods, by their last name, that say which requests a test expects.
+    fn expectations(&self) -> &'static [&'static str] {
         &[]
     }
 
