@@ -64,6 +64,7 @@ impl Finder<'_, '_> {
             }
         }
         bundles.extend(self.assigned_groups());
+        bundles.iter_mut().for_each(part_vendors);
         bundles
     }
 
@@ -244,23 +245,22 @@ impl Finder<'_, '_> {
                 add((holder, format!("={}", stem(name))), name, *value, id);
             }
         }
-        let mut bundles: Vec<Bundle> = groups.into_iter().map(|(_, bundle)| bundle).collect();
-        bundles.iter_mut().for_each(part_vendors);
-        bundles
+        groups.into_iter().map(|(_, bundle)| bundle).collect()
     }
 }
 
-/// Leaves out the keys of other vendors that one object holds as well: `anthropic_api_key` beside `openai_api_base`.
+/// Leaves out the keys of other vendors that one object holds as well: `anthropic_api_key` beside `openai_api_base` and
+/// `openai_api_key`.
 fn part_vendors(bundle: &mut Bundle) {
     let stems = |bundle: &Bundle, meaning: Meaning| -> Vec<String> {
         let slots = bundle.slots.iter().filter(|slot| slot.meaning() == Some(meaning));
         slots.filter_map(|slot| slot.name.as_deref().map(stem)).collect()
     };
     let (urls, keys) = (stems(bundle, Meaning::Url), stems(bundle, Meaning::Key));
-    let named = urls.iter().any(|url| !url.is_empty());
-    let fits = |key: &String| urls.contains(key) || key.is_empty();
-    // Names that say nothing of a vendor may belong to any.
-    if !urls.is_empty() && (named || keys.iter().any(fits)) {
+    // Where no key is called like the URL, any may be its own.
+    let ours = |key: &String| urls.contains(key);
+    let fits = |key: &String| ours(key) || !keys.iter().any(ours) && key.is_empty();
+    if keys.iter().any(fits) {
         bundle.slots.retain(|slot| {
             slot.meaning() != Some(Meaning::Key) || slot.name.as_deref().map(stem).is_none_or(|key| fits(&key))
         });
@@ -269,7 +269,16 @@ fn part_vendors(bundle: &mut Bundle) {
 
 /// What is left of a variable's name without the word for what it holds: `OPENAI` of `OPENAI_BASE_URL`.
 fn stem(name: &str) -> String {
-    let upper = format!("_{}", name.to_ascii_uppercase());
+    // `openaiBaseUrl`
+    let mut upper = "_".to_owned();
+    let mut before = '_';
+    for character in name.chars() {
+        if before.is_ascii_lowercase() && character.is_ascii_uppercase() {
+            upper.push('_');
+        }
+        upper.push(character.to_ascii_uppercase());
+        before = character;
+    }
     let suffixes = [
         "_BASE_URL",
         "_BASE_URI",
