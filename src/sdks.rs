@@ -118,14 +118,14 @@ pub fn meaning(name: &str) -> Option<Meaning> {
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| folded.ends_with(suffix));
     Some(match folded {
         "header" | "h" => Meaning::Header,
-        _ if ends(&["headers"]) => Meaning::Headers,
+        _ if ends(&["headers", "httpheader"]) => Meaning::Headers,
         "model" | "modelname" | "modelid" | "aimodelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath"
         | "embeddingmodel" | "embedmodel" | "defaultmodel" | "defaultmodelid" | "completionmodel" => Meaning::Model,
         "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
         | "parameters" | "input" => Meaning::Body,
-        "key" | "token" | "secret" | "auth" | "bearer" | "bearerauth" | "credential" | "authorization" | "xapikey" => {
-            Meaning::Key
-        }
+        _ if ends(&["postfields"]) => Meaning::Body,
+        "key" | "token" | "secret" | "auth" | "bearer" | "bearerauth" | "authbearer" | "credential"
+        | "authorization" | "xapikey" => Meaning::Key,
         _ if ends(&["apikey", "apitoken", "authtoken", "accesstoken", "bearertoken", "secretkey", "authkey"]) => {
             Meaning::Key
         }

@@ -14,6 +14,7 @@ use crate::sites::{self, Site};
 mod bundles;
 mod finder;
 mod handles;
+mod inside;
 mod keys;
 mod models;
 mod options;

@@ -73,6 +73,8 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
             KeyValue::Empty | KeyValue::Placeholder => {}
             KeyValue::Real if reads => keys.push(ForeignKey { value: value.range(), stem, real: false }),
             KeyValue::Reference => keys.push(ForeignKey { value: value.range(), stem, real: false }),
+            // `{ key: "Content-Security-Policy", value: … }` names a header.
+            KeyValue::Real if name.eq_ignore_ascii_case("key") && is_header_name(value.as_str()) => {}
             // `api_key` is a key however short; `token` and `key` are words as well.
             KeyValue::Real => {
                 let sure = header || kind.as_str().to_ascii_lowercase().starts_with("api");
@@ -104,6 +106,11 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
         keys.push(ForeignKey { value: value.range(), stem: String::new(), real });
     }
     keys
+}
+
+/// Whether a value is words joined by hyphens, as names of headers are.
+fn is_header_name(value: &str) -> bool {
+    value.contains('-') && value.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-')
 }
 
 /// Literal keys in a program's text, and whether each may be a direct one: held by a header, a flag or an argument that

@@ -480,6 +480,18 @@ fn added_key(cx: &Context, client: &Client, arguments: &Arguments, key: &str) ->
         {
             container = outer;
         }
+        // `{ provider: make({ baseURL }) }`: likewise.
+        if container != client.node
+            && facts.node(container).parent != Some(client.node)
+            && facts.within(container, client.node)
+            && let Some(own) = arguments
+                .items
+                .iter()
+                .map(|argument| argument.value)
+                .find(|own| matches!(facts.kind(*own), Kind::Mapping(_)) && facts.within(container, *own))
+        {
+            container = own;
+        }
         return match facts.kind(container) {
             Kind::Mapping(entries) if flow.idioms.options_objects() => {
                 layout::add_argument(text, facts, entries, &flow.idioms.entry(name, key)?)
