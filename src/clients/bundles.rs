@@ -285,38 +285,30 @@ fn part_vendors(bundle: &mut Bundle) {
     }
 }
 
-/// What is left of a variable's name without the word for what it holds: `OPENAI` of `OPENAI_BASE_URL`.
+/// What is left of a name without the words for what it holds: `openai` of `OPENAI_BASE_URL` and of `OpenAIAPIKey`.
 fn stem(name: &str) -> String {
-    // `openaiBaseUrl`
-    let mut upper = "_".to_owned();
-    let mut before = '_';
-    for character in name.chars() {
-        if before.is_ascii_lowercase() && character.is_ascii_uppercase() {
-            upper.push('_');
-        }
-        upper.push(character.to_ascii_uppercase());
-        before = character;
-    }
+    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let suffixes = [
-        "_BASE_URL",
-        "_BASE_URI",
-        "_URI_BASE",
-        "_ACCESS_TOKEN",
-        "_API_BASE",
-        "_API_URL",
-        "_ENDPOINT",
-        "_API_KEY",
-        "_API_TOKEN",
-        "_AUTH_TOKEN",
-        "_URL",
-        "_KEY",
-        "_TOKEN",
-        "_BASE",
-        "_HOST",
+        "apibaseurl",
+        "baseurl",
+        "baseuri",
+        "uribase",
+        "apibase",
+        "apiurl",
+        "endpoint",
+        "apikey",
+        "apitoken",
+        "authtoken",
+        "accesstoken",
+        "url",
+        "key",
+        "token",
+        "base",
+        "host",
     ];
-    match suffixes.iter().find_map(|suffix| upper.strip_suffix(suffix)) {
-        Some(stem) => stem.trim_start_matches('_').to_owned(),
+    match suffixes.iter().find_map(|suffix| folded.strip_suffix(suffix)) {
+        Some(stem) => stem.to_owned(),
         None if matches!(sdks::meaning(name), Some(Meaning::Url | Meaning::Key)) => String::new(),
-        None => upper.trim_start_matches('_').to_owned(),
+        None => folded,
     }
 }
