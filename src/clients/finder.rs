@@ -73,6 +73,12 @@ impl Finder<'_, '_> {
                         && self.is_string_like(*base)
                     {
                         (Some(*base), Through::Call)
+                    } else if let Kind::Attribute { base, .. } = self.flow.facts.kind(*callee)
+                        && arguments.items.is_empty()
+                        && matches!(self.flow.facts.kind(*base), Kind::Call { callee, .. } if self.makes_url(*callee))
+                    {
+                        // `HttpUrl.get(URL).newBuilder()`
+                        (Some(*base), Through::Call)
                     } else if through_calls || self.makes_url(*callee) {
                         (first, Through::Call)
                     } else {

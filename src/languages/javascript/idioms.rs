@@ -148,6 +148,10 @@ impl Idioms for JavaScript {
         &["URL", "url.URL", "globalThis.URL", "window.URL"]
     }
 
+    fn url_objects(&self) -> &'static [&'static str] {
+        &["URL", "url.URL", "globalThis.URL", "window.URL"]
+    }
+
     fn joining_clients(&self) -> &'static [&'static str] {
         &["undici.Client", "undici.Pool"]
     }
