@@ -9,7 +9,11 @@ fn scratch() {
     println!("{}", tree.root_node().to_sexp());
     let mut stack = vec![tree.root_node()];
     while let Some(n) = stack.pop() {
-        if n.is_error() || n.is_missing() { println!("ERR {:?} {:?}", n.start_position(), n.utf8_text(text.as_bytes())); }
-        for i in 0..n.child_count() { stack.push(n.child(i as u32).unwrap()); }
+        if n.is_error() || n.is_missing() {
+            println!("ERR {:?} {:?}", n.start_position(), n.utf8_text(text.as_bytes()));
+        }
+        for i in 0..n.child_count() {
+            stack.push(n.child(i as u32).unwrap());
+        }
     }
 }
