@@ -27,6 +27,8 @@ pub struct Sdk {
     pub key: &'static str,
     /// What it takes by position, by the names of the parameters.
     pub parameters: &'static [&'static str],
+    /// What takes its URL, where that tells libraries of one path apart.
+    pub url: Option<&'static str>,
 }
 
 impl Sdk {
@@ -37,12 +39,26 @@ impl Sdk {
 
     /// A library that sends requests with no key of its own.
     pub const fn http(path: &'static str) -> Self {
-        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key", parameters: &[] }
+        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key", parameters: &[], url: None }
     }
 
     /// A library that reads its own base URL and key.
     pub const fn itself(path: &'static str) -> Self {
         Self { configures_itself: true, ..Self::reads(path, GATEWAY_KEY) }
+    }
+
+    /// The same for those of its path that take their URL by this name.
+    pub const fn with_url(self, url: &'static str) -> Self {
+        Self { url: Some(url), ..self }
+    }
+
+    fn fits(&self, path: &str) -> bool {
+        match self.path.split_once('*') {
+            None => self.path == path,
+            Some((before, after)) => {
+                path.len() > before.len() + after.len() && path.starts_with(before) && path.ends_with(after)
+            }
+        }
     }
 
     /// The same with another name for the argument, entry, option or method that takes its key.
@@ -58,12 +74,13 @@ impl Sdk {
 
 /// The row of a language's libraries for a callee's path; the first that fits counts.
 pub fn lookup(libraries: &'static [Sdk], path: &str) -> Option<&'static Sdk> {
-    libraries.iter().find(|sdk| match sdk.path.split_once('*') {
-        None => sdk.path == path,
-        Some((before, after)) => {
-            path.len() > before.len() + after.len() && path.starts_with(before) && path.ends_with(after)
-        }
-    })
+    libraries.iter().find(|sdk| sdk.url.is_none() && sdk.fits(path))
+}
+
+/// The same for a callee that is given its URL by this name, by which libraries of one path are told apart.
+pub fn lookup_given(libraries: &'static [Sdk], path: &str, url: Option<&str>) -> Option<&'static Sdk> {
+    let told = libraries.iter().find(|sdk| sdk.url.is_some() && sdk.url == url && sdk.fits(path));
+    told.or_else(|| lookup(libraries, path))
 }
 
 /// The environment variable that LiteLLM reads for a model, by the provider its name begins with.
@@ -101,14 +118,14 @@ pub fn meaning(name: &str) -> Option<Meaning> {
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| folded.ends_with(suffix));
     Some(match folded {
         "header" | "h" => Meaning::Header,
-        _ if ends(&["headers"]) => Meaning::Headers,
+        _ if ends(&["headers", "httpheader"]) => Meaning::Headers,
         "model" | "modelname" | "modelid" | "aimodelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath"
         | "embeddingmodel" | "embedmodel" | "defaultmodel" | "defaultmodelid" | "completionmodel" => Meaning::Model,
         "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
         | "parameters" | "input" => Meaning::Body,
-        "key" | "token" | "secret" | "auth" | "bearer" | "bearerauth" | "credential" | "authorization" | "xapikey" => {
-            Meaning::Key
-        }
+        _ if ends(&["postfields"]) => Meaning::Body,
+        "key" | "token" | "secret" | "auth" | "bearer" | "bearerauth" | "authbearer" | "credential"
+        | "authorization" | "xapikey" => Meaning::Key,
         _ if ends(&["apikey", "apitoken", "authtoken", "accesstoken", "bearertoken", "secretkey", "authkey"]) => {
             Meaning::Key
         }

@@ -42,7 +42,7 @@ impl Finder<'_, '_> {
         let mut bundles = Vec::new();
         for id in facts.ids() {
             match facts.kind(id) {
-                Kind::Call { .. } if self.is_set_elsewhere(id) => {}
+                Kind::Call { .. } if self.is_set_elsewhere(id) || self.is_set_inside(id) => {}
                 Kind::Call { .. } | Kind::Mapping(_) => bundles.push(self.bundle(id, 0)),
                 // `"direct" in BASE`
                 Kind::Test(operands) => {
@@ -117,13 +117,31 @@ impl Finder<'_, '_> {
         }
         if matches!(facts.kind(node), Kind::Call { .. }) {
             // What a chain sets belongs to its first call, not once more to those between.
-            if self.begins_chain(node) {
+            let first = self.begins_chain(node);
+            if first {
+                self.name_by_method(node, &mut bundle);
                 bundle.slots.extend(self.url_with_key(node));
                 bundle.slots.extend(self.chained(node));
+                self.set_inside_chain(node, &mut bundle);
+            } else {
+                bundle.slots.extend(self.set_before_request(node));
+            }
+            if first || !arguments.items.is_empty() {
+                self.set_inside(node, &mut bundle);
             }
             bundle.slots.extend(self.set_on_result(node));
         }
         bundle
+    }
+
+    /// Names the argument of a method that begins a chain and says what it takes: `Http::withToken(KEY)->baseUrl(URL)`.
+    fn name_by_method(&self, node: NodeId, bundle: &mut Bundle) {
+        let Some((name, value)) = self.setting(node) else { return };
+        match bundle.slots.iter_mut().find(|slot| slot.place == Some((node, 0)) && slot.value == value) {
+            Some(slot) if slot.name.is_none() => slot.name = Some(name),
+            Some(_) => {}
+            None => bundle.slots.push(Slot { via: Some(node), ..Slot::new(Some(name), value) }),
+        }
     }
 
     /// The entries of a mapping that is spread into a call or mapping.
@@ -240,7 +258,7 @@ impl Finder<'_, '_> {
                 Kind::Class { .. } => continue,
                 _ => call.unwrap_or(node.scope),
             };
-            if matches!(sdks::meaning(name), Some(Meaning::Url | Meaning::Key)) {
+            if matches!(sdks::meaning(name), Some(Meaning::Url | Meaning::Key)) && !self.is_set_inside(id) {
                 add((holder, format!("={}", stem(name))), name, *value, id);
             }
         }

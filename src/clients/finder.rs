@@ -170,7 +170,9 @@ impl Finder<'_, '_> {
             Kind::Call { callee, .. } => self.flow.path(*callee),
             _ => None,
         };
-        let mut sdk = path.as_deref().and_then(|path| self.sdk(path));
+        let given = urls.first().and_then(|url| slots[url.slot].name.as_deref());
+        let libraries = self.flow.idioms.libraries();
+        let mut sdk = path.as_deref().and_then(|path| sdks::lookup_given(libraries, path, given));
         // `client.with_options(base_url=…)` is the client's class again.
         if let Kind::Call { callee, .. } = self.flow.facts.kind(node)
             && let Kind::Attribute { base, name, .. } = self.flow.facts.kind(*callee)
@@ -188,10 +190,11 @@ impl Finder<'_, '_> {
             url.optional && self.has_other_url(client.slots[url.slot].value, 0)
         });
         // What a test expects a client to be given is no client.
-        let expected =
-            path.as_deref().is_some_and(|path| path.rsplit('.').next().is_some_and(|name| name.starts_with("assert")))
-                || self.flow.facts.ancestors(node).take(3).any(|id| matches!(self.flow.facts.kind(id), Kind::Assert));
-        if expected {
+        let last = path.as_deref().and_then(|path| path.rsplit('.').next());
+        let expects = |name: &str| name.starts_with("assert") || self.flow.idioms.expectations().contains(&name);
+        client.expected = last.is_some_and(expects)
+            || self.flow.facts.ancestors(node).take(3).any(|id| matches!(self.flow.facts.kind(id), Kind::Assert));
+        if client.expected {
             return client;
         }
         client.several_hosts = self.sends_to_others(&client);

@@ -62,6 +62,11 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                     }
                     break;
                 }
+                // `val client by lazy { Client() }`
+                Kind::Function { name: None }
+                    if facts.node(id).parent.is_some_and(
+                        |parent| matches!(facts.kind(parent), Kind::Assign { value, .. } if *value == below),
+                    ) => {}
                 Kind::Return(_) => {
                     let function = facts.node(id).scope;
                     alternative |= flow.returns(function).iter().filter(|value| !flow.is_nothing(**value)).count() > 1;

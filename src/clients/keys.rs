@@ -176,6 +176,8 @@ pub(super) fn add_keys_of_session(
         for argument in &arguments.items {
             if argument.name.as_deref().and_then(sdks::meaning) == Some(Meaning::Headers) {
                 headers(flow, argument.value, &mut keys);
+            } else if argument.name.is_none() && flow.idioms.options_objects() {
+                options_of_request(flow, argument.value, &mut keys);
             }
         }
     }
@@ -190,6 +192,20 @@ pub(super) fn add_keys_of_session(
         key.beside |= beside;
     }
     client.keys = keys;
+}
+
+/// The keys among the options of a request: `client.post(path, { headers: … })`.
+fn options_of_request(flow: &Flow, options: NodeId, keys: &mut Vec<KeyUse>) {
+    for leaf in flow.leaves(options) {
+        let Kind::Mapping(entries) = flow.facts.kind(leaf.node) else { continue };
+        for entry in &entries.items {
+            match entry.name.as_deref().and_then(sdks::meaning) {
+                Some(Meaning::Headers) => headers(flow, entry.value, keys),
+                Some(Meaning::Key) => key_values(flow, entry.value, keys),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// Whether requests through a session are seen to go to a URL that is no client's of the file.

@@ -243,6 +243,9 @@ fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<Model
             let leaves = flow.leaves(slot.value);
             for leaf in &leaves {
                 mapping_models(flow, request, leaf.node, &leaf.path, models, 0);
+                if matches!(flow.facts.kind(leaf.node), Kind::Call { .. }) && flow.idioms.options_objects() {
+                    built_models(flow, request, leaf.node, &leaf.path, models);
+                }
             }
             let whole = matches!(slot.name.as_deref(), Some("json" | "data" | "body"));
             if whole && models.len() == before && leaves.iter().any(|leaf| is_out_of_sight(flow, leaf.node, 0)) {
@@ -315,6 +318,10 @@ fn built_models(flow: &Flow, request: NodeId, call: NodeId, holders: &[NodeId], 
             }
         }
         let Kind::Attribute { base, .. } = flow.facts.kind(*callee) else { return };
+        // `json.toRequestBody()`
+        if arguments.items.is_empty() && !matches!(flow.facts.kind(*base), Kind::Call { .. }) {
+            followed_models(flow, request, *base, holders, models, 0);
+        }
         at = *base;
     }
 }
@@ -360,6 +367,10 @@ fn mapping_models(
             for entry in &entries.items {
                 match entry.name.as_deref() {
                     Some(name) if is_model(name) => model_values(flow, request, entry.value, holders, &[], models),
+                    // `['json' => ['model' => …]]`
+                    Some(name) if flow.idioms.options_objects() && sdks::meaning(name) == Some(Meaning::Body) => {
+                        followed_models(flow, request, entry.value, holders, models, depth + 1);
+                    }
                     None if entry.spread => {
                         followed_models(flow, request, entry.value, holders, models, depth + 1);
                     }

@@ -92,7 +92,7 @@ impl Finder<'_, '_> {
     }
 
     /// A header that carries a key, as a slot's name and value.
-    fn header(&self, name: NodeId, value: NodeId) -> Option<(String, NodeId)> {
+    pub(super) fn header(&self, name: NodeId, value: NodeId) -> Option<(String, NodeId)> {
         let leaves = self.flow.leaves(name);
         let [leaf] = leaves.as_slice() else { return None };
         // `AUTHORIZATION` and the like are constants of libraries.
@@ -104,7 +104,7 @@ impl Finder<'_, '_> {
     }
 
     /// What a call sets on the object it is a method of: `baseUrl(URL)`, `setApiKey(KEY)`, `header("Authorization", KEY)`.
-    fn setting(&self, call: NodeId) -> Option<(String, NodeId)> {
+    pub(super) fn setting(&self, call: NodeId) -> Option<(String, NodeId)> {
         let Kind::Call { callee, arguments } = self.flow.facts.kind(call) else { return None };
         let Kind::Attribute { name, .. } = self.flow.facts.kind(*callee) else { return None };
         match arguments.items.as_slice() {
@@ -143,16 +143,16 @@ impl Finder<'_, '_> {
         if matches!(self.flow.facts.kind(*base), Kind::Call { .. }) || !self.is_string_like(*base) {
             return Vec::new();
         }
-        let own = self.setting(call).map(|(name, value)| Slot { via: Some(call), ..Slot::new(Some(name), value) });
+        let own = self.setting(call).map(|(name, value)| Slot::new(Some(name), value));
         let keyed = |slot: &Slot| slot.meaning() == Some(Meaning::Key);
         if own.as_ref().is_some_and(keyed) || self.chained(call).iter().any(keyed) {
-            return own.into_iter().chain([Slot::new(None, *base)]).collect();
+            return vec![Slot::new(None, *base)];
         }
         Vec::new()
     }
 
     /// The call of a method of what a call returns.
-    fn next_in_chain(&self, call: NodeId) -> Option<NodeId> {
+    pub(super) fn next_in_chain(&self, call: NodeId) -> Option<NodeId> {
         let facts = self.flow.facts;
         let attribute = facts.node(call).parent?;
         let Kind::Attribute { base, .. } = facts.kind(attribute) else { return None };
@@ -179,6 +179,19 @@ impl Finder<'_, '_> {
     /// The first call of the chain that a call stands in.
     fn chain_start(&self, call: NodeId) -> NodeId {
         std::iter::successors(Some(call), |call| self.previous_in_chain(*call)).last().unwrap_or(call)
+    }
+
+    /// What the calls in front of a request in a chain set: `Http::withToken(KEY)->get(URL)`.
+    pub(super) fn set_before_request(&self, request: NodeId) -> Vec<Slot> {
+        const LONGEST: usize = 64;
+        let Kind::Call { callee, .. } = self.flow.facts.kind(request) else { return Vec::new() };
+        let sends = |name: &str| self.flow.idioms.request_methods().contains(&name);
+        if !self.flow.facts.last_name(*callee).is_some_and(sends) {
+            return Vec::new();
+        }
+        let before = std::iter::successors(self.previous_in_chain(request), |call| self.previous_in_chain(*call));
+        let set = before.take(LONGEST).filter_map(|call| Some((call, self.setting(call)?)));
+        set.map(|(call, (name, value))| Slot { via: Some(call), ..Slot::new(Some(name), value) }).collect()
     }
 
     /// Members of what a call makes that are set later: `config.BaseURL = URL`, `builder.setApiKey(KEY)`.

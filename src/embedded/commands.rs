@@ -4,11 +4,15 @@ use jsonc_parser::common::Ranged;
 
 use crate::finding::Span;
 use crate::languages::{self, Language};
+use crate::source::boundary;
 
 use super::decoded::Decoded;
 use super::encoding::{Characters, Encoding, Lines};
 use super::region::{Content, Environment, Region};
 use super::{Embedded, json, tags};
+
+/// The longest expression of make.
+const LONGEST: usize = 4096;
 
 /// A command for a shell.
 fn region(decoded: Decoded, characters: Characters, lines: Lines, shell: &'static Language) -> Region {
@@ -118,6 +122,7 @@ fn expanded(text: &str, recipe: Span) -> Decoded {
 
 /// How long a text is up to the bracket that closes the one it begins with.
 fn closing(text: &str, close: char) -> Option<usize> {
+    let text = &text[..boundary(text, LONGEST)];
     let open = text.chars().next()?;
     let mut depth = 0;
     for (at, character) in text.char_indices() {

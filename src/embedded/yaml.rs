@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use tree_sitter::{Node, ParseOptions, Parser, Tree};
 
 use crate::finding::Span;
+use crate::source::boundary;
 
 use super::decoded::Decoded;
 use super::encoding::{Characters, Encoding, Lines};
@@ -19,6 +20,12 @@ use super::{Embedded, json, tags};
 const LARGEST: usize = 4 << 20;
 /// How often the parser may report that it is at work, beside once for so many bytes.
 const MOST_CHECKS: usize = 1 << 16;
+/// How many lines the grammar can count.
+const MOST_LINES: usize = 32_000;
+/// How deep the grammar can nest before it loses count: it keeps two levels a column in some two hundred places.
+const DEEPEST: usize = 90;
+/// The longest expression of a service.
+const LONGEST: usize = 1024;
 /// Names of commands, or of lists of them.
 const COMMANDS: &[&str] = &["run", "script", "before_script", "after_script", "bash", "commands", "command"];
 
@@ -27,7 +34,7 @@ pub fn embedded(text: &str) -> Option<Embedded> {
     if text.len() > LARGEST || !COMMANDS.iter().any(|name| names(text, name)) {
         return None;
     }
-    let tree = parse(text)?;
+    let tree = Some(text).filter(|text| is_shallow(text)).and_then(parse)?;
     let mut embedded = Embedded { is_one_client: true, ..Embedded::default() };
     let azure = text.contains("vmImage") || text.contains("\npool:");
     let mut cursor = tree.walk();
@@ -52,6 +59,25 @@ pub fn embedded(text: &str) -> Option<Embedded> {
 fn names(text: &str, key: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), key)
         .any(|at| text[at + key.len()..].trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+}
+
+/// Whether the grammar can hold what the indentation of the text may mean.
+fn is_shallow(text: &str) -> bool {
+    let mut columns: Vec<usize> = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let structure = line.len() - line.trim_start_matches([' ', '\t', '-', '?', ':']).len();
+        let starts = line.bytes().take(structure + 1).enumerate().filter(|(_, byte)| !byte.is_ascii_whitespace());
+        for (column, _) in starts {
+            while columns.last().is_some_and(|last| *last >= column) {
+                columns.pop();
+            }
+            columns.push(column);
+        }
+        if columns.len() > DEEPEST || number > MOST_LINES {
+            return false;
+        }
+    }
+    true
 }
 
 fn parse(text: &str) -> Option<Tree> {
@@ -304,7 +330,8 @@ fn expanded(decoded: &Decoded, azure: bool) -> Decoded {
                 continue;
             }
         };
-        let Some(length) = rest.find(close).filter(|length| !rest[..*length].contains('\n')) else {
+        let near = &rest[..boundary(rest, LONGEST)];
+        let Some(length) = near.find(close).filter(|length| !near[..*length].contains('\n')) else {
             result.append(decoded, Span::new(at, open + sign.len()));
             at = open + sign.len();
             continue;

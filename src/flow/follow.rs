@@ -16,24 +16,32 @@ impl Flow<'_> {
         match self.facts.kind(id) {
             Kind::Call { callee, arguments } => {
                 let path = self.path(*callee)?;
-                let known = |path: &str| {
-                    self.idioms.env_calls().iter().any(|call| match call.strip_prefix("*.") {
+                let is_one = |path: &str, calls: &[&str]| {
+                    calls.iter().any(|call| match call.strip_prefix("*.") {
                         Some(method) => path.rsplit_once('.').is_some_and(|(_, last)| last == method),
                         None => *call == path,
                     })
                 };
+                let first = arguments.items.first().filter(|argument| !argument.spread);
+                if is_one(&path, self.idioms.env_references()) {
+                    let (name, name_span) = self.referred(first?.value)?;
+                    return Some(EnvRead { node: id, name, name_span, default: None });
+                }
+                let known = |path: &str| is_one(path, self.idioms.env_calls());
                 if !known(&path) && !self.path_of_value(*callee).is_some_and(|path| known(&path)) {
                     return None;
                 }
-                let first = arguments.items.first().filter(|argument| !argument.spread)?;
-                let (name, name_span) = literal_name(first.value)?;
-                let (name, name_span) = referred(name, name_span);
+                let (name, name_span) = literal_name(first?.value)?;
                 let default = arguments.items.get(1).map(|argument| argument.value);
                 Some(EnvRead { node: id, name, name_span, default })
             }
             Kind::Index { base, index } => {
                 let path = self.path(*base)?;
-                (self.is_env_map(&path) || self.is_env_map(&format!("{path}[]"))).then_some(())?;
+                let held = || self.value_of(*base).and_then(|value| self.path(value));
+                (self.is_env_map(&path)
+                    || self.is_env_map(&format!("{path}[]"))
+                    || held().is_some_and(|path| self.is_env_map(&path)))
+                .then_some(())?;
                 let (name, name_span) = literal_name(*index)?;
                 Some(EnvRead { node: id, name, name_span, default: None })
             }
@@ -73,12 +81,29 @@ impl Flow<'_> {
         }
     }
 
-    /// The path of a method of what a variable holds that is made once by a call: `System.getenv().get` for `env.get`.
+    /// The name in a text that is a reference to a variable: `X` of `${X}` and `${X:default}`.
+    fn referred(&self, node: NodeId) -> Option<(String, Span)> {
+        let literal = self.facts.literal(node)?;
+        let [Piece::Text(text)] = literal.pieces.as_slice() else { return None };
+        let inner = text.value.strip_prefix("${")?.strip_suffix('}')?;
+        let name = inner.split(':').next().unwrap_or(inner);
+        let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+        let start = "${".len();
+        let span = Span::new(text.source_offset(start), text.source_offset(start + name.len()));
+        (!name.is_empty() && name.chars().all(word)).then(|| (name.to_owned(), span))
+    }
+
+    /// The path of a method of what a variable holds: `System.getenv().get` for `env.get`.
     fn path_of_value(&self, callee: NodeId) -> Option<String> {
         let Kind::Attribute { base, name, .. } = self.facts.kind(callee) else { return None };
-        match (self.facts.kind(*base), self.bindings(*base)) {
-            (Kind::Name(_), [Binding::Value { value, .. }]) if matches!(self.facts.kind(*value), Kind::Call { .. }) => {
-                Some(format!("{}.{name}", self.path(*value)?))
+        Some(format!("{}.{name}", self.path(self.value_of(*base)?)?))
+    }
+
+    /// The call that makes what a variable holds, if nothing else is put into it.
+    fn value_of(&self, variable: NodeId) -> Option<NodeId> {
+        match (self.facts.kind(variable), self.bindings(variable)) {
+            (Kind::Name(_), [Binding::Value { value, .. }]) => {
+                matches!(self.facts.kind(*value), Kind::Call { .. }).then_some(*value)
             }
             _ => None,
         }
@@ -180,14 +205,11 @@ impl Flow<'_> {
                     }
                 }
                 // `token`, which a reader of the class takes from its field.
-                None if self.idioms.calls_by_name() => {
-                    let fields = self.idioms.receivers().iter().map(|receiver| format!("{receiver}.{name}"));
-                    let found: Vec<NodeId> =
-                        fields.flat_map(|field| self.members(id, &field)).map(|(value, _)| *value).collect();
+                None => {
+                    let found = self.read_field(id).map_or(&[][..], |field| self.members(id, &field));
                     own_leaf = found.is_empty();
-                    values.extend(found);
+                    values.extend(found.iter().map(|(value, _)| *value));
                 }
-                None => own_leaf = true,
             },
             Kind::Parameter { default, .. } => {
                 leaves.push(Leaf { node: id, path: path.clone(), optional: true });
@@ -249,6 +271,14 @@ impl Flow<'_> {
         if through {
             path.pop();
         }
+    }
+
+    /// The field that a name which nothing binds reads through its reader: `self.token` for `token`.
+    pub fn read_field(&self, id: NodeId) -> Option<String> {
+        let Kind::Name(name) = self.facts.kind(id) else { return None };
+        let receiver = self.idioms.receivers().first().filter(|_| self.idioms.calls_by_name())?;
+        let field = format!("{receiver}.{name}");
+        (self.lookup(id, name).is_none() && !self.members(id, &field).is_empty()).then_some(field)
     }
 
     /// What a function of the file returns, if that is strings or other values of its own.
@@ -484,17 +514,5 @@ impl Flow<'_> {
             depth += 1;
         }
         if depth > DEPTH { Vec::new() } else { self.leaves(id) }
-    }
-}
-
-/// The name in a reference to a variable, `${NAME:default}`; what is none is the name itself.
-fn referred(name: String, span: Span) -> (String, Span) {
-    let inner = name.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
-    match inner.map(|inner| inner.split(':').next().unwrap_or(inner)) {
-        // Written without escapes, so that it stands where it seems to.
-        Some(inner) if span.len() == name.len() => {
-            (inner.to_owned(), Span::new(span.start + 2, span.start + 2 + inner.len()))
-        }
-        _ => (name, span),
     }
 }

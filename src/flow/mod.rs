@@ -75,6 +75,8 @@ struct Lazy<'a> {
     literals: OnceCell<HashSet<String>>,
     /// Dotted path of what is assigned to, or of what an entry is assigned to → indices of members.
     targets: OnceCell<HashMap<String, Vec<usize>>>,
+    /// What an attribute is taken of → the attributes.
+    taken: OnceCell<HashMap<NodeId, Vec<NodeId>>>,
     /// Dotted path of a method → its calls.
     methods: OnceCell<HashMap<String, Vec<NodeId>>>,
     /// The same by what the first name means as well.

@@ -166,11 +166,13 @@ impl<'a> Flow<'a> {
             },
             _ => Vec::new(),
         };
-        let attribute = |used: NodeId| {
-            let parent = self.facts.node(used).parent?;
-            matches!(self.facts.kind(parent), Kind::Attribute { base, .. } if *base == used).then_some(parent)
-        };
-        uses.into_iter().filter_map(attribute).collect()
+        let taken = self.lazy.taken.get_or_init(|| {
+            grouped(self.facts.ids().filter_map(|id| match self.facts.kind(id) {
+                Kind::Attribute { base, .. } => Some((*base, id)),
+                _ => None,
+            }))
+        });
+        uses.iter().filter_map(|used| taken.get(used)).flatten().copied().collect()
     }
 
     /// What an assignment binds a part of its value to: of several targets the one in its place, or the first one where a
@@ -298,7 +300,11 @@ impl<'a> Flow<'a> {
     pub fn is_public(&self, name: &str, assign: NodeId) -> bool {
         // A name that is made first and set later is as public as where it is made.
         let made = self.lookup(assign, name).and_then(|(scope, _)| self.declared.get(&(scope, name)));
-        let start = self.facts.span(made.copied().unwrap_or(assign)).start;
+        let made = made.copied().unwrap_or(assign);
+        let start = match self.facts.kind(made) {
+            Kind::Assign { target, .. } | Kind::Declare(target) => self.facts.span(*target).start,
+            _ => self.facts.span(made).start,
+        };
         self.idioms.is_public(name, &self.text[line_start(self.text, start)..start])
     }
 

@@ -12,6 +12,7 @@ pub mod go;
 pub mod java;
 pub mod javascript;
 pub mod kotlin;
+pub mod php;
 pub mod python;
 pub mod ruby;
 pub mod shell;
@@ -44,6 +45,7 @@ pub static LANGUAGES: &[&Language] = &[
     &javascript::TYPESCRIPT,
     &javascript::TSX,
     &kotlin::LANGUAGE,
+    &php::LANGUAGE,
     &python::LANGUAGE,
     &ruby::LANGUAGE,
     &shell::LANGUAGE,
@@ -80,6 +82,12 @@ pub trait Idioms: Sync {
     /// Dotted paths (imports resolved) of functions whose first argument names an environment variable or secret, a
     /// second one being the default. `*.name` stands for any receiver.
     fn env_calls(&self) -> &'static [&'static str];
+
+    /// Dotted paths of functions and annotations whose first argument is a text that refers to an environment variable:
+    /// `Value("${NAME:default}")`.
+    fn env_references(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Dotted paths of mappings from the names of environment variables to their values; `*.name` for any receiver,
     /// `name[]` where only an index reads it and members are something else.
@@ -245,6 +253,11 @@ pub trait Idioms: Sync {
 
     /// Functions, classes and methods, by their last name, that hand on a key as it is.
     fn key_wrappers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Functions and methods, by their last name, that say which requests a test expects.
+    fn expectations(&self) -> &'static [&'static str] {
         &[]
     }
 

@@ -41,6 +41,11 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             continue;
         }
         match users.get(&index) {
+            Some(users) if users.iter().all(|(client, _)| cx.clients[*client].expected) => {
+                let mut with = same_host(cx, site);
+                with.retain(|client| !cx.clients[*client].expected);
+                parts.push(describe(cx, site, Owner::With(with), rewrite(cx, site, "")));
+            }
             Some(users) => {
                 // A URL that one of them takes apart stays as it is for all that cannot be given another one.
                 let apart = users.iter().find_map(|(client, url)| taken_apart(cx, &cx.clients[*client], url));

@@ -104,3 +104,38 @@ fn thousands_of_clients_take_no_quadratic_time() {
         assert!(start.elapsed().as_secs() < 30, "{what}: {:?}", start.elapsed());
     }
 }
+
+#[test]
+fn hosts_of_other_languages_are_no_trouble() {
+    const DEEP: usize = 2_000;
+    const MANY: usize = 300;
+    let fence = |language: &str, code: &str| format!("```{language}\n{code}\n```\n\n");
+    let client = format!("client = OpenAI(base_url=\"{URL}\", api_key=\"k3y0fTheDirectRoute\")");
+    let cell = format!("{{\"cell_type\": \"code\", \"source\": {:?}}}", format!("{client}\n!curl {URL}/models\n"));
+    let keys: String = (0..DEEP).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    for (what, name, text) in [
+        ("cells", "a.ipynb", format!("{{\"cells\": [{}]}}", vec![cell.as_str(); MANY].join(","))),
+        (
+            "nested metadata",
+            "a.ipynb",
+            format!("{{\"cells\": [{cell}], \"metadata\": {}1{}}}", "[".repeat(DEEP), "]".repeat(DEEP)),
+        ),
+        ("fences", "a.md", fence("python", &client).repeat(MANY)),
+        (
+            "fences in fences",
+            "a.md",
+            (4..DEEP / 4).rev().map(|length| format!("{}md\n", "`".repeat(length))).collect::<String>() + URL,
+        ),
+        ("quotes", "a.md", format!("{0} ```sh\n{0} curl {URL}\n", ">".repeat(DEEP))),
+        ("nested keys", "a.yml", format!("{keys}{}run: curl {URL}\n", " ".repeat(DEEP))),
+        ("nested lists", "a.yml", format!("{}run: curl {URL}\n", "- ".repeat(DEEP))),
+        ("nested brackets", "a.yml", format!("run: curl {URL}\na: {}{}\n", "[".repeat(DEEP), "]".repeat(DEEP))),
+        ("steps", "a.yml", format!("steps:\n{}", format!("- run: curl {URL}/models\n").repeat(MANY))),
+        ("expressions", "a.yml", format!("run: |\n  curl {URL} {}\n", "${{ ".repeat(DEEP))),
+        ("functions of make", "Makefile", format!("a:\n\tcurl {URL} {}\n", "$(".repeat(DEEP))),
+        ("scripts never closed", "a.html", format!("{}{URL}", "<script>".repeat(DEEP))),
+        ("tags never closed", "a.html", format!("{}{URL}", "<script".repeat(DEEP))),
+    ] {
+        survives(what, name, &text);
+    }
+}

@@ -204,10 +204,11 @@
 (return_statement (_) @return.value) @return
 
 (formal_parameter type: (_) @parameter.type name: (identifier) @parameter.name) @parameter
+; A parameter that the container fills is given what its annotation names.
 (formal_parameter
-  (modifiers
-    (annotation name: (identifier) @_annotation) @parameter.default)
-  (#any-of? @_annotation "Value" "ConfigProperty")) @parameter
+  (modifiers (annotation name: (identifier) @_annotation) @assign.value)
+  name: (identifier) @assign.target
+  (#any-of? @_annotation "Value" "ConfigProperty")) @assign
 (spread_parameter (variable_declarator name: (identifier) @parameter.name) @none) @parameter
 (lambda_expression parameters: (identifier) @parameter @parameter.name)
 (inferred_parameters (identifier) @parameter @parameter.name)

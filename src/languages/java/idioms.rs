@@ -28,10 +28,12 @@ impl Idioms for Java {
             "io.github.cdimascio.dotenv.Dotenv.load().get",
             "io.github.cdimascio.dotenv.Dotenv.configure().load().get",
             "io.github.cdimascio.dotenv.Dotenv.configure().ignoreIfMissing().load().get",
-            "org.springframework.beans.factory.annotation.Value",
             "org.eclipse.microprofile.config.inject.ConfigProperty",
-            "io.micronaut.context.annotation.Value",
         ]
+    }
+
+    fn env_references(&self) -> &'static [&'static str] {
+        &["org.springframework.beans.factory.annotation.Value", "io.micronaut.context.annotation.Value"]
     }
 
     fn env_maps(&self) -> &'static [&'static str] {

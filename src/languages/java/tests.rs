@@ -82,10 +82,7 @@ fn bindings() {
     );
     says("private static final String A = \"a\"; String b;", "A := \"a\"\nb :=");
     says("@Value(\"${X}\") private String a;", "a := Value(\"${X}\")");
-    says(
-        "void f(@Value(\"${X}\") String a, T... b) {}",
-        "function f\nparameter a: String = Value(\"${X}\")\nparameter b",
-    );
+    says("void f(@Value(\"${X}\") String a, T... b) {}", "function f\na := Value(\"${X}\")\nparameter b");
     says("record R(String a) { R { f(a); } }", "class R()\nparameter a: String\nfunction R\nf(a)");
     says("interface I extends J { String A = \"a\"; }", "class I()\nA := \"a\"");
     says("class D extends B implements C {}", "class D(B, C)");

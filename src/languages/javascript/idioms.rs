@@ -184,6 +184,10 @@ impl Idioms for JavaScript {
         &["withOptions"]
     }
 
+    fn expectations(&self) -> &'static [&'static str] {
+        &["nock"]
+    }
+
     fn options_objects(&self) -> bool {
         true
     }

@@ -73,6 +73,12 @@
   (value_arguments . (value_argument (expression) @group.value .))
   (#any-of? @_function "requireNotNull" "checkNotNull")) @group
 (call_expression
+  . (call_expression
+    . (identifier) @_function
+    (value_arguments . (value_argument (expression) @group.value .))) @none
+  (annotated_lambda)
+  (#any-of? @_function "requireNotNull" "checkNotNull")) @group
+(call_expression
   . (navigation_expression . (_) @group.value (identifier) @_method .) @none
   (#any-of? @_method "trimIndent" "trimMargin" "orEmpty" "takeIf" "takeUnless")) @group
 (call_expression
@@ -158,11 +164,12 @@
 (parameter . (identifier) @parameter.name (_) @parameter.type .) @parameter
 (class_parameter (identifier) @parameter.name . ":" (_) @parameter.type) @parameter
 (class_parameter (identifier) @parameter.name . ":" "=" (expression) @parameter.default) @parameter
+; A parameter that the container fills is given what its annotation names.
 (class_parameter
   (modifiers
-    (annotation (constructor_invocation (user_type (identifier) @_annotation .)) @parameter.default))
-  (identifier) @parameter.name . ":"
-  (#any-of? @_annotation "Value" "ConfigProperty")) @parameter
+    (annotation (constructor_invocation (user_type (identifier) @_annotation .)) @assign.value))
+  (identifier) @assign.target . ":"
+  (#any-of? @_annotation "Value" "ConfigProperty")) @assign
 (lambda_parameters (variable_declaration (identifier) @parameter.name) @parameter)
 (catch_block (identifier) @parameter.name) @parameter
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::Language;
 use super::query::{ImportParts, ImportedName, Literals, Syntax};
-use crate::facts::Facts;
+use crate::facts::{Facts, Kind};
 
 mod collections;
 mod idioms;
@@ -39,6 +39,12 @@ static SYNTAX: Syntax = Syntax {
 
 fn facts(text: &str) -> Facts {
     let mut facts = SYNTAX.facts(text);
+    // The grammar takes these words for names.
+    for node in &mut facts.nodes {
+        if matches!(&node.kind, Kind::Name(name) if matches!(name.as_str(), "null" | "true" | "false")) {
+            node.kind = Kind::Other;
+        }
+    }
     parameters::give_defaults(&mut facts, text);
     collections::lower(&mut facts);
     facts

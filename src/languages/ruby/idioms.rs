@@ -13,6 +13,10 @@ impl Idioms for Ruby {
         libraries::LIBRARIES
     }
 
+    fn request_makers(&self) -> &'static [&'static str] {
+        &["Client", "Faraday", "Excon", "persistent"]
+    }
+
     fn env_calls(&self) -> &'static [&'static str] {
         &[
             "ENV.fetch",
@@ -161,6 +165,17 @@ impl Idioms for Ruby {
 
     fn key_wrappers(&self) -> &'static [&'static str] {
         &["String", "Array", "strip", "to_s"]
+    }
+
+    fn expectations(&self) -> &'static [&'static str] {
+        &[
+            "stub_request",
+            "stub_http_request",
+            "a_request",
+            "have_requested",
+            "have_been_requested",
+            "remove_request_stub",
+        ]
     }
 
     fn options_objects(&self) -> bool {

@@ -310,7 +310,8 @@ pub(super) fn owned_by_clients(cx: &Context, key: &KeyUse) -> bool {
 
 /// Whether a key is only what a parameter falls back to that serves nothing else: callers may still give another one.
 fn is_default_of_parameter(cx: &Context, key: &KeyUse) -> bool {
-    let field = |node: NodeId| matches!(cx.flow.facts.kind(node), Kind::Attribute { .. });
+    let field =
+        |node: NodeId| matches!(cx.flow.facts.kind(node), Kind::Attribute { .. }) || cx.flow.read_field(node).is_some();
     key.path.iter().any(|node| is_parameter(cx, *node) || has_parameter(cx, *node))
         && key.path.iter().all(|node| {
             is_parameter(cx, *node) && is_owned(cx, *node, false) || field(*node) && is_owned(cx, *node, true)
@@ -344,6 +345,13 @@ pub(super) fn is_owned(cx: &Context, node: NodeId, may_be_public: bool) -> bool 
         return may_be_public && cx.memo.owned(class, &path, all);
     }
     let Kind::Name(name) = flow.facts.kind(node) else { return false };
+    if let Some(field) = flow.read_field(node) {
+        let class = flow.class_of(node);
+        let ours = |read: &NodeId| is_bound(flow.facts, *read) || keys.contains(read);
+        let read_here = flow.reads(name).iter().filter(|read| flow.class_of(**read) == class);
+        let all = || flow.written_in(class, &field).iter().all(ours) && read_here.clone().all(ours);
+        return may_be_public && cx.memo.owned(class, &format!("reader {field}"), all);
+    }
     let Some((scope, bindings)) = flow.lookup(node, name) else { return false };
     let local = matches!(flow.facts.kind(scope), Kind::Function { .. });
     let makes = |binding: &Binding| match binding {
