@@ -153,8 +153,9 @@ fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy
     let extra = if client.configures_itself() { version_suffix(site) } else { "" };
     let mut remedy = rewrite(cx, site, extra);
     if let (Remedy::Change(change), Some(first)) = (&mut remedy, url.path.first()) {
+        // A literal in place of a name that may stand for another URL would lose that one.
         let own = match url.through {
-            Through::Whole => own_literal(cx, site, extra, *first),
+            Through::Whole if !url.optional => own_literal(cx, site, extra, *first),
             _ => None,
         };
         change.shared = Some(Shared { definition: site.root, own });
