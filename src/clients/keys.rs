@@ -367,8 +367,14 @@ fn positional(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
             ["KEY", "TOKEN", "SECRET"].iter().any(|word| read.name.to_ascii_uppercase().ends_with(word))
         }),
     };
-    if named && !flow.idioms.variables_are_environment() {
-        key_values(flow, value, keys);
+    if flow.idioms.variables_are_environment() {
+        return;
+    }
+    match flow.facts.kind(value) {
+        _ if named => key_values(flow, value, keys),
+        // `system("curl", "-H", "Authorization: Bearer …", URL)`
+        Kind::Literal(_) | Kind::Concat(_) | Kind::Format { .. } => header_line(flow, value, keys),
+        _ => {}
     }
 }
 

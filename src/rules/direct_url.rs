@@ -486,14 +486,18 @@ fn gives_host_alone(cx: &Context, object: NodeId) -> bool {
         attributes.filter(of_object).collect()
     };
     // `const { hostname } = new URL(…)`
+    let pattern = |id: NodeId| matches!(facts.kind(id), Kind::Assign { target, .. } if matches!(facts.kind(*target), Kind::Mapping(_)));
+    let patterns = cx.memo.answer("patterns", NodeId::FILE, "", || facts.ids().any(pattern));
     let unpacked = |names: &[&str]| {
-        facts.ids().any(|id| match facts.kind(id) {
-            Kind::Assign { target, value, .. } if matches!(facts.kind(*target), Kind::Mapping(_)) => {
-                let named = |entry: &crate::facts::Argument| entry.name.as_deref().is_some_and(|n| names.contains(&n));
-                is_object(*value) && flow.items(*target).iter().any(named)
-            }
-            _ => false,
-        })
+        patterns
+            && facts.ids().any(|id| match facts.kind(id) {
+                Kind::Assign { target, value, .. } if matches!(facts.kind(*target), Kind::Mapping(_)) => {
+                    let named =
+                        |entry: &crate::facts::Argument| entry.name.as_deref().is_some_and(|n| names.contains(&n));
+                    is_object(*value) && flow.items(*target).iter().any(named)
+                }
+                _ => false,
+            })
     };
     let (hosts, paths) = (members(HOSTS), members(PATHS));
     if paths.iter().any(|path| is_bound(facts, *path)) {

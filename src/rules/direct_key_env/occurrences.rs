@@ -56,11 +56,6 @@ pub fn names(
             parts.push(part(&hardcoded_direct_key::RULE, owner, value, message, help, Remedy::Advice));
             continue;
         }
-        if decides {
-            let help = "this file decides by the direct host; remove that branch first";
-            parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
-            continue;
-        }
         // A name in the same string as a URL belongs to that client.
         if zone.is_some_and(|zone| names_identifier(cx, zone, span)) {
             continue;
@@ -73,8 +68,16 @@ pub fn names(
             });
             beside.min().map(|index| &cx.sites[*index])
         });
+        // In one string with a URL it moves as that does.
+        if decides && with_url.is_none() {
+            let help = "this file decides by the direct host; remove that branch first";
+            parts.push(part(&RULE, owner, span, MESSAGE, help, Remedy::Advice));
+            continue;
+        }
         let mut owner = owner;
-        if let (Some(site), Owner::With(clients)) = (with_url, &mut owner) {
+        if let (Some(site), Owner::With(clients)) = (with_url, &mut owner)
+            && site.role == crate::sites::Role::Documentation
+        {
             clients.extend(direct_url::same_host(cx, site));
         }
         if cx.project.kept_names.contains(&name) && kept(&name).is_empty() && with_url.is_none() {
@@ -101,6 +104,11 @@ pub fn names(
         edits.extend(zone.and_then(|zone| vendor_placeholder(cx, zone)));
         let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
         let mut level = with_url.map_or(Some(Applicability::Safe), |site| Some(direct_url::trust_of_text(cx, site)));
+        if let Some(site) = with_url {
+            let routes = parts.iter().filter(|part| ["FW001", "FW005"].contains(&part.rule.code));
+            level =
+                routes.filter(|part| part.span == site.span).map(|part| level_of(part, levels)).fold(level, Ord::min);
+        }
         if with_url.is_none() && kept(&name).is_empty() {
             level = level.min(stays);
         }
