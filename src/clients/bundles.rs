@@ -105,12 +105,12 @@ impl Finder<'_, '_> {
                 bundle.slots.retain(|slot| slot.holder.is_none() || slot.name != name);
             }
             let call = matches!(facts.kind(node), Kind::Call { .. });
-            if call && self.flow.idioms.options_objects() && self.options(argument, depth, &mut bundle) {
-                continue;
-            }
             // `option.WithBaseURL(URL)`
             if let (true, None, Some((option, value))) = (call, &argument.name, self.option(argument.value)) {
                 bundle.slots.push(Slot { via: Some(argument.value), ..Slot::new(Some(option), value) });
+                continue;
+            }
+            if call && self.flow.idioms.options_objects() && self.options(argument, depth, &mut bundle) {
                 continue;
             }
             bundle.slots.push(Slot { place: Some((node, index)), ..Slot::new(name, argument.value) });

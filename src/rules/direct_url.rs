@@ -44,7 +44,15 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             Some(users) if users.iter().all(|(client, _)| cx.clients[*client].expected) => {
                 let mut with = same_host(cx, site);
                 with.retain(|client| !cx.clients[*client].expected);
-                parts.push(describe(cx, site, Owner::With(with), rewrite(cx, site, "")));
+                let mut remedy = rewrite(cx, site, "");
+                // What it is expected to be given moves with it; a client that is out of sight may not move.
+                if let Remedy::Change(change) = &mut remedy
+                    && with.is_empty()
+                    && cx.loose_key
+                {
+                    change.applicability = Applicability::Unsafe;
+                }
+                parts.push(describe(cx, site, Owner::With(with), remedy));
             }
             Some(users) => {
                 // A URL that one of them takes apart stays as it is for all that cannot be given another one.
