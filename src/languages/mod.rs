@@ -17,6 +17,7 @@ pub mod python;
 pub mod ruby;
 pub mod rust;
 pub mod shell;
+pub mod swift;
 
 mod query;
 
@@ -51,6 +52,7 @@ pub static LANGUAGES: &[&Language] = &[
     &ruby::LANGUAGE,
     &rust::LANGUAGE,
     &shell::LANGUAGE,
+    &swift::LANGUAGE,
 ];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
