@@ -67,7 +67,11 @@ impl Finder<'_, '_> {
                 let named = |meaning: Meaning| inner.slots.iter().any(|slot| slot.meaning() == Some(meaning));
                 let gives_url = named(Meaning::Url);
                 // What has both is a client of its own, which is only handed on.
-                if !gives_url || outer.is_none() && named(Meaning::Key) {
+                let of_request = || {
+                    let configured = [Meaning::Headers, Meaning::Header, Meaning::Body].into_iter().any(named);
+                    outer.is_some() && own.is_none() && configured
+                };
+                if !gives_url && !of_request() || outer.is_none() && named(Meaning::Key) {
                     return false;
                 }
                 bundle.absorb(inner);
