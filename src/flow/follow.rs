@@ -376,16 +376,15 @@ impl Flow<'_> {
     /// else; so it is where no binding of the name holds that value.
     pub fn may_hold(&self, expression: NodeId, value: NodeId) -> bool {
         let mut at = expression;
-        while let Kind::Attribute { base: next, .. } | Kind::Index { base: next, .. } | Kind::Call { callee: next, .. } =
-            self.facts.kind(at)
+        while let Kind::Attribute { base: next, .. }
+        | Kind::Index { base: next, .. }
+        | Kind::Call { callee: next, .. } = self.facts.kind(at)
         {
             at = *next;
         }
         let Kind::Name(name) = self.facts.kind(at) else { return true };
         let Some((scope, bindings)) = self.lookup(at, name) else { return true };
-        let holds = |binding: &Binding| {
-            matches!(binding, Binding::Value { value: bound, .. } if self.facts.within(value, *bound))
-        };
+        let holds = |binding: &Binding| matches!(binding, Binding::Value { value: bound, .. } if self.facts.within(value, *bound));
         !bindings.iter().any(holds) || self.reaching(at, scope, bindings).iter().any(holds)
     }
 
