@@ -73,6 +73,12 @@ impl Finder<'_, '_> {
                         && self.is_string_like(*base)
                     {
                         (Some(*base), Through::Call)
+                    } else if let Kind::Attribute { base, .. } = self.flow.facts.kind(*callee)
+                        && arguments.items.is_empty()
+                        && matches!(self.flow.facts.kind(*base), Kind::Call { callee, .. } if self.makes_url(*callee))
+                    {
+                        // `HttpUrl.get(URL).newBuilder()`
+                        (Some(*base), Through::Call)
                     } else if through_calls || self.makes_url(*callee) {
                         (first, Through::Call)
                     } else {
@@ -88,7 +94,7 @@ impl Finder<'_, '_> {
                     let outer = leaf.path.iter().copied();
                     url.path = outer.chain(url.path.iter().copied()).collect();
                     url.optional |= leaf.optional;
-                    if through == Through::Call {
+                    if through == Through::Call && !self.takes_apart(leaf.node) {
                         url.wrappers.push(leaf.node);
                     }
                     if !matches!(url.through, Through::Join(_)) {
@@ -97,6 +103,12 @@ impl Finder<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether a call takes a URL apart.
+    fn takes_apart(&self, call: NodeId) -> bool {
+        let Kind::Call { callee, .. } = self.flow.facts.kind(call) else { return false };
+        self.flow.path(*callee).is_some_and(|path| self.flow.idioms.url_parsers().contains(&path.as_str()))
     }
 
     /// Whether a callee says that it makes a URL: `new Uri(…)`, `URI.create(…)`.

@@ -1,6 +1,7 @@
 //! The keys of a client: arguments, headers and what they are read from.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::facts::{Argument, Kind, NodeId};
 use crate::finding::Span;
@@ -155,16 +156,20 @@ pub(super) fn add_keys_of_session(
             let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
             match arguments.items.as_slice() {
                 [mapping] if !mapping.spread => headers(flow, mapping.value, &mut keys),
-                [name, value] if flow.facts.plain(name.value).is_some_and(|name| sdks::is_key_header(&name)) => {
-                    header_value(flow, value.value, &mut keys);
+                [scheme, value] if is_scheme(scheme) && sdks::is_key_header(method) => {
+                    key_values(flow, value.value, &mut keys);
+                }
+                [one, other] => {
+                    // The name may stand behind the value.
+                    let names =
+                        |part: &Argument| flow.facts.plain(part.value).is_some_and(|text| sdks::is_key_header(&text));
+                    let value = if names(one) { Some(other) } else { Some(one).filter(|_| names(other)) };
+                    value.into_iter().for_each(|value| header_value(flow, value.value, &mut keys));
                 }
                 // `client.request :authorization, "Bearer", KEY`, `client.authorization :Bearer, KEY`
                 [name, scheme, value]
                     if is_scheme(scheme) && plain(name).is_some_and(|name| sdks::is_key_header(&name)) =>
                 {
-                    key_values(flow, value.value, &mut keys);
-                }
-                [scheme, value] if is_scheme(scheme) && sdks::is_key_header(method) => {
                     key_values(flow, value.value, &mut keys);
                 }
                 _ => {}
@@ -320,7 +325,7 @@ fn string_value(flow: &Flow, at: NodeId, root: NodeId, way: Way, keys: &mut Vec<
     {
         let from = flat.text.find(':').map_or(0, |at| at + 1);
         let blanks = flat.text[from..].len() - flat.text[from..].trim_start().len();
-        return in_string(flow, flat, from + blanks, way, keys);
+        return in_string(flow, flat, from + blanks..flat.text.len(), way, keys);
     }
     let only = flat.and_then(|flat| flat.only_value());
     match only.filter(|_| way.depth <= 4) {
@@ -483,11 +488,17 @@ fn key(at: NodeId, source: KeySource) -> KeyUse {
 fn header_line(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     for leaf in flow.leaves(value) {
         let Some(flat) = Flat::of(flow, leaf.node) else { continue };
-        if let Some((name, rest)) = flat.text.split_once(':')
-            && sdks::is_key_header(name)
-        {
-            let blanks = rest.len() - rest.trim_start().len();
-            in_string(flow, &flat, name.len() + 1 + blanks, Way::of_leaf(&leaf), keys);
+        // One string may hold several lines.
+        let mut start = 0;
+        for line in flat.text.split_inclusive('\n') {
+            if let Some((name, rest)) = line.split_once(':')
+                && sdks::is_key_header(name)
+            {
+                let blanks = rest.len() - rest.trim_start().len();
+                let from = start + name.len() + 1 + blanks;
+                in_string(flow, &flat, from..start + line.len(), Way::of_leaf(&leaf), keys);
+            }
+            start += line.len();
         }
     }
 }
@@ -504,7 +515,7 @@ fn header_value(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
         };
         for item in items {
             match Flat::of(flow, item) {
-                Some(flat) => in_string(flow, &flat, 0, Way::of_leaf(&leaf), keys),
+                Some(flat) => in_string(flow, &flat, 0..flat.text.len(), Way::of_leaf(&leaf), keys),
                 None => values(flow, item, item, &Way::of_leaf(&leaf), keys),
             }
         }
@@ -512,12 +523,12 @@ fn header_value(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
 }
 
 /// The key in a header's value, behind its scheme.
-fn in_string(flow: &Flow, flat: &Flat, from: usize, way: Way, keys: &mut Vec<KeyUse>) {
+fn in_string(flow: &Flow, flat: &Flat, header: Range<usize>, way: Way, keys: &mut Vec<KeyUse>) {
     let way = Way { header: Some(flat.root), depth: 0, ..way };
-    let value = &flat.text[from..];
+    let value = &flat.text[header.clone()];
     let scheme = value.find(' ').filter(|at| value[..*at].bytes().all(|b| b.is_ascii_alphabetic()));
-    let start = from + scheme.map_or(0, |at| at + 1);
-    let range = start..flat.text.trim_end().len().max(start);
+    let start = header.start + scheme.map_or(0, |at| at + 1);
+    let range = start..(header.start + value.trim_end().len()).max(start);
     if range.is_empty() {
         return;
     }

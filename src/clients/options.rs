@@ -67,7 +67,11 @@ impl Finder<'_, '_> {
                 let named = |meaning: Meaning| inner.slots.iter().any(|slot| slot.meaning() == Some(meaning));
                 let gives_url = named(Meaning::Url);
                 // What has both is a client of its own, which is only handed on.
-                if !gives_url || outer.is_none() && named(Meaning::Key) {
+                let of_request = || {
+                    let configured = [Meaning::Headers, Meaning::Header, Meaning::Body].into_iter().any(named);
+                    outer.is_some() && own.is_none() && configured
+                };
+                if !gives_url && !of_request() || outer.is_none() && named(Meaning::Key) {
                     return false;
                 }
                 bundle.absorb(inner);
@@ -114,8 +118,9 @@ impl Finder<'_, '_> {
                 let sets = !matches!(meaning, Meaning::Header) && !asks(name);
                 sets.then(|| (name.clone(), only.value))
             }
+            // `setValue(KEY, forHTTPHeaderField: "Authorization")` has the name behind the value.
             [key, value] if self.flow.idioms.header_setters().contains(&name.as_str()) => {
-                self.header(key.value, value.value)
+                self.header(key.value, value.value).or_else(|| self.header(value.value, key.value))
             }
             _ => None,
         }

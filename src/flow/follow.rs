@@ -29,7 +29,12 @@ impl Flow<'_> {
                 }
                 let known = |path: &str| is_one(path, self.idioms.env_calls());
                 if !known(&path) && !self.path_of_value(*callee).is_some_and(|path| known(&path)) {
-                    return None;
+                    // `requireEnv("X")`, where `function requireEnv(name) { … process.env[name] … }`
+                    let position = self.reads_by_parameter(self.definition(*callee)?)?;
+                    let argument = arguments.items.get(position).filter(|argument| !argument.spread)?;
+                    let (name, name_span) = literal_name(argument.value)?;
+                    let default = arguments.items.get(position + 1).map(|argument| argument.value);
+                    return Some(EnvRead { node: id, name, name_span, default });
                 }
                 let (name, name_span) = literal_name(first?.value)?;
                 let default = arguments.items.get(1).map(|argument| argument.value);
@@ -51,7 +56,9 @@ impl Flow<'_> {
                     self.idioms.env_parameters().contains(&path.as_str())
                         && matches!(self.bindings(*base), [Binding::Parameter(_)])
                 };
-                (parameter() || self.is_env_map(&path)).then(|| EnvRead {
+                let held = || self.value_of(*base).and_then(|value| self.path(value));
+                let holds = || held().is_some_and(|path| self.is_env_map(&path));
+                (parameter() || self.is_env_map(&path) || holds()).then(|| EnvRead {
                     node: id,
                     name: name.clone(),
                     name_span: *name_span,
@@ -99,14 +106,41 @@ impl Flow<'_> {
         Some(format!("{}.{name}", self.path(self.value_of(*base)?)?))
     }
 
-    /// The call that makes what a variable holds, if nothing else is put into it.
+    /// The call or attribute that a variable holds, if nothing else is put into it.
     fn value_of(&self, variable: NodeId) -> Option<NodeId> {
         match (self.facts.kind(variable), self.bindings(variable)) {
             (Kind::Name(_), [Binding::Value { value, .. }]) => {
-                matches!(self.facts.kind(*value), Kind::Call { .. }).then_some(*value)
+                matches!(self.facts.kind(*value), Kind::Call { .. } | Kind::Attribute { .. }).then_some(*value)
             }
             _ => None,
         }
+    }
+
+    /// Which argument of a function of the file names the variable of the environment that it reads.
+    fn reads_by_parameter(&self, function: NodeId) -> Option<usize> {
+        let readers = self.lazy.readers.get_or_init(|| {
+            let readers = self.facts.ids().filter_map(|id| {
+                let index = match self.facts.kind(id) {
+                    Kind::Index { base, index } if self.path(*base).is_some_and(|path| self.is_env_map(&path)) => {
+                        *index
+                    }
+                    Kind::Call { callee, arguments } => {
+                        let path = self.path(*callee)?;
+                        let first = arguments.items.first().filter(|first| first.name.is_none() && !first.spread)?;
+                        self.idioms.env_calls().contains(&path.as_str()).then_some(first.value)?
+                    }
+                    _ => return None,
+                };
+                let [Binding::Parameter(parameter)] = self.bindings(index) else { return None };
+                let function = self.facts.node(*parameter).scope;
+                // An anonymous function may be called with anything.
+                let Kind::Function { name: Some(_) } = self.facts.kind(function) else { return None };
+                let mut parameters = self.parameters(function).map(|(id, _)| id);
+                Some((function, parameters.position(|other| other == *parameter)?))
+            });
+            readers.collect()
+        });
+        readers.get(&function).copied()
     }
 
     /// Whether a path is a mapping from the names of environment variables.

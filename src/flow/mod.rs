@@ -71,6 +71,8 @@ struct Lazy<'a> {
     class_attributes: OnceCell<HashMap<(String, NodeId), Vec<NodeId>>>,
     /// Variable of the environment → its reads.
     env_reads: OnceCell<HashMap<String, Vec<NodeId>>>,
+    /// Function → its parameter that names a variable of the environment.
+    readers: OnceCell<HashMap<NodeId, usize>>,
     /// Values of literals without interpolations.
     literals: OnceCell<HashSet<String>>,
     /// Dotted path of what is assigned to, or of what an entry is assigned to → indices of members.

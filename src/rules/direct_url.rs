@@ -153,8 +153,9 @@ fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy
     let extra = if client.configures_itself() { version_suffix(site) } else { "" };
     let mut remedy = rewrite(cx, site, extra);
     if let (Remedy::Change(change), Some(first)) = (&mut remedy, url.path.first()) {
+        // A literal in place of a name that may stand for another URL would lose that one.
         let own = match url.through {
-            Through::Whole => own_literal(cx, site, extra, *first),
+            Through::Whole if !url.optional => own_literal(cx, site, extra, *first),
             _ => None,
         };
         change.shared = Some(Shared { definition: site.root, own });
@@ -471,35 +472,47 @@ fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
         .then(|| format!("`{path}` takes the URL apart, and the host alone would lose /inference"))
 }
 
-/// Whether the host of a URL object is read, but neither its path nor the object is handed on.
+/// Whether a URL object is given another path, or its host is read but neither its path nor the object is handed on.
 fn gives_host_alone(cx: &Context, object: NodeId) -> bool {
-    const HOSTS: &[&str] = &["host", "hostname", "authority", "origin", "site"];
-    const PATHS: &[&str] = &["path", "request_uri", "to_s", "to_str", "href", "pathname"];
+    const HOSTS: &[&str] = &["host", "hostname", "authority", "origin", "Host", "Authority", "DnsSafeHost"];
+    const PATHS: &[&str] =
+        &["path", "pathname", "href", "request_uri", "rawPath", "AbsolutePath", "AbsoluteUri", "PathAndQuery"];
     let flow = cx.flow;
-    let reads = |names: &[&str]| {
-        let attributes = names.iter().flat_map(|name| flow.attributes(name));
-        let mut bases = attributes.filter_map(|id| match flow.facts.kind(*id) {
-            Kind::Attribute { base, .. } => Some(*base),
-            _ => None,
-        });
-        bases.any(|base| flow.leaves(base).iter().any(|leaf| leaf.node == object))
+    let facts = flow.facts;
+    let is_object = |value: NodeId| flow.leaves(value).iter().any(|leaf| leaf.node == object);
+    let members = |names: &[&str]| -> Vec<NodeId> {
+        let attributes = names.iter().flat_map(|name| flow.attributes(name)).copied();
+        let of_object = |id: &NodeId| matches!(facts.kind(*id), Kind::Attribute { base, .. } if is_object(*base));
+        attributes.filter(of_object).collect()
     };
-    let handed_on = || {
-        let is_object = |value: NodeId| {
-            value != object
-                && matches!(flow.facts.kind(value), Kind::Name(_) | Kind::Attribute { .. })
-                && flow.leaves(value).iter().any(|leaf| leaf.node == object)
-        };
-        flow.facts.ids().any(|id| match flow.facts.kind(id) {
-            Kind::Call { callee, arguments } => {
-                arguments.items.iter().any(|argument| is_object(argument.value))
-                    && !flow.is_one_of(*callee, flow.idioms.logging_calls())
+    // `const { hostname } = new URL(…)`
+    let unpacked = |names: &[&str]| {
+        facts.ids().any(|id| match facts.kind(id) {
+            Kind::Assign { target, value, .. } if matches!(facts.kind(*target), Kind::Mapping(_)) => {
+                let named = |entry: &crate::facts::Argument| entry.name.as_deref().is_some_and(|n| names.contains(&n));
+                is_object(*value) && flow.items(*target).iter().any(named)
             }
-            Kind::Literal(_) | Kind::Concat(_) => flow.facts.children(id).any(is_object),
             _ => false,
         })
     };
-    reads(HOSTS) && !reads(PATHS) && !handed_on()
+    let (hosts, paths) = (members(HOSTS), members(PATHS));
+    if paths.iter().any(|path| is_bound(facts, *path)) {
+        return true;
+    }
+    if hosts.is_empty() && !unpacked(HOSTS) || !paths.is_empty() || unpacked(PATHS) {
+        return false;
+    }
+    let hands_on = |value: NodeId| {
+        value != object && matches!(facts.kind(value), Kind::Name(_) | Kind::Attribute { .. }) && is_object(value)
+    };
+    !facts.ids().any(|id| match facts.kind(id) {
+        Kind::Call { callee, arguments } => {
+            arguments.items.iter().any(|argument| hands_on(argument.value))
+                && !flow.is_one_of(*callee, flow.idioms.logging_calls())
+        }
+        Kind::Literal(_) | Kind::Concat(_) => facts.children(id).any(hands_on),
+        _ => false,
+    })
 }
 
 /// A path that is joined with the URL by RFC 3986 would drop `/inference`: put there instead, with the user's consent.

@@ -148,6 +148,10 @@ impl Idioms for JavaScript {
         &["URL", "url.URL", "globalThis.URL", "window.URL"]
     }
 
+    fn url_objects(&self) -> &'static [&'static str] {
+        &["URL", "url.URL", "globalThis.URL", "window.URL"]
+    }
+
     fn joining_clients(&self) -> &'static [&'static str] {
         &["undici.Client", "undici.Pool"]
     }
@@ -250,7 +254,11 @@ impl Idioms for JavaScript {
     }
 
     fn literal(&self, text: &str, like: &Literal, content: &[Content<'_>]) -> Option<String> {
-        writing::literal(like.open.of(text), quote(text), content)
+        // A function is given the pieces of its template: it stays one.
+        let before = text[..like.open.start].chars().next_back();
+        let tagged = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | ')' | ']'));
+        let quote = if tagged && like.open.of(text) == "`" { '`' } else { quote(text) };
+        writing::literal(like.open.of(text), quote, content)
     }
 
     fn concatenate(&self, left: &str, right: &str) -> String {

@@ -2,8 +2,8 @@
 ; JavaScript alone.
 
 (class_declaration (class_heritage (_) @class.base)) @class
-(field_definition property: (property_identifier) @name)
-(field_definition property: (property_identifier) @assign.target value: (_) @assign.value) @assign
+(field_definition property: [(property_identifier) (private_property_identifier)] @name)
+(field_definition property: [(property_identifier) (private_property_identifier)] @assign.target value: (_) @assign.value) @assign
 
 (formal_parameters (identifier) @parameter @parameter.name)
 (formal_parameters (assignment_pattern left: (identifier) @parameter.name right: (_) @parameter.default) @parameter)

@@ -39,7 +39,11 @@ pub fn literal(open: &str, quote: char, content: &[Content<'_>]) -> Option<Strin
 
 /// The quote for a template that becomes a plain literal: the other one where that needs no escapes.
 fn plain_quote(quote: char, content: &[Content<'_>]) -> char {
-    let other = if quote == '"' { '\'' } else { '"' };
+    let other = match quote {
+        '"' => '\'',
+        '\'' => '"',
+        _ => return quote,
+    };
     let contains = |quote: char| {
         content.iter().any(|part| match part {
             Content::Written(text) | Content::Text(text) | Content::Expression(text) => text.contains(quote),

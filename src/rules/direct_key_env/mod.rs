@@ -104,7 +104,8 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
             };
             let own = if removed { Vec::new() } else { own_read(cx, key) };
             // What is reached through a mapping cannot be changed for one of its users only.
-            let own = Some(own).filter(|_| !key.path.is_empty() && key.holders.is_empty());
+            let own = Some(own)
+                .filter(|_| !key.path.is_empty() && key.holders.is_empty() && (removed || !is_overridden(client, key)));
             let shared = Some(Shared { definition: read.node, own }).filter(|_| !(removed && key.path.is_empty()));
             let change = Change { applicability: Applicability::Safe, edits, shared, remains: false };
             Some(part(&RULE, owner, read.name_span, MESSAGE, help, Remedy::Change(change)))
@@ -203,12 +204,14 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         let shared = Some(Shared { definition: read.node, own: None });
         let edits = [rename(cx, read), cx.declarations(read.node)].concat();
         Remedy::Change(Change { applicability, edits, shared, remains: false })
-    } else if owned_by_clients(cx, key) || is_default_of_parameter(cx, key) {
+    } else if owned_by_clients(cx, key) || is_default_of_parameter(cx, key) || is_given(cx, read) {
         let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
         let edits = [rename(cx, read), cx.declarations(read.node)].concat();
         Remedy::Change(Change { applicability, edits, shared, remains: false })
     } else {
-        Remedy::change(applicability, own_read(cx, key))
+        // What a caller may give instead would be lost.
+        let level = if is_overridden(client, key) { Applicability::Unsafe } else { applicability };
+        Remedy::change(level, own_read(cx, key))
     };
     let mut part = part(&RULE, owner, read.name_span, message, help, remedy);
     for id in flow.env_reads(&read.name).iter().filter(|id| **id != read.node).take(MOST_RELATED) {
@@ -218,6 +221,13 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         });
     }
     part
+}
+
+/// Whether the name that a key is reached through may stand for one that is out of sight as well.
+fn is_overridden(client: &Client, key: &KeyUse) -> bool {
+    let through = |other: &KeyUse| !other.path.is_empty() && other.path.first() == key.path.first();
+    let unseen = |other: &&KeyUse| matches!(other.source, KeySource::Unseen(_));
+    client.keys.iter().filter(unseen).any(through)
 }
 
 /// Whether two keys fill the same slot; a variable that is set twice is two slots of one name.
@@ -296,6 +306,14 @@ fn is_chain_default(cx: &Context, read: &EnvRead) -> bool {
 /// Whether the variables on the way to a key serve only clients of direct routes, and no other file can see them.
 pub(super) fn owned_by_clients(cx: &Context, key: &KeyUse) -> bool {
     clients::is_constant_path(cx.flow, &key.path) && key.path.iter().all(|node| is_owned(cx, *node, false))
+}
+
+/// Whether a client is given this read itself, so that it changes where it stands.
+fn is_given(cx: &Context, read: &EnvRead) -> bool {
+    cx.clients
+        .iter()
+        .flat_map(|client| &client.keys)
+        .any(|key| key.path.is_empty() && matches!(&key.source, KeySource::Read(given) if given.node == read.node))
 }
 
 /// Whether a key is only what a parameter falls back to that serves nothing else: callers may still give another one.
