@@ -162,7 +162,8 @@ pub fn names_variable(name: &str) -> bool {
 pub const REQUEST_METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "request", "stream"];
 
 /// What requests and sessions call their headers.
-pub const HEADER_MEMBERS: &[&str] = &["headers", "Headers", "Header", "DefaultRequestHeaders"];
+pub const HEADER_MEMBERS: &[&str] =
+    &["headers", "Headers", "Header", "DefaultRequestHeaders", "defaults.headers", "defaults.headers.common"];
 
 /// Headers that carry a key.
 pub fn is_key_header(name: &str) -> bool {

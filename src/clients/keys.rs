@@ -85,6 +85,21 @@ pub(super) fn add_keys(flow: &Flow, client: &mut Client) {
     client.keys = keys;
 }
 
+/// The keys among named values that are read or written out in the file.
+pub(super) fn keys_among(flow: &Flow, values: impl Iterator<Item = (String, NodeId)>) -> Vec<KeyUse> {
+    let mut keys = Vec::new();
+    for (name, value) in values {
+        flow.begin();
+        match sdks::meaning(&name) {
+            Some(Meaning::Key) => key_values(flow, value, &mut keys),
+            Some(Meaning::Headers) => headers(flow, value, &mut keys),
+            _ => {}
+        }
+    }
+    keys.retain(|key| matches!(key.source, KeySource::Read(_) | KeySource::Literal { .. }));
+    keys
+}
+
 /// Finds the keys of a session that a client's requests go through, or that a session client is given later: headers
 /// set on the object, and headers of its requests.
 pub(super) fn add_keys_of_session(

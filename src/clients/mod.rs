@@ -70,11 +70,13 @@ pub struct Slot {
     pub via: Option<NodeId>,
     /// Whether it is no argument but what the call asks something of: the URL itself.
     pub receiver: bool,
+    /// Whether it is set later, where a condition decides about it.
+    pub conditional: bool,
 }
 
 impl Slot {
     fn new(name: Option<String>, value: NodeId) -> Self {
-        Self { name, value, place: None, holder: None, via: None, receiver: false }
+        Self { name, value, place: None, holder: None, via: None, receiver: false, conditional: false }
     }
 
     fn meaning(&self) -> Option<Meaning> {

@@ -6,6 +6,7 @@ use super::bundles::Bundle;
 use super::finder::Finder;
 use crate::facts::{Argument, Kind, NodeId};
 use crate::sdks::{self, Fallback, Meaning};
+use crate::source::line_start;
 
 impl Finder<'_, '_> {
     /// Takes over what an argument holds that is a set of options, if it is one: `{ baseURL, apiKey }`, a name for such
@@ -227,6 +228,7 @@ impl Finder<'_, '_> {
         let attributes = self.flow.attributes_of(object);
         for attribute in attributes.into_iter().filter(|attribute| self.flow.may_hold(*attribute, made)) {
             let Some(parent) = facts.node(attribute).parent else { continue };
+            let before = slots.len();
             let of_headers = facts.last_name(attribute).is_some_and(|name| sdks::HEADER_MEMBERS.contains(&name));
             match facts.kind(parent) {
                 Kind::Assign { target, value, .. } if *target == attribute => {
@@ -259,8 +261,29 @@ impl Finder<'_, '_> {
                 }
                 _ => {}
             }
+            let conditional = self.is_conditional(object, attribute);
+            slots[before..].iter_mut().for_each(|slot| slot.conditional |= conditional);
         }
         slots
+    }
+
+    /// Whether something is set on an object where a condition decides about it: behind one on its line, or in a
+    /// block inside of the one that holds the object.
+    fn is_conditional(&self, object: NodeId, setter: NodeId) -> bool {
+        let (facts, text) = (self.flow.facts, self.flow.text);
+        let lead = |id: NodeId| {
+            let start = facts.span(id).start;
+            &text[line_start(text, start)..start]
+        };
+        let indent = |lead: &str| lead.len() - lead.trim_start().len();
+        let (outer, inner) = (lead(object), lead(setter));
+        if facts.node(object).scope != facts.node(setter).scope || facts.span(setter).start < facts.span(object).end {
+            return false;
+        }
+        let decides = |word: &str| ["if", "unless", "when", "else", "elif", "case", "while", "for"].contains(&word);
+        let condition = inner.split(|c: char| !c.is_alphanumeric()).any(decides)
+            || ["&&", "||", "?"].iter().any(|operator| inner.contains(operator));
+        condition || indent(outer) < indent(inner)
     }
 
     /// Whether a call only sets something on what another call of the file makes, whose bundle holds it.
