@@ -463,6 +463,17 @@ fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
         return Some("the URL is taken apart or given another path, which would lose /inference".to_owned());
     }
     let path = flow.path(*callee)?;
+    // `const u = new URL(BASE); u.pathname = …; fetch(u)`
+    let given = flow.leaves(client.slots[url.slot].value).into_iter().map(|leaf| leaf.node);
+    let is_object = |id: &NodeId| match flow.facts.kind(*id) {
+        Kind::Call { callee, .. } => {
+            flow.path(*callee).is_some_and(|path| flow.idioms.url_objects().contains(&path.as_str()))
+        }
+        _ => false,
+    };
+    if given.chain([client.node]).filter(is_object).any(|object| sets_path(flow, object)) {
+        return Some("the URL is given another path, which would lose /inference".to_owned());
+    }
     if flow.idioms.url_objects().contains(&path.as_str()) && gives_host_alone(cx, client.node) {
         return Some("the program takes the host out of this URL and puts paths of its own behind it".to_owned());
     }
@@ -470,6 +481,18 @@ fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
         .url_parsers()
         .contains(&path.as_str())
         .then(|| format!("`{path}` takes the URL apart, and the host alone would lose /inference"))
+}
+
+/// Whether the path or the host of a URL object is set: `url.pathname = "/v1"`.
+fn sets_path(flow: &Flow, object: NodeId) -> bool {
+    const PARTS: &[&str] = &["path", "pathname", "host", "hostname"];
+    let Some(Kind::Assign { target, value, .. }) = flow.facts.node(object).parent.map(|parent| flow.facts.kind(parent))
+    else {
+        return false;
+    };
+    let sets =
+        |id: NodeId| is_bound(flow.facts, id) && flow.facts.last_name(id).is_some_and(|name| PARTS.contains(&name));
+    *value == object && flow.attributes_of(*target).into_iter().any(sets)
 }
 
 /// Whether the host of a URL object is read, but neither its path nor the object is handed on.

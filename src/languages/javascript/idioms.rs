@@ -55,6 +55,8 @@ impl Idioms for JavaScript {
             "cloudflare:workers.env",
             "$env/dynamic/private.env",
             "$env/static/private",
+            "$env/static/public",
+            "$env/dynamic/public.env",
             "node:process.env",
             "process.default.env",
         ]
@@ -170,6 +172,10 @@ impl Idioms for JavaScript {
             "localeCompare",
             "RegExp",
         ]
+    }
+
+    fn url_objects(&self) -> &'static [&'static str] {
+        &["URL", "url.URL", "globalThis.URL", "window.URL"]
     }
 
     fn url_slicers(&self) -> &'static [&'static str] {
