@@ -169,10 +169,10 @@ impl Scope<'_> {
                 Content::Text => scope.as_text(&inner(source, region, "cell"), true, None),
             };
             let trust = |fix: &Fix| match region.environment {
-                Environment::None if self.invents_key(region, fix) => {
+                Environment::None if self.invents_key(text, region, fix) => {
                     Err("a browser has no environment to read a key from")
                 }
-                Environment::Closed if self.invents_key(region, fix) => Ok(Applicability::Unsafe),
+                Environment::Closed if self.invents_key(text, region, fix) => Ok(Applicability::Unsafe),
                 _ if held => Ok(Applicability::Unsafe),
                 _ => Ok(Applicability::Safe),
             };
@@ -212,10 +212,12 @@ impl Scope<'_> {
         result
     }
 
-    /// Whether a fix reads the gateway's key where no known name of a key was read.
-    fn invents_key(&self, region: &Region, fix: &Fix) -> bool {
+    /// Whether a fix reads the gateway's key where no known name of a key was read, nor a secret of the host's service.
+    fn invents_key(&self, host: &str, region: &Region, fix: &Fix) -> bool {
         fix.edits.iter().any(|edit| {
-            edit.replacement.contains(GATEWAY_KEY) && self.names.find(edit.span.of(region.text())).is_empty()
+            let before = &host[..region.place(edit.span).start];
+            let secret = ["secrets.", "secrets['", "secrets[\""].iter().any(|sign| before.ends_with(sign));
+            edit.replacement.contains(GATEWAY_KEY) && !secret && self.names.find(edit.span.of(region.text())).is_empty()
         })
     }
 

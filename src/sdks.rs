@@ -121,8 +121,8 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         _ if ends(&["headers", "httpheader"]) => Meaning::Headers,
         "model" | "modelname" | "modelid" | "aimodelid" | "engine" | "llmmodel" | "chatmodel" | "modelpath"
         | "embeddingmodel" | "embedmodel" | "defaultmodel" | "defaultmodelid" | "completionmodel" => Meaning::Model,
-        "json" | "data" | "body" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs" | "params"
-        | "parameters" | "input" => Meaning::Body,
+        "json" | "data" | "body" | "httpbody" | "content" | "extrabody" | "payload" | "jsondata" | "modelkwargs"
+        | "params" | "parameters" | "input" => Meaning::Body,
         _ if ends(&["postfields"]) => Meaning::Body,
         "key" | "token" | "secret" | "auth" | "bearer" | "bearerauth" | "authbearer" | "credential"
         | "authorization" | "xapikey" => Meaning::Key,
@@ -142,6 +142,7 @@ pub fn meaning(name: &str) -> Option<Meaning> {
             "address",
             "server",
             "api",
+            "relativeto",
         ]) =>
         {
             Meaning::Url
@@ -161,7 +162,8 @@ pub fn names_variable(name: &str) -> bool {
 pub const REQUEST_METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "request", "stream"];
 
 /// What requests and sessions call their headers.
-pub const HEADER_MEMBERS: &[&str] = &["headers", "Headers", "Header", "DefaultRequestHeaders"];
+pub const HEADER_MEMBERS: &[&str] =
+    &["headers", "Headers", "Header", "DefaultRequestHeaders", "defaults.headers", "defaults.headers.common"];
 
 /// Headers that carry a key.
 pub fn is_key_header(name: &str) -> bool {

@@ -64,6 +64,7 @@ impl Finder<'_, '_> {
             }
         }
         bundles.extend(self.assigned_groups());
+        bundles.iter_mut().for_each(part_vendors);
         bundles
     }
 
@@ -262,52 +263,52 @@ impl Finder<'_, '_> {
                 add((holder, format!("={}", stem(name))), name, *value, id);
             }
         }
-        let mut bundles: Vec<Bundle> = groups.into_iter().map(|(_, bundle)| bundle).collect();
-        bundles.iter_mut().for_each(part_vendors);
-        bundles
+        groups.into_iter().map(|(_, bundle)| bundle).collect()
     }
 }
 
-/// Leaves out the keys of other vendors that one object holds as well: `anthropic_api_key` beside `openai_api_base`.
+/// Leaves out the keys of other vendors that one object holds as well: `anthropic_api_key` beside `openai_api_base` and
+/// `openai_api_key`.
 fn part_vendors(bundle: &mut Bundle) {
     let stems = |bundle: &Bundle, meaning: Meaning| -> Vec<String> {
         let slots = bundle.slots.iter().filter(|slot| slot.meaning() == Some(meaning));
         slots.filter_map(|slot| slot.name.as_deref().map(stem)).collect()
     };
     let (urls, keys) = (stems(bundle, Meaning::Url), stems(bundle, Meaning::Key));
-    let named = urls.iter().any(|url| !url.is_empty());
-    let fits = |key: &String| urls.contains(key) || key.is_empty();
-    // Names that say nothing of a vendor may belong to any.
-    if !urls.is_empty() && (named || keys.iter().any(fits)) {
+    // Where no key is called like the URL, any may be its own.
+    let ours = |key: &String| urls.contains(key);
+    let fits = |key: &String| ours(key) || !keys.iter().any(ours) && key.is_empty();
+    if keys.iter().any(fits) {
         bundle.slots.retain(|slot| {
             slot.meaning() != Some(Meaning::Key) || slot.name.as_deref().map(stem).is_none_or(|key| fits(&key))
         });
     }
 }
 
-/// What is left of a variable's name without the word for what it holds: `OPENAI` of `OPENAI_BASE_URL`.
+/// What is left of a name without the words for what it holds: `openai` of `OPENAI_BASE_URL` and of `OpenAIAPIKey`.
 fn stem(name: &str) -> String {
-    let upper = format!("_{}", name.to_ascii_uppercase());
+    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let suffixes = [
-        "_BASE_URL",
-        "_BASE_URI",
-        "_URI_BASE",
-        "_ACCESS_TOKEN",
-        "_API_BASE",
-        "_API_URL",
-        "_ENDPOINT",
-        "_API_KEY",
-        "_API_TOKEN",
-        "_AUTH_TOKEN",
-        "_URL",
-        "_KEY",
-        "_TOKEN",
-        "_BASE",
-        "_HOST",
+        "apibaseurl",
+        "baseurl",
+        "baseuri",
+        "uribase",
+        "apibase",
+        "apiurl",
+        "endpoint",
+        "apikey",
+        "apitoken",
+        "authtoken",
+        "accesstoken",
+        "url",
+        "key",
+        "token",
+        "base",
+        "host",
     ];
-    match suffixes.iter().find_map(|suffix| upper.strip_suffix(suffix)) {
-        Some(stem) => stem.trim_start_matches('_').to_owned(),
+    match suffixes.iter().find_map(|suffix| folded.strip_suffix(suffix)) {
+        Some(stem) => stem.to_owned(),
         None if matches!(sdks::meaning(name), Some(Meaning::Url | Meaning::Key)) => String::new(),
-        None => upper.trim_start_matches('_').to_owned(),
+        None => folded,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::bundles::Bundle;
 use super::{Client, Through, UrlUse, keys, models};
-use crate::facts::{Kind, NodeId};
+use crate::facts::{Argument, Kind, NodeId};
 use crate::flow::Flow;
 use crate::sdks::{self, Fallback, Meaning};
 use crate::sites::Site;
@@ -73,6 +73,12 @@ impl Finder<'_, '_> {
                         && self.is_string_like(*base)
                     {
                         (Some(*base), Through::Call)
+                    } else if let Kind::Attribute { base, .. } = self.flow.facts.kind(*callee)
+                        && arguments.items.is_empty()
+                        && matches!(self.flow.facts.kind(*base), Kind::Call { callee, .. } if self.makes_url(*callee))
+                    {
+                        // `HttpUrl.get(URL).newBuilder()`
+                        (Some(*base), Through::Call)
                     } else if through_calls || self.makes_url(*callee) {
                         (first, Through::Call)
                     } else {
@@ -88,7 +94,7 @@ impl Finder<'_, '_> {
                     let outer = leaf.path.iter().copied();
                     url.path = outer.chain(url.path.iter().copied()).collect();
                     url.optional |= leaf.optional;
-                    if through == Through::Call {
+                    if through == Through::Call && !self.takes_apart(leaf.node) {
                         url.wrappers.push(leaf.node);
                     }
                     if !matches!(url.through, Through::Join(_)) {
@@ -97,6 +103,12 @@ impl Finder<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether a call takes a URL apart.
+    fn takes_apart(&self, call: NodeId) -> bool {
+        let Kind::Call { callee, .. } = self.flow.facts.kind(call) else { return false };
+        self.flow.path(*callee).is_some_and(|path| self.flow.idioms.url_parsers().contains(&path.as_str()))
     }
 
     /// Whether a callee says that it makes a URL: `new Uri(…)`, `URI.create(…)`.
@@ -159,6 +171,26 @@ impl Finder<'_, '_> {
         self.flow.leaves(base).iter().any(|leaf| self.by_root.contains_key(&leaf.node))
     }
 
+    /// Finds the keys that a function or class of the file, which is given the URL, takes from elsewhere itself. Called
+    /// for other URLs as well, it is one key for all of them.
+    fn add_keys_of_definition(&self, client: &mut Client) {
+        let facts = self.flow.facts;
+        let Kind::Call { callee, .. } = facts.kind(client.node) else { return };
+        let Some(definition) = self.flow.definition(*callee) else { return };
+        if facts.within(client.node, definition) {
+            return;
+        }
+        let end = facts.span(definition).end;
+        let inside = facts.ids().skip(definition.0 as usize + 1).take_while(|id| facts.span(*id).start < end);
+        let given = inside.flat_map(|id| {
+            let named = |argument: &Argument| Some((argument.name.clone()?, argument.value));
+            self.flow.items(id).iter().filter_map(named).chain(self.setting(id)).collect::<Vec<_>>()
+        });
+        client.keys = keys::keys_among(self.flow, given);
+        let name = facts.last_name(*callee).unwrap_or_default();
+        client.mixed |= !client.keys.is_empty() && self.flow.calls_of(name).len() > 1;
+    }
+
     /// The value that a string begins with, if it begins with one.
     fn prefix(&self, root: NodeId) -> Option<NodeId> {
         Flat::of(self.flow, root)?.first_value()
@@ -199,6 +231,10 @@ impl Finder<'_, '_> {
         }
         client.several_hosts = self.sends_to_others(&client);
         keys::add_keys(self.flow, &mut client);
+        client.mixed |= client.urls.iter().any(|url| client.slots[url.slot].conditional);
+        if client.keys.is_empty() {
+            self.add_keys_of_definition(&mut client);
+        }
         models::add_own_models(self.flow, &mut client);
         if path.as_deref().is_some_and(|path| path.starts_with("litellm.")) {
             let model = client.models.iter().find_map(|model| model.value.clone()).unwrap_or_default();

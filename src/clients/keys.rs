@@ -1,10 +1,11 @@
 //! The keys of a client: arguments, headers and what they are read from.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::facts::{Argument, Kind, NodeId};
 use crate::finding::Span;
-use crate::flow::{EnvRead, Flow, Leaf};
+use crate::flow::{EnvRead, Flow, Leaf, Member};
 use crate::sdks::{self, Meaning};
 use crate::strings::{Flat, Origin};
 
@@ -84,6 +85,21 @@ pub(super) fn add_keys(flow: &Flow, client: &mut Client) {
     client.keys = keys;
 }
 
+/// The keys among named values that are read or written out in the file.
+pub(super) fn keys_among(flow: &Flow, values: impl Iterator<Item = (String, NodeId)>) -> Vec<KeyUse> {
+    let mut keys = Vec::new();
+    for (name, value) in values {
+        flow.begin();
+        match sdks::meaning(&name) {
+            Some(Meaning::Key) => key_values(flow, value, &mut keys),
+            Some(Meaning::Headers) => headers(flow, value, &mut keys),
+            _ => {}
+        }
+    }
+    keys.retain(|key| matches!(key.source, KeySource::Read(_) | KeySource::Literal { .. }));
+    keys
+}
+
 /// Finds the keys of a session that a client's requests go through, or that a session client is given later: headers
 /// set on the object, and headers of its requests.
 pub(super) fn add_keys_of_session(
@@ -124,15 +140,20 @@ pub(super) fn add_keys_of_session(
     objects.dedup();
     let blocks = handles.blocks.iter().map(|(at, name)| (*at, name));
     let holders: Vec<(NodeId, &String)> = objects.iter().map(|object| (client.node, object)).chain(blocks).collect();
+    // The same name may mean another request further on.
+    let ours = |member: &&Member| match facts.kind(member.assign) {
+        Kind::Assign { target, .. } => flow.may_hold(*target, client.node),
+        _ => true,
+    };
     for &(at, object) in &holders {
         // `request["Authorization"] = …`
-        for member in flow.members_at(at, object) {
+        for member in flow.members_at(at, object).into_iter().filter(ours) {
             if member.entry().is_some_and(|(_, name)| sdks::is_key_header(name)) {
                 header_value(flow, member.value, &mut keys);
             }
         }
         for held in sdks::HEADER_MEMBERS {
-            for member in flow.members_at(at, &format!("{object}.{held}")) {
+            for member in flow.members_at(at, &format!("{object}.{held}")).into_iter().filter(ours) {
                 match member.entry() {
                     None => headers(flow, member.value, &mut keys),
                     Some((_, name)) if sdks::is_key_header(name) => header_value(flow, member.value, &mut keys),
@@ -140,7 +161,7 @@ pub(super) fn add_keys_of_session(
                 }
             }
             // `session.Headers.Authorization = …`
-            for member in flow.members_at(at, &format!("{object}.{held}.Authorization")) {
+            for member in flow.members_at(at, &format!("{object}.{held}.Authorization")).into_iter().filter(ours) {
                 header_value(flow, member.value, &mut keys);
             }
         }
@@ -153,18 +174,25 @@ pub(super) fn add_keys_of_session(
         let paths = holders.iter().flat_map(|(at, object)| own(object).into_iter().map(|path| (*at, path)));
         for call in paths.flat_map(|(at, path)| flow.calls_at(at, &path)) {
             let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
+            if !flow.may_hold(*call, client.node) {
+                continue;
+            }
             match arguments.items.as_slice() {
                 [mapping] if !mapping.spread => headers(flow, mapping.value, &mut keys),
-                [name, value] if flow.facts.plain(name.value).is_some_and(|name| sdks::is_key_header(&name)) => {
-                    header_value(flow, value.value, &mut keys);
+                [scheme, value] if is_scheme(scheme) && sdks::is_key_header(method) => {
+                    key_values(flow, value.value, &mut keys);
+                }
+                [one, other] => {
+                    // The name may stand behind the value.
+                    let names =
+                        |part: &Argument| flow.facts.plain(part.value).is_some_and(|text| sdks::is_key_header(&text));
+                    let value = if names(one) { Some(other) } else { Some(one).filter(|_| names(other)) };
+                    value.into_iter().for_each(|value| header_value(flow, value.value, &mut keys));
                 }
                 // `client.request :authorization, "Bearer", KEY`, `client.authorization :Bearer, KEY`
                 [name, scheme, value]
                     if is_scheme(scheme) && plain(name).is_some_and(|name| sdks::is_key_header(&name)) =>
                 {
-                    key_values(flow, value.value, &mut keys);
-                }
-                [scheme, value] if is_scheme(scheme) && sdks::is_key_header(method) => {
                     key_values(flow, value.value, &mut keys);
                 }
                 _ => {}
@@ -320,7 +348,7 @@ fn string_value(flow: &Flow, at: NodeId, root: NodeId, way: Way, keys: &mut Vec<
     {
         let from = flat.text.find(':').map_or(0, |at| at + 1);
         let blanks = flat.text[from..].len() - flat.text[from..].trim_start().len();
-        return in_string(flow, flat, from + blanks, way, keys);
+        return in_string(flow, flat, from + blanks..flat.text.len(), way, keys);
     }
     let only = flat.and_then(|flat| flat.only_value());
     match only.filter(|_| way.depth <= 4) {
@@ -483,11 +511,17 @@ fn key(at: NodeId, source: KeySource) -> KeyUse {
 fn header_line(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
     for leaf in flow.leaves(value) {
         let Some(flat) = Flat::of(flow, leaf.node) else { continue };
-        if let Some((name, rest)) = flat.text.split_once(':')
-            && sdks::is_key_header(name)
-        {
-            let blanks = rest.len() - rest.trim_start().len();
-            in_string(flow, &flat, name.len() + 1 + blanks, Way::of_leaf(&leaf), keys);
+        // One string may hold several lines.
+        let mut start = 0;
+        for line in flat.text.split_inclusive('\n') {
+            if let Some((name, rest)) = line.split_once(':')
+                && sdks::is_key_header(name)
+            {
+                let blanks = rest.len() - rest.trim_start().len();
+                let from = start + name.len() + 1 + blanks;
+                in_string(flow, &flat, from..start + line.len(), Way::of_leaf(&leaf), keys);
+            }
+            start += line.len();
         }
     }
 }
@@ -504,7 +538,7 @@ fn header_value(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
         };
         for item in items {
             match Flat::of(flow, item) {
-                Some(flat) => in_string(flow, &flat, 0, Way::of_leaf(&leaf), keys),
+                Some(flat) => in_string(flow, &flat, 0..flat.text.len(), Way::of_leaf(&leaf), keys),
                 None => values(flow, item, item, &Way::of_leaf(&leaf), keys),
             }
         }
@@ -512,12 +546,12 @@ fn header_value(flow: &Flow, value: NodeId, keys: &mut Vec<KeyUse>) {
 }
 
 /// The key in a header's value, behind its scheme.
-fn in_string(flow: &Flow, flat: &Flat, from: usize, way: Way, keys: &mut Vec<KeyUse>) {
+fn in_string(flow: &Flow, flat: &Flat, header: Range<usize>, way: Way, keys: &mut Vec<KeyUse>) {
     let way = Way { header: Some(flat.root), depth: 0, ..way };
-    let value = &flat.text[from..];
+    let value = &flat.text[header.clone()];
     let scheme = value.find(' ').filter(|at| value[..*at].bytes().all(|b| b.is_ascii_alphabetic()));
-    let start = from + scheme.map_or(0, |at| at + 1);
-    let range = start..flat.text.trim_end().len().max(start);
+    let start = header.start + scheme.map_or(0, |at| at + 1);
+    let range = start..(header.start + value.trim_end().len()).max(start);
     if range.is_empty() {
         return;
     }

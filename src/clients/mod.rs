@@ -70,11 +70,13 @@ pub struct Slot {
     pub via: Option<NodeId>,
     /// Whether it is no argument but what the call asks something of: the URL itself.
     pub receiver: bool,
+    /// Whether it is set later, where a condition decides about it.
+    pub conditional: bool,
 }
 
 impl Slot {
     fn new(name: Option<String>, value: NodeId) -> Self {
-        Self { name, value, place: None, holder: None, via: None, receiver: false }
+        Self { name, value, place: None, holder: None, via: None, receiver: false, conditional: false }
     }
 
     fn meaning(&self) -> Option<Meaning> {
@@ -147,9 +149,17 @@ pub fn find(flow: &Flow, sites: &[Site]) -> Clients {
         })
         .collect();
     // What only makes a URL object of a URL is no client where another one is given that object.
-    let calls = clients.iter().filter(|client| matches!(flow.facts.kind(client.node), Kind::Call { .. }));
-    let wrappers: HashSet<NodeId> =
-        calls.flat_map(|client| &client.urls).flat_map(|url| url.wrappers.iter().copied()).collect();
+    let takes = |client: &&Client| {
+        let joins = |name: &String| flow.idioms.joining_names().contains(&name.as_str());
+        matches!(flow.facts.kind(client.node), Kind::Call { .. })
+            || client.urls.iter().any(|url| client.slots[url.slot].name.as_ref().is_some_and(joins))
+    };
+    let wrappers: HashSet<NodeId> = clients
+        .iter()
+        .filter(takes)
+        .flat_map(|client| &client.urls)
+        .flat_map(|url| url.wrappers.iter().copied())
+        .collect();
     clients
         .retain(|client| !(spread.contains(&client.node) || client.keys.is_empty() && wrappers.contains(&client.node)));
     // Constants are only what the calls that are given them use, and a call with a key says itself which one it takes.

@@ -378,6 +378,10 @@ fn mapping_models(
                 }
             }
         }
+        // `"…".utf8`
+        Kind::Attribute { base, .. } if matches!(flow.facts.kind(*base), Kind::Literal(_) | Kind::Concat(_)) => {
+            mapping_models(flow, request, *base, holders, models, depth + 1);
+        }
         // `base | {…}`
         Kind::Other => {
             for child in flow.facts.children(node).take(8) {
@@ -387,12 +391,13 @@ fn mapping_models(
         Kind::Call { arguments, callee } => {
             // `ChatRequest{Model: …}`
             let dictionary = flow.makes_mapping(*callee) || flow.idioms.options_objects();
-            for argument in &arguments.items {
+            for (index, argument) in arguments.items.iter().enumerate() {
                 match argument.name.as_deref() {
                     Some(name) if dictionary && is_model(name) => {
                         model_values(flow, request, argument.value, holders, &[], models);
                     }
-                    None => {
+                    // Swift names the first one too: `data(withJSONObject: […])`.
+                    name if name.is_none() || index == 0 && flow.idioms.options_objects() => {
                         followed_models(flow, request, argument.value, holders, models, depth + 1);
                     }
                     _ => {}

@@ -6,6 +6,7 @@ use super::bundles::Bundle;
 use super::finder::Finder;
 use crate::facts::{Argument, Kind, NodeId};
 use crate::sdks::{self, Fallback, Meaning};
+use crate::source::line_start;
 
 impl Finder<'_, '_> {
     /// Takes over what an argument holds that is a set of options, if it is one: `{ baseURL, apiKey }`, a name for such
@@ -44,7 +45,7 @@ impl Finder<'_, '_> {
                 }
                 if holder.is_some() {
                     self.entries_set_on(argument.value, &mut inner);
-                    inner.slots.extend(self.members_set_on(argument.value));
+                    inner.slots.extend(self.members_set_on(argument.value, leaf.node));
                 }
                 // A mapping that says nothing of a client stays one argument, or one entry.
                 if !inner.slots.iter().any(configures) {
@@ -67,7 +68,11 @@ impl Finder<'_, '_> {
                 let named = |meaning: Meaning| inner.slots.iter().any(|slot| slot.meaning() == Some(meaning));
                 let gives_url = named(Meaning::Url);
                 // What has both is a client of its own, which is only handed on.
-                if !gives_url || outer.is_none() && named(Meaning::Key) {
+                let of_request = || {
+                    let configured = [Meaning::Headers, Meaning::Header, Meaning::Body].into_iter().any(named);
+                    outer.is_some() && own.is_none() && configured
+                };
+                if !gives_url && !of_request() || outer.is_none() && named(Meaning::Key) {
                     return false;
                 }
                 bundle.absorb(inner);
@@ -114,8 +119,9 @@ impl Finder<'_, '_> {
                 let sets = !matches!(meaning, Meaning::Header) && !asks(name);
                 sets.then(|| (name.clone(), only.value))
             }
+            // `setValue(KEY, forHTTPHeaderField: "Authorization")` has the name behind the value.
             [key, value] if self.flow.idioms.header_setters().contains(&name.as_str()) => {
-                self.header(key.value, value.value)
+                self.header(key.value, value.value).or_else(|| self.header(value.value, key.value))
             }
             _ => None,
         }
@@ -211,15 +217,18 @@ impl Finder<'_, '_> {
         if *value != below || !matches!(facts.kind(target), Kind::Name(_) | Kind::Attribute { .. }) {
             return Vec::new();
         }
-        self.members_set_on(target)
+        self.members_set_on(target, call)
     }
 
-    /// What is assigned to members of the object that is called like this, and set by its methods.
-    pub(super) fn members_set_on(&self, object: NodeId) -> Vec<Slot> {
+    /// What is assigned to members of the object that is called like this, and set by its methods, where it may be the one
+    /// that was made there.
+    pub(super) fn members_set_on(&self, object: NodeId, made: NodeId) -> Vec<Slot> {
         let facts = self.flow.facts;
         let mut slots = Vec::new();
-        for attribute in self.flow.attributes_of(object) {
+        let attributes = self.flow.attributes_of(object);
+        for attribute in attributes.into_iter().filter(|attribute| self.flow.may_hold(*attribute, made)) {
             let Some(parent) = facts.node(attribute).parent else { continue };
+            let before = slots.len();
             let of_headers = facts.last_name(attribute).is_some_and(|name| sdks::HEADER_MEMBERS.contains(&name));
             match facts.kind(parent) {
                 Kind::Assign { target, value, .. } if *target == attribute => {
@@ -252,8 +261,29 @@ impl Finder<'_, '_> {
                 }
                 _ => {}
             }
+            let conditional = self.is_conditional(object, attribute);
+            slots[before..].iter_mut().for_each(|slot| slot.conditional |= conditional);
         }
         slots
+    }
+
+    /// Whether something is set on an object where a condition decides about it: behind one on its line, or in a
+    /// block inside of the one that holds the object.
+    fn is_conditional(&self, object: NodeId, setter: NodeId) -> bool {
+        let (facts, text) = (self.flow.facts, self.flow.text);
+        let lead = |id: NodeId| {
+            let start = facts.span(id).start;
+            &text[line_start(text, start)..start]
+        };
+        let indent = |lead: &str| lead.len() - lead.trim_start().len();
+        let (outer, inner) = (lead(object), lead(setter));
+        if facts.node(object).scope != facts.node(setter).scope || facts.span(setter).start < facts.span(object).end {
+            return false;
+        }
+        let decides = |word: &str| ["if", "unless", "when", "else", "elif", "case", "while", "for"].contains(&word);
+        let condition = inner.split(|c: char| !c.is_alphanumeric()).any(decides)
+            || ["&&", "||", "?"].iter().any(|operator| inner.contains(operator));
+        condition || indent(outer) < indent(inner)
     }
 
     /// Whether a call only sets something on what another call of the file makes, whose bundle holds it.

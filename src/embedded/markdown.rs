@@ -4,6 +4,7 @@
 //! where CommonMark sees other things and readers see a fence.
 
 use crate::finding::Span;
+use crate::languages::Language;
 
 use super::decoded::Decoded;
 use super::encoding::{Characters, Encoding, Lines};
@@ -153,6 +154,12 @@ fn lines_region(text: &str, lines: &[(Span, usize)], content: Content, tag: &str
     }
     let is_shell = matches!(&content, Content::Program(language) if language.name == "shell");
     let mut decoded = Decoded::default();
+    // Without its tag all of it would be a page around programs.
+    let is_page =
+        |language: &Language| language.name == "php" && !starts.iter().any(|line| line.of(text).contains("<?"));
+    if matches!(&content, Content::Program(language) if is_page(language)) {
+        decoded.invent("<?php\n");
+    }
     for line in &starts {
         // As a notebook has it: `!curl …`.
         let rest = line.of(text).strip_prefix('!').filter(|rest| is_shell && rest.starts_with(char::is_alphabetic));

@@ -15,7 +15,9 @@ pub mod kotlin;
 pub mod php;
 pub mod python;
 pub mod ruby;
+pub mod rust;
 pub mod shell;
+pub mod swift;
 
 mod query;
 
@@ -48,7 +50,9 @@ pub static LANGUAGES: &[&Language] = &[
     &php::LANGUAGE,
     &python::LANGUAGE,
     &ruby::LANGUAGE,
+    &rust::LANGUAGE,
     &shell::LANGUAGE,
+    &swift::LANGUAGE,
 ];
 
 /// The language of a file, by its name, else by the interpreter its first line names.
@@ -331,6 +335,12 @@ pub trait Idioms: Sync {
     /// An expression that reads the environment variable `name` and fails at once if it is missing, for use at node
     /// `at`, with the edits that import what it needs.
     fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead;
+
+    /// Whether an expression that is evaluated when the program runs may stand in place of node `at`: no value of a
+    /// constant.
+    fn computes_at(&self, _text: &str, _facts: &Facts, _at: NodeId) -> bool {
+        true
+    }
 
     /// What a type of the file has to say so that an expression at `at` may read the variable `name`: a member added,
     /// unless one of its members is, or `becomes`, that variable.

@@ -17,7 +17,7 @@
 //! | `@name` | `.text` if the name is not the whole node |
 //! | `@attribute` | `.base`, `.name`; a field whose name alone says that it is one (`@x`) has no base and is its own name: it is taken of `self` |
 //! | `@index` | `.base`, `.index` |
-//! | `@mapping` | `.entries` if the list of entries is not the node itself |
+//! | `@mapping` | `.entries` if the list of entries is not the node itself; `.key*` and `.value*` if an entry is no node |
 //! | `@sequence` | `.items` if the list of items is not the node itself |
 //! | `@concat`, `@test`, `@either` | `.item*`, `.operand*`, `.option*`; all named children without them |
 //! | `@format.braces`, `@format.percent` | `.template`, `.arguments` (a list, which may hold the template) or `.argument*` (ignored beside a list) |
@@ -37,7 +37,7 @@
 //! | `@group` | transparent: parentheses, `await`, casts; stands for its value | `.value`, else its first named child |
 //! | `@none` | no node after all, although another pattern tags it | none |
 //! | `@argument`, `@spread` | an entry of the list around it that is more than a value | `.name` (as written), `.key` (evaluated: names the argument only if it is a plain literal), `.value`, else the first other named child |
-//! | `@hole` | an interpolation of the literal around it | `.value`, else the node itself if it is tagged too |
+//! | `@hole` | an interpolation of the literal around it | `.value`, else the node itself if it is tagged too; `.open` and `.close` if its delimiters stand beside it |
 //! | `@documentation` | the literal stands alone as a statement | none |
 //! | `@tested` | a value that is a test by its place (the pattern of a case): a test is put around it | none |
 //! | `@returned` | a value that a function returns by its place (its last expression): a return is put around it | none |

@@ -34,7 +34,11 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
         }
         let uses = uses(cx, site);
         // A host in the words of a client's own command (`--resolve`, a Host header) sends its requests there.
-        let within = |client: &&clients::Client| cx.flow.facts.within(site.root, client.node);
+        // A group of assignments is no request, though one of them may be this constant.
+        let within = |client: &&clients::Client| {
+            matches!(cx.flow.facts.kind(client.node), Kind::Call { .. } | Kind::Mapping(_))
+                && cx.flow.facts.within(site.root, client.node)
+        };
         if let Some(client) = cx.clients.iter().position(|client| within(&client)) {
             let help = "leave it out: the gateway is found by its own name";
             let reason = "a direct host is written into the same request".to_owned();

@@ -471,10 +471,7 @@ fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
         }
         _ => false,
     };
-    if given.chain([client.node]).filter(is_object).any(|object| sets_path(flow, object)) {
-        return Some("the URL is given another path, which would lose /inference".to_owned());
-    }
-    if flow.idioms.url_objects().contains(&path.as_str()) && gives_host_alone(cx, client.node) {
+    if given.chain([client.node]).filter(is_object).any(|object| gives_host_alone(cx, object)) {
         return Some("the program takes the host out of this URL and puts paths of its own behind it".to_owned());
     }
     flow.idioms
@@ -483,47 +480,47 @@ fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
         .then(|| format!("`{path}` takes the URL apart, and the host alone would lose /inference"))
 }
 
-/// Whether the path or the host of a URL object is set: `url.pathname = "/v1"`.
-fn sets_path(flow: &Flow, object: NodeId) -> bool {
-    const PARTS: &[&str] = &["path", "pathname", "host", "hostname"];
-    let Some(Kind::Assign { target, value, .. }) = flow.facts.node(object).parent.map(|parent| flow.facts.kind(parent))
-    else {
-        return false;
-    };
-    let sets =
-        |id: NodeId| is_bound(flow.facts, id) && flow.facts.last_name(id).is_some_and(|name| PARTS.contains(&name));
-    *value == object && flow.attributes_of(*target).into_iter().any(sets)
-}
-
-/// Whether the host of a URL object is read, but neither its path nor the object is handed on.
+/// Whether a URL object is given another path, or its host is read but neither its path nor the object is handed on.
 fn gives_host_alone(cx: &Context, object: NodeId) -> bool {
-    const HOSTS: &[&str] = &["host", "hostname", "authority", "origin", "site"];
-    const PATHS: &[&str] = &["path", "request_uri", "to_s", "to_str", "href", "pathname"];
+    const HOSTS: &[&str] = &["host", "hostname", "authority", "origin", "Host", "Authority", "DnsSafeHost"];
+    const PATHS: &[&str] =
+        &["path", "pathname", "href", "request_uri", "rawPath", "AbsolutePath", "AbsoluteUri", "PathAndQuery"];
     let flow = cx.flow;
-    let reads = |names: &[&str]| {
-        let attributes = names.iter().flat_map(|name| flow.attributes(name));
-        let mut bases = attributes.filter_map(|id| match flow.facts.kind(*id) {
-            Kind::Attribute { base, .. } => Some(*base),
-            _ => None,
-        });
-        bases.any(|base| flow.leaves(base).iter().any(|leaf| leaf.node == object))
+    let facts = flow.facts;
+    let is_object = |value: NodeId| flow.leaves(value).iter().any(|leaf| leaf.node == object);
+    let members = |names: &[&str]| -> Vec<NodeId> {
+        let attributes = names.iter().flat_map(|name| flow.attributes(name)).copied();
+        let of_object = |id: &NodeId| matches!(facts.kind(*id), Kind::Attribute { base, .. } if is_object(*base));
+        attributes.filter(of_object).collect()
     };
-    let handed_on = || {
-        let is_object = |value: NodeId| {
-            value != object
-                && matches!(flow.facts.kind(value), Kind::Name(_) | Kind::Attribute { .. })
-                && flow.leaves(value).iter().any(|leaf| leaf.node == object)
-        };
-        flow.facts.ids().any(|id| match flow.facts.kind(id) {
-            Kind::Call { callee, arguments } => {
-                arguments.items.iter().any(|argument| is_object(argument.value))
-                    && !flow.is_one_of(*callee, flow.idioms.logging_calls())
+    // `const { hostname } = new URL(…)`
+    let unpacked = |names: &[&str]| {
+        facts.ids().any(|id| match facts.kind(id) {
+            Kind::Assign { target, value, .. } if matches!(facts.kind(*target), Kind::Mapping(_)) => {
+                let named = |entry: &crate::facts::Argument| entry.name.as_deref().is_some_and(|n| names.contains(&n));
+                is_object(*value) && flow.items(*target).iter().any(named)
             }
-            Kind::Literal(_) | Kind::Concat(_) => flow.facts.children(id).any(is_object),
             _ => false,
         })
     };
-    reads(HOSTS) && !reads(PATHS) && !handed_on()
+    let (hosts, paths) = (members(HOSTS), members(PATHS));
+    if paths.iter().any(|path| is_bound(facts, *path)) {
+        return true;
+    }
+    if hosts.is_empty() && !unpacked(HOSTS) || !paths.is_empty() || unpacked(PATHS) {
+        return false;
+    }
+    let hands_on = |value: NodeId| {
+        value != object && matches!(facts.kind(value), Kind::Name(_) | Kind::Attribute { .. }) && is_object(value)
+    };
+    !facts.ids().any(|id| match facts.kind(id) {
+        Kind::Call { callee, arguments } => {
+            arguments.items.iter().any(|argument| hands_on(argument.value))
+                && !flow.is_one_of(*callee, flow.idioms.logging_calls())
+        }
+        Kind::Literal(_) | Kind::Concat(_) => facts.children(id).any(hands_on),
+        _ => false,
+    })
 }
 
 /// A path that is joined with the URL by RFC 3986 would drop `/inference`: put there instead, with the user's consent.

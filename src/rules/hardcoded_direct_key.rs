@@ -23,13 +23,43 @@ pub static RULE: Rule = Rule {
 pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     for (index, client) in cx.clients.iter().enumerate() {
         for key in &client.keys {
-            if let KeySource::Literal { node, span, value } = &key.source
-                && !is_name(cx, value)
-            {
+            let KeySource::Literal { node, span, value } = &key.source else { continue };
+            if names_other_variable(value) && !is_name(cx, value) {
+                let message = format!("the key of this client is found by the name {value}");
+                let help = format!("see that it is a Fireworks API key, {GATEWAY_KEY} by name");
+                let rule = &direct_key_env::RULE;
+                parts.push(part(rule, Owner::Client(index), *span, message, help, Remedy::Advice));
+            } else if !is_name(cx, value) {
                 parts.extend(of_literal(cx, index, client, key, *node, *span, value));
             }
         }
     }
+}
+
+/// Whether a literal is written like the name of the variable that some function reads the key from, and not like a
+/// word that stands for a key (`YOUR_API_KEY`).
+fn names_other_variable(value: &str) -> bool {
+    let mut words = value.split('_');
+    let first = words.next().unwrap_or_default();
+    let upper = value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    upper
+        && words.next_back().is_some_and(|last| matches!(last, "KEY" | "TOKEN" | "SECRET"))
+        && !matches!(
+            first,
+            "" | "YOUR"
+                | "MY"
+                | "INSERT"
+                | "ENTER"
+                | "REPLACE"
+                | "ADD"
+                | "SOME"
+                | "THE"
+                | "API"
+                | "DUMMY"
+                | "FAKE"
+                | "TEST"
+        )
+        && !routing::is_vendor_placeholder(value)
 }
 
 /// Whether a literal names what holds the key: the name of a variable, or a reference such as `os.environ/X`.
@@ -108,6 +138,8 @@ fn of_literal(
         };
         let shared = (!key.path.is_empty()).then(|| Shared { definition: node, own: Some(Vec::new()) });
         Remedy::Change(Change { applicability: Applicability::Safe, edits, shared, remains: false })
+    } else if !cx.flow.idioms.computes_at(cx.flow.text, cx.flow.facts, node) {
+        Remedy::change(Applicability::Safe, if key.path.is_empty() { Vec::new() } else { own() })
     } else if key.path.is_empty() {
         Remedy::Change(Change {
             applicability: Applicability::Safe,

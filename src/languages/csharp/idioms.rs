@@ -111,6 +111,10 @@ impl Idioms for CSharp {
         &["UriBuilder", "System.UriBuilder"]
     }
 
+    fn url_objects(&self) -> &'static [&'static str] {
+        &["Uri", "System.Uri"]
+    }
+
     fn joining_clients(&self) -> &'static [&'static str] {
         &["HttpClient", "System.Net.Http.HttpClient"]
     }

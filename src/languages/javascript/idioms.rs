@@ -150,6 +150,10 @@ impl Idioms for JavaScript {
         &["URL", "url.URL", "globalThis.URL", "window.URL"]
     }
 
+    fn url_objects(&self) -> &'static [&'static str] {
+        &["URL", "url.URL", "globalThis.URL", "window.URL"]
+    }
+
     fn joining_clients(&self) -> &'static [&'static str] {
         &["undici.Client", "undici.Pool"]
     }
@@ -172,10 +176,6 @@ impl Idioms for JavaScript {
             "localeCompare",
             "RegExp",
         ]
-    }
-
-    fn url_objects(&self) -> &'static [&'static str] {
-        &["URL", "url.URL", "globalThis.URL", "window.URL"]
     }
 
     fn url_slicers(&self) -> &'static [&'static str] {

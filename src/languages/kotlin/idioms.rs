@@ -90,8 +90,12 @@ impl Idioms for Kotlin {
         &["resolve", "replacePath", "encodedPath", "takeFrom"]
     }
 
+    fn url_objects(&self) -> &'static [&'static str] {
+        &["java.net.URI", "java.net.URI.create", "java.net.URL", "io.ktor.http.Url", "URI", "URI.create", "URL", "Url"]
+    }
+
     fn joining_clients(&self) -> &'static [&'static str] {
-        &["retrofit2.Retrofit.Builder", "io.ktor.client.HttpClient"]
+        &["retrofit2.Retrofit.Builder", "Retrofit.Builder", "io.ktor.client.HttpClient"]
     }
 
     fn url_slicers(&self) -> &'static [&'static str] {

@@ -50,6 +50,7 @@ impl<'t> Walk<'_, 't> {
                 let mut arguments = self.arguments(frame, Role::MappingEntries, Role::MappingEntries);
                 arguments.span = arguments.span.or(Some(own));
                 arguments.items.append(&mut frame.arguments);
+                arguments.items.extend(self.pairs(frame));
                 Kind::Mapping(arguments)
             }
             Tag::Sequence => match frame.role(Role::SequenceItems) {
@@ -163,6 +164,24 @@ impl<'t> Walk<'_, 't> {
             }
         }
         arguments
+    }
+
+    /// The entries of a mapping whose grammar has no node for them: keys and values in turn.
+    fn pairs(&self, frame: &Frame<'t>) -> Vec<Argument> {
+        let in_order = |role: Role| {
+            let mut found: Vec<Syntax> = frame.all(role).collect();
+            found.sort_by_key(Syntax::start_byte);
+            found.dedup_by_key(|node| node.id());
+            found
+        };
+        let pairs = in_order(Role::MappingKey).into_iter().zip(in_order(Role::MappingValue));
+        let entry = |(key, value): (Syntax<'t>, Syntax<'t>)| {
+            let whole = Span::new(span(key).start, span(value).end);
+            let label = self.value(key).and_then(|key| Some((self.facts.plain(key)?, self.facts.literal(key)?.body())));
+            let (name, name_span) = label.unzip();
+            Some(Argument { name, name_span, value: self.value(value)?, span: whole, spread: false })
+        };
+        pairs.filter_map(entry).collect()
     }
 
     /// The items that a role points to, else those that were collected.

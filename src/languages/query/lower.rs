@@ -321,7 +321,11 @@ impl<'t> Walk<'_, 't> {
             }
             (Place::Hole, own) => {
                 let value = frame.role(Role::HoleValue).and_then(|target| self.value(target)).or(own);
-                let hole = Piece::Hole { span: span(frame.syntax), value };
+                let delimiters = [Role::HoleOpen, Role::HoleClose].into_iter().filter_map(|role| frame.role(role));
+                let span = delimiters.map(span).fold(span(frame.syntax), |whole, part| {
+                    Span::new(whole.start.min(part.start), whole.end.max(part.end))
+                });
+                let hole = Piece::Hole { span, value };
                 let literal = self.frames.iter_mut().rev().find(|outer| outer.fact.is_some());
                 if let Some(literal) = literal.filter(|outer| outer.tag == Some(Tag::Literal)) {
                     literal.holes.push(hole);
@@ -394,7 +398,7 @@ fn list_of(frame: &Frame<'_>, wanted_as_list: bool, continues: bool) -> List {
     match frame.tag {
         _ if wanted_as_list => List::Arguments,
         _ if continues => List::Items,
-        Some(Tag::Mapping) if !has(Role::MappingEntries) => List::Arguments,
+        Some(Tag::Mapping) if !has(Role::MappingEntries) && !has(Role::MappingValue) => List::Arguments,
         Some(Tag::Sequence) if !has(Role::SequenceItems) => List::Items,
         Some(Tag::Concat) if !has(Role::ConcatItem) => List::Items,
         Some(Tag::Either) if !has(Role::EitherOption) => List::Items,

@@ -204,7 +204,7 @@ fn inferred(cx: &Context, index: usize, client: &Client, key: &KeyUse, read: &En
         let shared = Some(Shared { definition: read.node, own: None });
         let edits = [rename(cx, read), cx.declarations(read.node)].concat();
         Remedy::Change(Change { applicability, edits, shared, remains: false })
-    } else if owned_by_clients(cx, key) || is_default_of_parameter(cx, key) {
+    } else if owned_by_clients(cx, key) || is_default_of_parameter(cx, key) || is_given(cx, read) {
         let shared = Some(Shared { definition: read.node, own: Some(own_read(cx, key)) });
         let edits = [rename(cx, read), cx.declarations(read.node)].concat();
         Remedy::Change(Change { applicability, edits, shared, remains: false })
@@ -306,6 +306,14 @@ fn is_chain_default(cx: &Context, read: &EnvRead) -> bool {
 /// Whether the variables on the way to a key serve only clients of direct routes, and no other file can see them.
 pub(super) fn owned_by_clients(cx: &Context, key: &KeyUse) -> bool {
     clients::is_constant_path(cx.flow, &key.path) && key.path.iter().all(|node| is_owned(cx, *node, false))
+}
+
+/// Whether a client is given this read itself, so that it changes where it stands.
+fn is_given(cx: &Context, read: &EnvRead) -> bool {
+    cx.clients
+        .iter()
+        .flat_map(|client| &client.keys)
+        .any(|key| key.path.is_empty() && matches!(&key.source, KeySource::Read(given) if given.node == read.node))
 }
 
 /// Whether a key is only what a parameter falls back to that serves nothing else: callers may still give another one.
