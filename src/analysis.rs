@@ -392,10 +392,10 @@ fn suppression_notes(suppressions: &Suppressions, settings: &Settings, findings:
 /// Whether a file is named like a test, where keys are whatever the test compares with.
 fn is_test(name: &str) -> bool {
     let base = name.rsplit('/').next().unwrap_or(name);
+    let stem = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
+    let endings = ["_test", ".test", "_spec", ".spec", "Test", "Tests"];
     base.starts_with("test_")
         || base.starts_with("conftest")
-        || base
-            .rsplit_once('.')
-            .is_some_and(|(stem, _)| stem.ends_with("_test") || stem.ends_with(".test") || stem.ends_with(".spec"))
-        || name.split('/').any(|part| matches!(part, "test" | "tests" | "__tests__"))
+        || endings.iter().any(|ending| stem.ends_with(ending))
+        || name.split('/').any(|part| matches!(part, "test" | "tests" | "Tests" | "__tests__" | "spec" | "specs"))
 }

@@ -245,7 +245,10 @@ fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
                     Some(Kind::Mapping(entries))
                         if entries.items.iter().any(|entry| {
                             entry.value == id
-                                && entry.name.as_ref().is_some_and(|name| names_list(name) || name.ends_with("Src"))
+                                && entry
+                                    .name
+                                    .as_ref()
+                                    .is_some_and(|name| names_list(name) || name.ends_with("Src") || name == "origin")
                         }) =>
                     {
                         Role::List

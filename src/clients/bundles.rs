@@ -64,7 +64,12 @@ impl Finder<'_, '_> {
             }
         }
         bundles.extend(self.assigned_groups());
-        bundles.iter_mut().for_each(part_vendors);
+        for bundle in &mut bundles {
+            part_vendors(bundle);
+            if matches!(facts.kind(bundle.node), Kind::Mapping(_)) {
+                leave_out_other_keys(bundle);
+            }
+        }
         bundles
     }
 
@@ -282,6 +287,17 @@ fn part_vendors(bundle: &mut Bundle) {
         bundle.slots.retain(|slot| {
             slot.meaning() != Some(Meaning::Key) || slot.name.as_deref().map(stem).is_none_or(|key| fits(&key))
         });
+    }
+}
+
+/// Leaves out `key` of a mapping that calls its URL by a name: `{ 'fireworks_url' => …, 'key' => env('APP_KEY') }` is the
+/// configuration of more than one client.
+fn leave_out_other_keys(bundle: &mut Bundle) {
+    let names_url = |slot: &Slot| {
+        slot.meaning() == Some(Meaning::Url) && slot.name.as_deref().is_some_and(|name| !stem(name).is_empty())
+    };
+    if bundle.slots.iter().any(names_url) {
+        bundle.slots.retain(|slot| !slot.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("key")));
     }
 }
 

@@ -41,13 +41,22 @@ impl Finder<'_, '_> {
                 if facts.node(id).scope != function {
                     continue;
                 }
+                // What is a part of another expression sets nothing.
+                let statement = facts.node(id).parent == Some(function);
                 match facts.kind(id) {
                     Kind::Call { callee, .. } if matches!(facts.kind(*callee), Kind::Name(_)) => {
+                        if !statement {
+                            continue;
+                        }
                         if let Some((name, value)) = self.set_by_name(id) {
                             bundle.slots.push(Slot { via: Some(id), ..Slot::new(Some(name), value) });
+                            bundle.absorbed.push(id);
                         }
-                        bundle.absorbed.push(id);
+                        let slots = bundle.slots.len();
                         self.set_below(id, depth + 1, bundle);
+                        if bundle.slots.len() > slots {
+                            bundle.absorbed.push(id);
+                        }
                     }
                     // `it.baseUrl(URL)`
                     Kind::Call { callee, .. } => {
@@ -61,7 +70,7 @@ impl Finder<'_, '_> {
                             bundle.absorbed.push(id);
                         }
                     }
-                    Kind::Assign { target, value, declares: false } => {
+                    Kind::Assign { target, value, declares: false } if statement => {
                         let named = match facts.kind(*target) {
                             Kind::Name(_) => true,
                             Kind::Attribute { base, .. } => self.is_receiver(*base, function),
@@ -83,6 +92,8 @@ impl Finder<'_, '_> {
         let Kind::Call { callee, arguments } = self.flow.facts.kind(call) else { return None };
         let Kind::Name(name) = self.flow.facts.kind(*callee) else { return None };
         match arguments.items.as_slice() {
+            // What begins with a capital makes something.
+            _ if name.starts_with(char::is_uppercase) => None,
             [only] if only.name.is_none() && !only.spread && self.flow.definition(*callee).is_none() => {
                 let meaning = sdks::meaning(name)?;
                 (!matches!(meaning, Meaning::Header)).then(|| (name.clone(), only.value))
@@ -100,6 +111,7 @@ impl Finder<'_, '_> {
         let scope = facts.node(id).scope;
         self.flow.idioms.implicit_receivers()
             && matches!(facts.kind(scope), Kind::Function { name: None })
+            && facts.node(id).parent == Some(scope)
             && facts.node(scope).parent.is_some_and(|parent| matches!(facts.kind(parent), Kind::Call { .. }))
             && match facts.kind(id) {
                 Kind::Assign { declares, .. } => !declares,

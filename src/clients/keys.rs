@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::facts::{Argument, Kind, NodeId};
 use crate::finding::Span;
-use crate::flow::{EnvRead, Flow, Leaf};
+use crate::flow::{EnvRead, Flow, Leaf, Member};
 use crate::sdks::{self, Meaning};
 use crate::strings::{Flat, Origin};
 
@@ -140,15 +140,20 @@ pub(super) fn add_keys_of_session(
     objects.dedup();
     let blocks = handles.blocks.iter().map(|(at, name)| (*at, name));
     let holders: Vec<(NodeId, &String)> = objects.iter().map(|object| (client.node, object)).chain(blocks).collect();
+    // The same name may mean another request further on.
+    let ours = |member: &&Member| match facts.kind(member.assign) {
+        Kind::Assign { target, .. } => flow.may_hold(*target, client.node),
+        _ => true,
+    };
     for &(at, object) in &holders {
         // `request["Authorization"] = …`
-        for member in flow.members_at(at, object) {
+        for member in flow.members_at(at, object).into_iter().filter(ours) {
             if member.entry().is_some_and(|(_, name)| sdks::is_key_header(name)) {
                 header_value(flow, member.value, &mut keys);
             }
         }
         for held in sdks::HEADER_MEMBERS {
-            for member in flow.members_at(at, &format!("{object}.{held}")) {
+            for member in flow.members_at(at, &format!("{object}.{held}")).into_iter().filter(ours) {
                 match member.entry() {
                     None => headers(flow, member.value, &mut keys),
                     Some((_, name)) if sdks::is_key_header(name) => header_value(flow, member.value, &mut keys),
@@ -156,7 +161,7 @@ pub(super) fn add_keys_of_session(
                 }
             }
             // `session.Headers.Authorization = …`
-            for member in flow.members_at(at, &format!("{object}.{held}.Authorization")) {
+            for member in flow.members_at(at, &format!("{object}.{held}.Authorization")).into_iter().filter(ours) {
                 header_value(flow, member.value, &mut keys);
             }
         }
@@ -169,6 +174,9 @@ pub(super) fn add_keys_of_session(
         let paths = holders.iter().flat_map(|(at, object)| own(object).into_iter().map(|path| (*at, path)));
         for call in paths.flat_map(|(at, path)| flow.calls_at(at, &path)) {
             let Kind::Call { arguments, .. } = facts.kind(*call) else { continue };
+            if !flow.may_hold(*call, client.node) {
+                continue;
+            }
             match arguments.items.as_slice() {
                 [mapping] if !mapping.spread => headers(flow, mapping.value, &mut keys),
                 [scheme, value] if is_scheme(scheme) && sdks::is_key_header(method) => {

@@ -45,7 +45,7 @@ impl Finder<'_, '_> {
                 }
                 if holder.is_some() {
                     self.entries_set_on(argument.value, &mut inner);
-                    inner.slots.extend(self.members_set_on(argument.value));
+                    inner.slots.extend(self.members_set_on(argument.value, leaf.node));
                 }
                 // A mapping that says nothing of a client stays one argument, or one entry.
                 if !inner.slots.iter().any(configures) {
@@ -217,14 +217,16 @@ impl Finder<'_, '_> {
         if *value != below || !matches!(facts.kind(target), Kind::Name(_) | Kind::Attribute { .. }) {
             return Vec::new();
         }
-        self.members_set_on(target)
+        self.members_set_on(target, call)
     }
 
-    /// What is assigned to members of the object that is called like this, and set by its methods.
-    pub(super) fn members_set_on(&self, object: NodeId) -> Vec<Slot> {
+    /// What is assigned to members of the object that is called like this, and set by its methods, where it may be the one
+    /// that was made there.
+    pub(super) fn members_set_on(&self, object: NodeId, made: NodeId) -> Vec<Slot> {
         let facts = self.flow.facts;
         let mut slots = Vec::new();
-        for attribute in self.flow.attributes_of(object) {
+        let attributes = self.flow.attributes_of(object);
+        for attribute in attributes.into_iter().filter(|attribute| self.flow.may_hold(*attribute, made)) {
             let Some(parent) = facts.node(attribute).parent else { continue };
             let before = slots.len();
             let of_headers = facts.last_name(attribute).is_some_and(|name| sdks::HEADER_MEMBERS.contains(&name));

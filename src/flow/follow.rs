@@ -215,7 +215,7 @@ impl Flow<'_> {
                         match binding {
                             // `x = x or …` and the like: what is on the right was bound by another one of these.
                             Binding::Value { value, assign } if !path.contains(&id) && !facts.within(id, *assign) => {
-                                values.push(*value);
+                                values.extend(self.parts_of(*assign, name, *value));
                             }
                             Binding::Value { .. } => {}
                             Binding::Element(each, index) => {
@@ -346,6 +346,46 @@ impl Flow<'_> {
         let receivers = self.idioms.receivers().iter();
         let set = receivers.flat_map(|receiver| self.members(id, &format!("{receiver}.{name}")));
         set.map(|(value, _)| *value).filter(|value| !self.facts.within(id, *value)).collect()
+    }
+
+    /// What an assignment binds a name to: its value, or, where a function of the file returns several values that are
+    /// taken apart (`url, key := settings()`), the one in the place of the name.
+    fn parts_of(&self, assign: NodeId, name: &str, value: NodeId) -> Vec<NodeId> {
+        let facts = self.facts;
+        let whole = vec![value];
+        let (Kind::Assign { target, .. }, Kind::Call { callee, .. }) = (facts.kind(assign), facts.kind(value)) else {
+            return whole;
+        };
+        let Kind::Sequence(targets) = facts.kind(*target) else { return whole };
+        let is_name = |id: &NodeId| matches!(facts.kind(*id), Kind::Name(other) if other == name);
+        let Some(index) = targets.iter().position(is_name) else { return whole };
+        let returned = self.definition(*callee).map_or(&[][..], |function| self.returns(function));
+        let mut apart = false;
+        let parts = returned.iter().filter_map(|value| match facts.kind(*value) {
+            Kind::Sequence(items) if items.len() == targets.len() => {
+                apart = true;
+                items.get(index).copied()
+            }
+            _ => Some(*value).filter(|_| index == 0),
+        });
+        let parts: Vec<NodeId> = parts.collect();
+        if apart { parts } else { whole }
+    }
+
+    /// Whether what the name at the beginning of an expression means there may be a value that was bound to it somewhere
+    /// else; so it is where no binding of the name holds that value.
+    pub fn may_hold(&self, expression: NodeId, value: NodeId) -> bool {
+        let mut at = expression;
+        while let Kind::Attribute { base: next, .. }
+        | Kind::Index { base: next, .. }
+        | Kind::Call { callee: next, .. } = self.facts.kind(at)
+        {
+            at = *next;
+        }
+        let Kind::Name(name) = self.facts.kind(at) else { return true };
+        let Some((scope, bindings)) = self.lookup(at, name) else { return true };
+        let holds = |binding: &Binding| matches!(binding, Binding::Value { value: bound, .. } if self.facts.within(value, *bound));
+        !bindings.iter().any(holds) || self.reaching(at, scope, bindings).iter().any(holds)
     }
 
     /// Those of a name's bindings that can be what the read at `id` sees. Of assignments that stand one after the other

@@ -69,6 +69,13 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
         let reads = value.as_str().contains('.') && value.as_str().split('.').all(word)
             || follows
             || value.as_str().contains('(');
+        // `dotToken: node.token` of a program is no secret; `acmeKey: "…"` and `acmeKey: ${X}` may be.
+        let joined = matches!(kind.as_str(), "Token" | "Key")
+            && prefix.as_str().ends_with(|c: char| c.is_ascii_alphanumeric())
+            && !content[..prefix.start()].ends_with(['$', '{']);
+        if joined && reads && !value.as_str().contains(['$', '{']) {
+            continue;
+        }
         match routing::classify_key_value(value.as_str()) {
             KeyValue::Empty | KeyValue::Placeholder => {}
             KeyValue::Real if reads => keys.push(ForeignKey { value: value.range(), stem, real: false }),

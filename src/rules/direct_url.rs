@@ -463,7 +463,15 @@ fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option<String> {
         return Some("the URL is taken apart or given another path, which would lose /inference".to_owned());
     }
     let path = flow.path(*callee)?;
-    if flow.idioms.url_objects().contains(&path.as_str()) && gives_host_alone(cx, client.node) {
+    // `const u = new URL(BASE); u.pathname = …; fetch(u)`
+    let given = flow.leaves(client.slots[url.slot].value).into_iter().map(|leaf| leaf.node);
+    let is_object = |id: &NodeId| match flow.facts.kind(*id) {
+        Kind::Call { callee, .. } => {
+            flow.path(*callee).is_some_and(|path| flow.idioms.url_objects().contains(&path.as_str()))
+        }
+        _ => false,
+    };
+    if given.chain([client.node]).filter(is_object).any(|object| gives_host_alone(cx, object)) {
         return Some("the program takes the host out of this URL and puts paths of its own behind it".to_owned());
     }
     flow.idioms

@@ -115,6 +115,11 @@ fn of_literal(
         let help = format!("drop this default: the gateway takes only a Fireworks API key, read from {GATEWAY_KEY}");
         return Some(part(&RULE, owner, span, message, help, Remedy::Advice));
     }
+    // What a test gives is compared with further on, also where tests stand beside what they test.
+    if says_test(value) {
+        let help = format!("see that it is a Fireworks API key ({GATEWAY_KEY}) where requests are sent");
+        return Some(part(&RULE, owner, span, message, help, Remedy::Advice));
+    }
     if client.mixed {
         let reason = "its URL is one of several, and which key goes to which host cannot be told".to_owned();
         return Some(part(&RULE, owner, span, message, help, Remedy::Hold(reason)));
@@ -164,6 +169,12 @@ fn of_literal(
         && !direct_key_env::is_removed(cx, client, key);
     let remedy = if no_edit { Remedy::Hold("its key cannot be replaced in place".to_owned()) } else { remedy };
     Some(part(&RULE, owner, span, message, help, remedy))
+}
+
+/// Whether a key says of itself that it is made up for a test.
+fn says_test(value: &str) -> bool {
+    let word = |word: &str| matches!(&*word.to_ascii_lowercase(), "test" | "fake" | "dummy" | "mock" | "stub");
+    !looks_like_key(value) && value.split(|c: char| !c.is_ascii_alphanumeric()).any(word)
 }
 
 /// Whether a default is long and mixed enough to be a key; `unset` and the like are not.

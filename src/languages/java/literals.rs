@@ -2,7 +2,8 @@
 
 use crate::languages::query::Escape;
 
-/// Lengths of the opening and the closing delimiter. That of a text block ends with its line.
+/// Lengths of the opening and the closing delimiter. That of a text block ends with its line and the indentation of the
+/// next one, which is no part of what it says.
 pub fn delimiters(literal: &str) -> (usize, usize) {
     let Some(block) = literal.strip_prefix("\"\"\"").filter(|rest| rest.ends_with("\"\"\"")) else {
         return (1, 1);
@@ -14,7 +15,9 @@ pub fn delimiters(literal: &str) -> (usize, usize) {
         // Not Java, but nothing to stumble over.
         _ => return (3, 3),
     };
-    (3 + blanks + line_break, 3)
+    let content = &block[blanks + line_break..block.len() - 3];
+    let indentation = content.len() - content.trim_start_matches([' ', '\t']).len();
+    (3 + blanks + line_break + indentation, 3)
 }
 
 /// Whether a literal that opens so is a text block.

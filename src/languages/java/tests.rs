@@ -113,8 +113,8 @@ fn only_text(literal: &str) -> String {
 fn escapes() {
     assert_eq!(only_text(r#""a\tb\"\\\'\s\u002e\uu002f\56\0""#), "a\tb\"\\' ./.\0");
     assert_eq!(only_text(r#""\477""#), "'7");
-    assert_eq!(only_text("\"\"\"\n  a\\\n  \"b\" \\\"\"\"\n  \"\"\""), "  a  \"b\" \"\"\"\n  ");
-    assert_eq!(only_text("\"\"\" \t\r\n  a\r\n  \"\"\""), "  a\r\n  ");
+    assert_eq!(only_text("\"\"\"\n  a\\\n  \"b\" \\\"\"\"\n  \"\"\""), "a  \"b\" \"\"\"\n  ");
+    assert_eq!(only_text("\"\"\" \t\r\n  a\r\n  \"\"\""), "a\r\n  ");
     assert_eq!(only_text("\"\""), "");
 }
 
@@ -132,6 +132,6 @@ fn literals_are_written_in_the_style_of_another() {
     writes("\"x\"", &[Text("a\"b\\\n\u{1}")], Some("\"a\\\"b\\\\\\n\\001\""));
     writes("\"x\"", &[Written("Bearer "), Expression("f()")], Some("\"Bearer \" + f()"));
     writes("\"x\"", &[Written("a"), Expression("f()"), Written("b")], Some("\"a\" + f() + \"b\""));
-    writes("\"\"\"\n  x\"\"\"", &[Text("a\nb\"")], Some("\"\"\"\na\nb\\\"\"\"\""));
+    writes("\"\"\"\n  x\"\"\"", &[Text("a\nb\"")], Some("\"\"\"\n  a\nb\\\"\"\"\""));
     writes("\"\"\"\n  x\"\"\"", &[Expression("f()")], None);
 }

@@ -55,6 +55,8 @@ impl Idioms for JavaScript {
             "cloudflare:workers.env",
             "$env/dynamic/private.env",
             "$env/static/private",
+            "$env/static/public",
+            "$env/dynamic/public.env",
             "node:process.env",
             "process.default.env",
         ]

@@ -49,3 +49,27 @@ fn types_are_looked_through() {
     );
     shows(&TSX, "const a = <A b=\"c\">text {d}</A>;", "a := ~<A b=\"c\">text {d}</A>\nA\n\"c\"\ntext \nd\nA");
 }
+
+#[test]
+fn methods_of_objects_make_no_names() {
+    shows(
+        &JAVASCRIPT,
+        "export default { fetch(a) { return fetch(a); } };",
+        "{function -}\n  parameter a\n  return fetch(a)",
+    );
+}
+
+#[test]
+fn variables_are_imported_as_if_they_were_taken_out_of_a_mapping() {
+    shows(&JAVASCRIPT, "import { A, B as c } from '$env/static/private';", "{A=A, B=c} := '$env/static/private'");
+}
+
+#[test]
+fn private_fields_are_fields() {
+    shows(
+        &JAVASCRIPT,
+        "class A { #b = 'c'; d() { return this.#b; } }",
+        "class A()\n  #b := 'c'\n  function d\n    return this.#b",
+    );
+    shows(&TYPESCRIPT, "class A { static #b: string = 'c'; }", "class A()\n  #b := 'c'");
+}

@@ -13,7 +13,7 @@ const TAB: usize = 4;
 /// What stands around an expression on its line, from the inside out.
 enum Step {
     /// A list of arguments: its delimiters included, and where each argument begins.
-    List { span: Span, starts: Vec<usize>, comma: bool },
+    List { span: Span, starts: Vec<usize>, comma: bool, fields: bool },
     /// A chain of methods: where it stands, its dots, and whether the step before is in one of its links.
     Chain { span: Span, dots: Vec<usize>, in_link: bool },
     /// The value of a `let` or of a field, from behind its sign.
@@ -74,11 +74,15 @@ fn steps(text: &str, facts: &Facts, at: NodeId, link: bool) -> Vec<Step> {
         match facts.kind(*id) {
             Kind::Call { callee, arguments } if *callee != below && *id != at => {
                 let Some(list) = arguments.span else { break };
-                if list.of(text).contains('\n') || arguments.items.iter().any(|item| item.name.is_some()) {
+                let fields = list.of(text).starts_with('{');
+                let named = arguments.items.iter().any(|item| item.name.is_some());
+                if list.of(text).contains('\n') || named && !fields {
                     break;
                 }
+                let rest = arguments.items.last().is_some_and(|last| last.spread);
                 let starts = arguments.items.iter().map(|item| item.span.start).collect();
-                steps.push(Step::List { span: list, starts, comma: !text[..list.start].ends_with('!') });
+                let comma = !rest && !text[..list.start].ends_with('!');
+                steps.push(Step::List { span: list, starts, comma, fields });
                 in_link = matches!(facts.kind(*callee), Kind::Attribute { .. }) && has_dot(text, facts, *callee);
             }
             Kind::Call { .. } | Kind::Attribute { .. } => {}
@@ -94,7 +98,7 @@ fn steps(text: &str, facts: &Facts, at: NodeId, link: bool) -> Vec<Step> {
                     break;
                 }
                 let starts = std::iter::once(first).chain(arguments.items.iter().map(|item| item.span.start)).collect();
-                steps.push(Step::List { span: list, starts, comma: false });
+                steps.push(Step::List { span: list, starts, comma: false, fields: false });
                 in_link = false;
             }
             Kind::Assign { target, value, .. } if *value == below => {
@@ -173,8 +177,8 @@ fn breaks(text: &str, edits: &[Edit], read: &Edit, steps: &[Step]) -> Vec<Edit> 
     let mut first = long_root.then_some(0);
     for (index, step) in steps.iter().enumerate() {
         let needed = match step {
-            Step::List { span, starts, .. } => {
-                starts.len() > 1 && (width(*span) - 2 > CALL_WIDTH || read.replacement.contains('\n'))
+            Step::List { span, starts, fields, .. } => {
+                *fields || starts.len() > 1 && (width(*span) - 2 > CALL_WIDTH || read.replacement.contains('\n'))
             }
             Step::Chain { span, dots, .. } => dots.len() > 1 && (width(*span) > CHAIN_WIDTH || too_long),
             Step::Value { .. } => false,
@@ -203,7 +207,7 @@ fn breaks(text: &str, edits: &[Edit], read: &Edit, steps: &[Step]) -> Vec<Edit> 
     for (index, step) in steps.iter().enumerate().skip(first).rev() {
         let inner = format!("{newline}{}", " ".repeat(indent + TAB));
         match step {
-            Step::List { span, starts, comma } => {
+            Step::List { span, starts, comma, .. } => {
                 let mut at = span.start + 1;
                 for argument in starts {
                     // The gap behind the separator.
@@ -213,7 +217,8 @@ fn breaks(text: &str, edits: &[Edit], read: &Edit, steps: &[Step]) -> Vec<Edit> 
                 }
                 let comma = if *comma && !text[..span.end - 1].trim_end().ends_with(',') { "," } else { "" };
                 let close = format!("{comma}{newline}{}", " ".repeat(indent));
-                more.push(Edit::insertion(span.end - 1, close));
+                let last = text[..span.end - 1].trim_end().len();
+                more.push(Edit::replacement(Span::new(last, span.end - 1), close));
                 indent += TAB;
             }
             Step::Chain { span, dots, in_link } => {

@@ -7,7 +7,7 @@ use crate::routing::{HostKind, KeyNames, KeyValue, classify_key_value, find_host
 /// Far above what a linear search takes on a slow machine, far below what a quadratic one does.
 const LIMIT: Duration = Duration::from_secs(10);
 
-const SIZE: usize = 1 << 20;
+const SIZE: usize = 1 << 18;
 
 #[test]
 fn repetitions_cost_no_more_than_their_length() {
