@@ -311,6 +311,11 @@ pub trait Idioms: Sync {
         self.entry(name, local)
     }
 
+    /// Where the tests begin that stand behind the program in the same file.
+    fn tests_begin(&self, _text: &str) -> Option<usize> {
+        None
+    }
+
     /// Whether [`Idioms::leftovers`] has something to say: a program does not compile that imports or names what it does
     /// not use, or that calls a function where it wants a constant.
     fn refuses_unused(&self) -> bool {
