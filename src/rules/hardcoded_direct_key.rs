@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     name: "hardcoded-direct-key",
     severity: Severity::Error,
     summary: "a literal direct key given to a client of a direct URL",
+    fix_title: "apply",
 };
 
 /// Literal keys of clients.
