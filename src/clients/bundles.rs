@@ -130,7 +130,7 @@ impl Finder<'_, '_> {
                 bundle.slots.extend(self.chained(node));
                 self.set_inside_chain(node, &mut bundle);
             } else {
-                bundle.slots.extend(self.set_before_request(node));
+                bundle.slots.extend(self.set_around_request(node));
             }
             if first || !arguments.items.is_empty() {
                 self.set_inside(node, &mut bundle);
