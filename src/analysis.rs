@@ -282,6 +282,8 @@ impl Scope<'_> {
         rules::mention::check(&cx, &mut parts);
         let enabled = self.enabled(&suppressions, &lines);
         let levels = moves::levels(&parts, cx.moves(), &enabled);
+        rules::direct_key_env::wait_for_names(&cx, &levels, &mut parts);
+        let levels = moves::levels(&parts, cx.moves(), &enabled);
         // Of the clients that read a name, the one that moves least decides.
         let mut readers: BTreeMap<String, usize> = BTreeMap::new();
         for (index, client) in clients.iter().enumerate() {

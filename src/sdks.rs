@@ -56,7 +56,8 @@ impl Sdk {
         match self.path.split_once('*') {
             None => self.path == path,
             Some((before, after)) => {
-                path.len() > before.len() + after.len() && path.starts_with(before) && path.ends_with(after)
+                // `package.*` is something in it; `module*.New` is the module without a version too.
+                path.len() >= before.len() + after.len().max(1) && path.starts_with(before) && path.ends_with(after)
             }
         }
     }

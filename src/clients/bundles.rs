@@ -43,6 +43,8 @@ impl Finder<'_, '_> {
         for id in facts.ids() {
             match facts.kind(id) {
                 Kind::Call { .. } if self.is_set_elsewhere(id) || self.is_set_inside(id) => {}
+                // `function f({ apiKey, baseURL = URL })` only names what it is given.
+                Kind::Mapping(entries) if entries.items.iter().any(|entry| self.is_target(entry.value)) => {}
                 Kind::Call { .. } | Kind::Mapping(_) => bundles.push(self.bundle(id, 0)),
                 // `"direct" in BASE`
                 Kind::Test(operands) => {
@@ -71,6 +73,11 @@ impl Finder<'_, '_> {
             }
         }
         bundles
+    }
+
+    /// Whether an entry of a mapping is bound, so that the mapping is a pattern.
+    fn is_target(&self, entry: NodeId) -> bool {
+        matches!(self.flow.facts.kind(entry), Kind::Parameter { .. } | Kind::Assign { .. })
     }
 
     /// The arguments of a call or the entries of a mapping, spread mappings and options objects unfolded, positions named
@@ -130,7 +137,7 @@ impl Finder<'_, '_> {
                 bundle.slots.extend(self.chained(node));
                 self.set_inside_chain(node, &mut bundle);
             } else {
-                bundle.slots.extend(self.set_before_request(node));
+                bundle.slots.extend(self.set_around_request(node));
             }
             if first || !arguments.items.is_empty() {
                 self.set_inside(node, &mut bundle);

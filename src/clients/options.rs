@@ -187,8 +187,9 @@ impl Finder<'_, '_> {
         std::iter::successors(Some(call), |call| self.previous_in_chain(*call)).last().unwrap_or(call)
     }
 
-    /// What the calls in front of a request in a chain set: `Http::withToken(KEY)->get(URL)`.
-    pub(super) fn set_before_request(&self, request: NodeId) -> Vec<Slot> {
+    /// What the calls around a request in a chain set: `Http::withToken(KEY)->get(URL)`,
+    /// `Client::new().post(URL).bearer_auth(KEY)`.
+    pub(super) fn set_around_request(&self, request: NodeId) -> Vec<Slot> {
         const LONGEST: usize = 64;
         let Kind::Call { callee, .. } = self.flow.facts.kind(request) else { return Vec::new() };
         let sends = |name: &str| self.flow.idioms.request_methods().contains(&name);
@@ -197,7 +198,8 @@ impl Finder<'_, '_> {
         }
         let before = std::iter::successors(self.previous_in_chain(request), |call| self.previous_in_chain(*call));
         let set = before.take(LONGEST).filter_map(|call| Some((call, self.setting(call)?)));
-        set.map(|(call, (name, value))| Slot { via: Some(call), ..Slot::new(Some(name), value) }).collect()
+        let before = set.map(|(call, (name, value))| Slot { via: Some(call), ..Slot::new(Some(name), value) });
+        before.chain(self.chained(request)).collect()
     }
 
     /// Members of what a call makes that are set later: `config.BaseURL = URL`, `builder.setApiKey(KEY)`.
@@ -261,7 +263,7 @@ impl Finder<'_, '_> {
                 }
                 _ => {}
             }
-            let conditional = self.is_conditional(object, attribute);
+            let conditional = self.is_conditional(object, attribute) || self.is_used_before(object, made, attribute);
             slots[before..].iter_mut().for_each(|slot| slot.conditional |= conditional);
         }
         slots
@@ -284,6 +286,24 @@ impl Finder<'_, '_> {
         let condition = inner.split(|c: char| !c.is_alphanumeric()).any(decides)
             || ["&&", "||", "?"].iter().any(|operator| inner.contains(operator));
         condition || indent(outer) < indent(inner)
+    }
+
+    /// Whether an object is handed to something between where it is made and where something is set on it: that one has
+    /// it as it was.
+    fn is_used_before(&self, object: NodeId, made: NodeId, setter: NodeId) -> bool {
+        let facts = self.flow.facts;
+        let Kind::Name(name) = facts.kind(object) else { return false };
+        let Some((scope, _)) = self.flow.lookup(object, name) else { return false };
+        let (from, to) = (facts.span(made).end, facts.span(setter).start);
+        let is_given = |id: &NodeId| {
+            let given = |argument: &Argument| argument.value == *id;
+            facts.node(*id).parent.is_some_and(|parent| {
+                matches!(facts.kind(parent), Kind::Call { .. }) && self.flow.items(parent).iter().any(given)
+            })
+        };
+        let between = |id: &NodeId| from <= facts.span(*id).start && facts.span(*id).end <= to;
+        let found = self.flow.reads_in(scope, name).any(|id| between(&id) && is_given(&id));
+        found
     }
 
     /// Whether a call only sets something on what another call of the file makes, whose bundle holds it.

@@ -1,7 +1,7 @@
 //! Values followed through names, attributes, entries, loops and functions to the expressions they come from.
 
 use super::{Binding, DEPTH, DETOURS, EnvRead, Flow, Leaf, STEPS};
-use crate::facts::{Argument, Kind, NodeId, Piece};
+use crate::facts::{Argument, Facts, Kind, NodeId, Piece};
 use crate::finding::Span;
 use crate::source::line_start;
 
@@ -348,27 +348,32 @@ impl Flow<'_> {
         set.map(|(value, _)| *value).filter(|value| !self.facts.within(id, *value)).collect()
     }
 
-    /// What an assignment binds a name to: its value, or, where a function of the file returns several values that are
-    /// taken apart (`url, key := settings()`), the one in the place of the name.
+    /// What an assignment binds a name to: its value, or, where several values are taken apart that a function of the file
+    /// returns or a condition decides about (`url, key := settings()`, `[url, key] = local ? […] : […]`), those in the
+    /// place of the name.
     fn parts_of(&self, assign: NodeId, name: &str, value: NodeId) -> Vec<NodeId> {
         let facts = self.facts;
         let whole = vec![value];
-        let (Kind::Assign { target, .. }, Kind::Call { callee, .. }) = (facts.kind(assign), facts.kind(value)) else {
-            return whole;
-        };
+        let Kind::Assign { target, .. } = facts.kind(assign) else { return whole };
         let Kind::Sequence(targets) = facts.kind(*target) else { return whole };
         let is_name = |id: &NodeId| matches!(facts.kind(*id), Kind::Name(other) if other == name);
         let Some(index) = targets.iter().position(is_name) else { return whole };
-        let returned = self.definition(*callee).map_or(&[][..], |function| self.returns(function));
         let mut apart = false;
-        let parts = returned.iter().filter_map(|value| match facts.kind(*value) {
+        let mut part = |value: NodeId| match facts.kind(value) {
             Kind::Sequence(items) if items.len() == targets.len() => {
                 apart = true;
                 items.get(index).copied()
             }
-            _ => Some(*value).filter(|_| index == 0),
-        });
-        let parts: Vec<NodeId> = parts.collect();
+            _ => None,
+        };
+        let parts: Vec<NodeId> = match facts.kind(value) {
+            Kind::Call { callee, .. } => {
+                let returned = self.definition(*callee).map_or(&[][..], |function| self.returns(function));
+                returned.iter().filter_map(|value| part(*value).or(Some(*value).filter(|_| index == 0))).collect()
+            }
+            Kind::Either(_) => options(facts, value, 0).into_iter().map(|value| part(value).unwrap_or(value)).collect(),
+            _ => return whole,
+        };
         if apart { parts } else { whole }
     }
 
@@ -588,5 +593,15 @@ impl Flow<'_> {
             depth += 1;
         }
         if depth > DEPTH { Vec::new() } else { self.leaves(id) }
+    }
+}
+
+/// What a condition, or conditions inside of each other, decide between.
+fn options(facts: &Facts, value: NodeId, depth: usize) -> Vec<NodeId> {
+    match facts.kind(value) {
+        Kind::Either(values) if depth < 4 => {
+            values.iter().flat_map(|value| options(facts, *value, depth + 1)).collect()
+        }
+        _ => vec![value],
     }
 }

@@ -16,8 +16,8 @@ use super::{Context, part};
 mod occurrences;
 mod rename;
 
-pub use occurrences::names;
 pub(super) use occurrences::values;
+pub use occurrences::{names, wait_for_names};
 use rename::rename;
 
 /// FW002.

@@ -1,6 +1,6 @@
 //! Known names wherever they stand.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::rename::{rename, taken};
 use super::{MESSAGE, RULE, is_known, settings_fields};
@@ -11,6 +11,7 @@ use crate::moves::{Levels, Owner, Part, Remedy};
 use crate::routing::{self, GATEWAY_KEY, KeyValue};
 use crate::rules::direct_route_provisioning::is_provisioning;
 use crate::rules::{Context, direct_url, hardcoded_direct_key, part};
+use crate::sites::{Role, Site};
 
 /// How many expressions around a name are looked at. Nobody nests deeper, and a generated file that does would take
 /// quadratic time.
@@ -30,7 +31,7 @@ pub fn names(
     let claimed_places: SpanIndex = claimed.iter().copied().collect();
     let stays = lowest(parts, levels);
     let held = held_sites(cx, parts, levels);
-    let decides = cx.sites.iter().any(|site| site.role == crate::sites::Role::Test);
+    let decides = cx.sites.iter().any(|site| site.role == Role::Test);
     let sites_at = crate::sites::by_root(cx.sites);
     for (span, name, zone) in occurrences(cx) {
         if claimed_places.overlapping(span).next().is_some() || zone.is_some_and(|zone| provisions(cx, zone)) {
@@ -60,14 +61,7 @@ pub fn names(
         if zone.is_some_and(|zone| names_identifier(cx, zone, span)) {
             continue;
         }
-        let with_url = zone.and_then(|zone| {
-            let around = std::iter::once(zone).chain(facts.ancestors(zone).take(REACH));
-            let beside = around.filter_map(|id| sites_at.get(&id)).flatten().filter(|index| {
-                let site = &cx.sites[**index];
-                site.host.span.start > 0 && (site.is_route() || site.role == crate::sites::Role::Documentation)
-            });
-            beside.min().map(|index| &cx.sites[*index])
-        });
+        let with_url = zone.and_then(|zone| url_around(cx, &sites_at, zone));
         // In one string with a URL it moves as that does.
         if decides && with_url.is_none() {
             let help = "this file decides by the direct host; remove that branch first";
@@ -76,7 +70,7 @@ pub fn names(
         }
         let mut owner = owner;
         if let (Some(site), Owner::With(clients)) = (with_url, &mut owner)
-            && site.role == crate::sites::Role::Documentation
+            && site.role == Role::Documentation
         {
             clients.extend(direct_url::same_host(cx, site));
         }
@@ -137,6 +131,74 @@ pub fn names(
     }
 }
 
+/// Holds back URLs of which no key is in sight, as far as a known name stays that none of the clients is seen to read: it
+/// may be the one of their key.
+pub fn wait_for_names(cx: &Context, levels: &Levels, parts: &mut [Part]) {
+    let decides = cx.sites.iter().any(|site| site.role == Role::Test);
+    let stays = if decides { None } else { lowest(parts, levels) };
+    if stays == Some(Applicability::Safe) {
+        return;
+    }
+    let of_keys = |part: &&Part| [RULE.code, hardcoded_direct_key::RULE.code].contains(&part.rule.code);
+    let claimed: SpanIndex = parts.iter().filter(of_keys).map(|part| part.span).collect();
+    let sites_at = crate::sites::by_root(cx.sites);
+    let is_loose = |(span, name, zone): &(Span, String, Option<NodeId>)| {
+        zone.is_some_and(|zone| {
+            !provisions(cx, zone)
+                && !names_identifier(cx, zone, *span)
+                && is_setting(cx, zone, *span)
+                && url_around(cx, &sites_at, zone).is_none()
+        }) && claimed.overlapping(*span).next().is_none()
+            && is_known(cx, name)
+    };
+    let names = occurrences(cx);
+    if !names.iter().any(is_loose) {
+        return;
+    }
+    // In one string with a name it has its key.
+    let keyed = names.iter().filter_map(|(_, _, zone)| url_around(cx, &sites_at, (*zone)?));
+    let keyed: HashSet<Span> = keyed.map(|site| site.span).collect();
+    let of_urls = |part: &&mut Part| part.rule.code == direct_url::RULE.code && !keyed.contains(&part.span);
+    for part in parts.iter_mut().filter(of_urls) {
+        let Owner::Client(client) = part.owner else { continue };
+        let keyless = match cx.clients.get(client) {
+            Some(client) => client.keys.is_empty(),
+            None => true,
+        };
+        if let (true, Remedy::Change(change)) = (keyless, &mut part.remedy) {
+            // One that decides by the host would go the other way even if the user agrees.
+            if decides {
+                let reason = "the name of a key stays that may be its own, where this file decides by the direct host";
+                part.remedy = Remedy::Hold(reason.to_owned());
+            } else {
+                change.applicability = Applicability::Unsafe;
+            }
+        }
+    }
+}
+
+/// A URL inside of the same string as a name, or of what is around it.
+fn url_around<'c>(cx: &'c Context, sites_at: &HashMap<NodeId, Vec<usize>>, zone: NodeId) -> Option<&'c Site> {
+    let around = std::iter::once(zone).chain(cx.flow.facts.ancestors(zone).take(REACH));
+    let beside = around.filter_map(|id| sites_at.get(&id)).flatten().filter(|index| {
+        let site = &cx.sites[**index];
+        site.host.span.start > 0 && (site.is_route() || site.role == Role::Documentation)
+    });
+    beside.min().map(|index| &cx.sites[*index])
+}
+
+/// Whether a name is all of its literal, a word of settings (`env:"X,required"`), or no literal: no word of a message.
+fn is_setting(cx: &Context, node: NodeId, span: Span) -> bool {
+    match cx.flow.facts.literal(node) {
+        Some(literal) => {
+            let text = cx.flow.text;
+            let quoted = || text[..span.start].ends_with('"') && text[span.end..].starts_with(['"', ',']);
+            literal.body() == span || !literal.body().of(text).contains(char::is_whitespace) || quoted()
+        }
+        None => true,
+    }
+}
+
 /// Direct hosts that do not move safely, with how far they do.
 fn held_sites(cx: &Context, parts: &[Part], levels: &Levels) -> Vec<(Span, Option<Applicability>)> {
     let mut held: Vec<(Span, Option<Applicability>)> = parts
@@ -145,7 +207,7 @@ fn held_sites(cx: &Context, parts: &[Part], levels: &Levels) -> Vec<(Span, Optio
         .map(|part| (part.span, level_of(part, levels)))
         .filter(|(_, level)| *level < Some(Applicability::Safe))
         .collect();
-    let values = cx.sites.iter().filter(|site| site.role == crate::sites::Role::Value);
+    let values = cx.sites.iter().filter(|site| site.role == Role::Value);
     let values: HashSet<Span> = values.map(|site| site.span).collect();
     held.retain(|(span, _)| values.contains(span));
     held
