@@ -12,6 +12,7 @@ pub mod go;
 pub mod java;
 pub mod javascript;
 pub mod kotlin;
+pub mod lua;
 pub mod php;
 pub mod python;
 pub mod ruby;
@@ -47,6 +48,7 @@ pub static LANGUAGES: &[&Language] = &[
     &javascript::TYPESCRIPT,
     &javascript::TSX,
     &kotlin::LANGUAGE,
+    &lua::LANGUAGE,
     &php::LANGUAGE,
     &python::LANGUAGE,
     &ruby::LANGUAGE,
