@@ -161,6 +161,8 @@ pub struct Rule {
     pub severity: Severity,
     /// What it finds, in one line.
     pub summary: &'static str,
+    /// What a fix of it that belongs to no client does, as a report says it.
+    pub fix_title: &'static str,
 }
 
 /// One place that needs something, and why.

@@ -241,7 +241,7 @@ pub fn settle(parts: Vec<Part>, levels: &Levels, enabled: &dyn Fn(&Part) -> bool
                     let edits = compatible(change.edits.clone()).filter(|edits| !edits.is_empty());
                     finding.fix = edits.map(|edits| {
                         let applicability = change.applicability.min(level);
-                        Arc::new(Fix { title: title(part.rule), applicability, edits })
+                        Arc::new(Fix { title: part.rule.fix_title.to_owned(), applicability, edits })
                     });
                     finding.remains = change.remains;
                     finding.group = Some(next_group);
@@ -261,18 +261,6 @@ fn first_of(component: &[usize], client: usize) -> usize {
         first = component[first];
     }
     first
-}
-
-fn title(rule: &Rule) -> String {
-    match rule.code {
-        "FW001" | "FW005" => "use the gateway's URL",
-        "FW002" => "read the gateway's key",
-        "FW006" => "use the gateway's host",
-        "FW007" => "leave the direct route out",
-        "FW008" => "use the successor's host",
-        _ => "apply",
-    }
-    .to_owned()
 }
 
 /// Why each client that does not move stays.

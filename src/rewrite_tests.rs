@@ -4,7 +4,8 @@ use super::*;
 use crate::analysis::parses;
 use crate::finding::{Rule, Severity};
 
-static RULE: Rule = Rule { code: "FW001", name: "direct-url", severity: Severity::Error, summary: "" };
+static RULE: Rule =
+    Rule { code: "FW001", name: "direct-url", severity: Severity::Error, summary: "", fix_title: "apply" };
 
 /// A finding at the first occurrence of `part`.
 fn finding(source: &Source, part: &str) -> Option<Finding> {

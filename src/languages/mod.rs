@@ -12,6 +12,7 @@ pub mod go;
 pub mod java;
 pub mod javascript;
 pub mod kotlin;
+pub mod lua;
 pub mod php;
 pub mod python;
 pub mod ruby;
@@ -47,6 +48,7 @@ pub static LANGUAGES: &[&Language] = &[
     &javascript::TYPESCRIPT,
     &javascript::TSX,
     &kotlin::LANGUAGE,
+    &lua::LANGUAGE,
     &php::LANGUAGE,
     &python::LANGUAGE,
     &ruby::LANGUAGE,
@@ -309,6 +311,11 @@ pub trait Idioms: Sync {
     /// An entry of the pattern in `statement` (as written) that takes `name` and calls it `local`.
     fn taken(&self, _statement: &str, name: &str, local: &str) -> Option<String> {
         self.entry(name, local)
+    }
+
+    /// Where the tests begin that stand behind the program in the same file.
+    fn tests_begin(&self, _text: &str) -> Option<usize> {
+        None
     }
 
     /// Whether [`Idioms::leftovers`] has something to say: a program does not compile that imports or names what it does

@@ -126,6 +126,22 @@ pub struct Escape {
     pub value: Option<char>,
 }
 
+impl Escape {
+    /// An escape of exactly `digits` digits that begin at byte `start` of `rest`, the character's number. A number that is
+    /// no character, such as one half of a surrogate pair, is no part of any host, path or name.
+    pub fn number(rest: &str, start: usize, digits: usize, radix: u32) -> Option<Self> {
+        let code = u32::from_str_radix(rest.get(start..start + digits)?, radix).ok()?;
+        let value = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        Some(Self { length: start + digits, value: Some(value) })
+    }
+
+    /// The same of as many digits as there are, up to `most`.
+    pub fn number_up_to(rest: &str, start: usize, most: usize, radix: u32) -> Option<Self> {
+        let digits = rest.get(start..)?.chars().take(most).take_while(|digit| digit.is_digit(radix)).count();
+        Self::number(rest, start, digits, radix)
+    }
+}
+
 /// The captured parts of an import, as written.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportParts<'t> {

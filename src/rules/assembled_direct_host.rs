@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     name: "assembled-direct-host",
     severity: Severity::Error,
     summary: "a direct host without a scheme, or one built at run time that cannot be resolved",
+    fix_title: "use the gateway's URL",
 };
 
 const MESSAGE: &str = "this host names one deployment and stops answering when direct routing is switched off";

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     name: "direct-route-branch",
     severity: Severity::Warning,
     summary: "code or configuration that tests for, allows or routes by a direct host",
+    fix_title: "use the gateway's host",
 };
 
 /// Tests and lists of hosts; clients of a file that decides by the host stay.

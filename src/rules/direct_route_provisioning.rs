@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     name: "direct-route-provisioning",
     severity: Severity::Warning,
     summary: "code that creates direct routes",
+    fix_title: "leave the direct route out",
 };
 
 /// Flags of `firectl`, arguments of the SDKs and fields of the REST interface, with separators and case left out.

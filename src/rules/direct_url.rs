@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     name: "direct-url",
     severity: Severity::Error,
     summary: "a direct-route URL, or a client argument that holds one",
+    fix_title: "use the gateway's URL",
 };
 
 const MESSAGE: &str = "this URL names one deployment and stops working when direct routing is switched off";

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     name: "hardcoded-direct-key",
     severity: Severity::Error,
     summary: "a literal direct key given to a client of a direct URL",
+    fix_title: "apply",
 };
 
 /// Literal keys of clients.
@@ -99,7 +100,7 @@ fn of_literal(
     let owner = Owner::Client(index);
     let placeholder = value.is_empty() || routing::is_vendor_placeholder(value);
     // A test compares with whatever it gave.
-    if cx.is_test && !placeholder && !looks_like_key(value) {
+    if is_in_test(cx, span) && !placeholder && !looks_like_key(value) {
         return None;
     }
     let message = if placeholder {
@@ -113,11 +114,6 @@ fn of_literal(
             return None;
         }
         let help = format!("drop this default: the gateway takes only a Fireworks API key, read from {GATEWAY_KEY}");
-        return Some(part(&RULE, owner, span, message, help, Remedy::Advice));
-    }
-    // What a test gives is compared with further on, also where tests stand beside what they test.
-    if says_test(value) {
-        let help = format!("see that it is a Fireworks API key ({GATEWAY_KEY}) where requests are sent");
         return Some(part(&RULE, owner, span, message, help, Remedy::Advice));
     }
     if client.mixed {
@@ -171,10 +167,9 @@ fn of_literal(
     Some(part(&RULE, owner, span, message, help, remedy))
 }
 
-/// Whether a key says of itself that it is made up for a test.
-fn says_test(value: &str) -> bool {
-    let word = |word: &str| matches!(&*word.to_ascii_lowercase(), "test" | "fake" | "dummy" | "mock" | "stub");
-    !looks_like_key(value) && value.split(|c: char| !c.is_ascii_alphanumeric()).any(word)
+/// Whether a place is in a test: by the name of the file, or because tests begin before it.
+fn is_in_test(cx: &Context, place: Span) -> bool {
+    cx.is_test || cx.flow.idioms.tests_begin(cx.flow.text).is_some_and(|start| start < place.start)
 }
 
 /// Whether a default is long and mixed enough to be a key; `unset` and the like are not.

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     name: "managed-audio-host",
     severity: Severity::Note,
     summary: "one of the vendor's audio services",
+    fix_title: "use the successor's host",
 };
 
 /// What a report says about an audio host.

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     name: "mention",
     severity: Severity::Note,
     summary: "a direct host in prose or a narrative comment, or any mention in a change log",
+    fix_title: "apply",
 };
 
 const MESSAGE: &str = "this speaks of a direct host";

@@ -45,6 +45,7 @@ pub static SUPPRESSION: Rule = Rule {
     name: "suppression",
     severity: crate::finding::Severity::Note,
     summary: "a suppression that suppresses nothing, or cannot be understood",
+    fix_title: "apply",
 };
 
 /// What a rule looks at.

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
     name: "unpinned-model",
     severity: Severity::Warning,
     summary: "a request of a client being migrated whose model names no deployment",
+    fix_title: "apply",
 };
 
 /// Models of clients.

@@ -81,16 +81,10 @@ pub fn escape(open: &str, rest: &str) -> Option<Escape> {
         b'v' => simple('\u{b}'),
         b'x' => {
             let digits = bytes[2..].iter().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
-            number(rest, digits)
+            Escape::number(rest, 2, digits, 16)
         }
-        b'u' => number(rest, 4),
-        b'U' => number(rest, 8),
+        b'u' => Escape::number(rest, 2, 4, 16),
+        b'U' => Escape::number(rest, 2, 8, 16),
         _ => None,
     }
-}
-
-fn number(rest: &str, digits: usize) -> Option<Escape> {
-    let code = u32::from_str_radix(rest.get(2..2 + digits)?, 16).ok()?;
-    let value = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-    Some(Escape { length: 2 + digits, value: Some(value) })
 }

@@ -1,17 +1,13 @@
-use crate::facts::{Facts, NodeId, Piece};
+use crate::facts::{Facts, NodeId};
 use crate::finding::Edit;
-use crate::languages::query::dump::dump;
+use crate::languages::query::dump;
 use crate::languages::{Content, Idioms};
 
 use super::idioms::Go;
 
 #[track_caller]
 fn says(source: &str, expected: &str) {
-    let shown = dump(&super::facts(source), source);
-    let lines = |text: &str| {
-        text.lines().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>()
-    };
-    assert_eq!(lines(&shown), lines(expected), "\n{shown}");
+    dump::says(&super::facts(source), source, expected);
 }
 
 /// The same for statements.
@@ -98,14 +94,7 @@ fn imports_and_comments() {
 }
 
 fn only_text(literal: &str) -> String {
-    let source = format!("package p\nvar x = {literal}\n");
-    let facts = super::facts(&source);
-    let literal = facts.ids().find_map(|id| facts.literal(id)).unwrap();
-    match &literal.pieces[..] {
-        [] => String::new(),
-        [Piece::Text(text)] => text.value.clone(),
-        pieces => panic!("{pieces:?}"),
-    }
+    dump::only_text(&super::facts(&format!("package p\nvar x = {literal}\n")))
 }
 
 #[test]

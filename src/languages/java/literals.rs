@@ -45,20 +45,13 @@ pub fn escape(open: &str, rest: &str) -> Option<Escape> {
             // Three digits only as far as they say a byte.
             let most = if bytes[1] <= b'3' { 3 } else { 2 };
             let digits = bytes[1..].iter().take(most).take_while(|byte| matches!(byte, b'0'..=b'7')).count();
-            number(rest, 1, digits, 8)
+            Escape::number(rest, 1, digits, 8)
         }
         // The letter may be repeated: `\uu0041`.
         b'u' => {
             let letters = bytes[1..].iter().take_while(|byte| **byte == b'u').count();
-            number(rest, 1 + letters, 4, 16)
+            Escape::number(rest, 1 + letters, 4, 16)
         }
         _ => None,
     }
-}
-
-fn number(rest: &str, start: usize, digits: usize, radix: u32) -> Option<Escape> {
-    let code = u32::from_str_radix(rest.get(start..start + digits)?, radix).ok()?;
-    // One half of a surrogate pair is no part of any host, path or name.
-    let value = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-    Some(Escape { length: start + digits, value: Some(value) })
 }

@@ -1,12 +1,11 @@
-use crate::facts::Piece;
 use crate::languages::Content;
-use crate::languages::query::dump::dump;
+use crate::languages::query::dump;
 
 /// The facts of a class body.
 #[track_caller]
 fn says(body: &str, expected: &str) {
     let source = format!("class T {{ {body} }}");
-    let shown = dump(&super::facts(&source), &source);
+    let shown = dump::dump(&super::facts(&source), &source);
     let lines = |text: &str| {
         text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>()
     };
@@ -92,21 +91,14 @@ fn bindings() {
 fn imports_and_comments() {
     let source = "package a.b;\nimport c.D;\nimport static e.F.g;\nimport h.*;\n/** Doc. */\nclass I {}\n";
     assert_eq!(
-        dump(&super::facts(source), source),
+        dump::dump(&super::facts(source), source),
         "class I()\nimport c.D as D in 0\nimport e.F.g as g in 0\nimport h.* as * in 0\ncomment \"/** Doc. */\"\n"
     );
     says("int x", "x :=\n(not parsed)");
 }
 
 fn only_text(literal: &str) -> String {
-    let source = format!("class T {{ String s = {literal}; }}");
-    let facts = super::facts(&source);
-    let literal = facts.ids().find_map(|id| facts.literal(id)).unwrap();
-    match &literal.pieces[..] {
-        [] => String::new(),
-        [Piece::Text(text)] => text.value.clone(),
-        pieces => panic!("{pieces:?}"),
-    }
+    dump::only_text(&super::facts(&format!("class T {{ String s = {literal}; }}")))
 }
 
 #[test]

@@ -29,20 +29,14 @@ pub fn escape(kind: &str, rest: &str) -> Option<Escape> {
         '0' if !rest[2..].starts_with(|c: char| c.is_ascii_digit()) => simple('\0'),
         '\r' => Some(Escape { length: if rest[2..].starts_with('\n') { 3 } else { 2 }, value: None }),
         '\n' | '\u{2028}' | '\u{2029}' => Some(Escape { length: 1 + character.len_utf8(), value: None }),
-        'x' => number(rest, 2, 2),
+        'x' => Escape::number(rest, 2, 2, 16),
         'u' if rest[2..].starts_with('{') => {
             let digits = rest[3..].find('}')?;
-            let escape = number(rest, 3, digits)?;
+            let escape = Escape::number(rest, 3, digits, 16)?;
             Some(Escape { length: escape.length + 1, ..escape })
         }
-        'u' => number(rest, 2, 4),
+        'u' => Escape::number(rest, 2, 4, 16),
         // Any other character stands for itself.
         character => Some(Escape { length: 1 + character.len_utf8(), value: Some(character) }),
     }
-}
-
-fn number(rest: &str, start: usize, digits: usize) -> Option<Escape> {
-    let code = u32::from_str_radix(rest.get(start..start + digits)?, 16).ok()?;
-    let value = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-    Some(Escape { length: start + digits, value: Some(value) })
 }

@@ -1,10 +1,10 @@
-use crate::facts::{NodeId, Piece};
+use crate::facts::NodeId;
 use crate::languages::Content;
-use crate::languages::query::dump::dump;
+use crate::languages::query::dump;
 
 #[track_caller]
 fn says(source: &str, expected: &str) {
-    let shown = dump(&super::facts(source), source);
+    let shown = dump::dump(&super::facts(source), source);
     let lines = |text: &str| {
         text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>()
     };
@@ -83,14 +83,7 @@ fn imports_and_comments() {
 }
 
 fn only_text(literal: &str) -> String {
-    let source = format!("val s = {literal}");
-    let facts = super::facts(&source);
-    let literal = facts.ids().find_map(|id| facts.literal(id)).unwrap();
-    match &literal.pieces[..] {
-        [] => String::new(),
-        [Piece::Text(text)] => text.value.clone(),
-        pieces => panic!("{pieces:?}"),
-    }
+    dump::only_text(&super::facts(&format!("val s = {literal}")))
 }
 
 #[test]

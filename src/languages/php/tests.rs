@@ -1,15 +1,11 @@
 use crate::facts::{NodeId, Piece};
 use crate::finding::{Edit, Span};
 use crate::languages::Content;
-use crate::languages::query::dump::dump;
+use crate::languages::query::dump;
 
 #[track_caller]
 fn says(source: &str, expected: &str) {
-    let shown = dump(&super::facts(source), source);
-    let lines = |text: &str| {
-        text.lines().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>()
-    };
-    assert_eq!(lines(&shown), lines(expected), "\n{shown}");
+    dump::says(&super::facts(source), source, expected);
 }
 
 /// The same for what stands behind `<?php`.
@@ -95,14 +91,7 @@ fn odd_files() {
 }
 
 fn only_text(literal: &str) -> String {
-    let source = format!("<?php $x = {literal};");
-    let facts = super::facts(&source);
-    let literal = facts.ids().find_map(|id| facts.literal(id)).unwrap();
-    match &literal.pieces[..] {
-        [] => String::new(),
-        [Piece::Text(text)] => text.value.clone(),
-        pieces => panic!("{pieces:?}"),
-    }
+    dump::only_text(&super::facts(&format!("<?php $x = {literal};")))
 }
 
 #[test]

@@ -54,11 +54,11 @@ pub fn escape(open: &str, rest: &str) -> Option<Escape> {
         b'\r' => Some(Escape { length: if bytes.get(2) == Some(&b'\n') { 3 } else { 2 }, value: None }),
         b'0'..=b'7' => {
             let digits = bytes[1..].iter().take(3).take_while(|byte| matches!(byte, b'0'..=b'7')).count();
-            number(rest, 1, digits, 8)
+            Escape::number(rest, 1, digits, 8)
         }
-        b'x' => number(rest, 2, 2, 16),
-        b'u' if !prefix.bytes => number(rest, 2, 4, 16),
-        b'U' if !prefix.bytes => number(rest, 2, 8, 16),
+        b'x' => Escape::number(rest, 2, 2, 16),
+        b'u' if !prefix.bytes => Escape::number(rest, 2, 4, 16),
+        b'U' if !prefix.bytes => Escape::number(rest, 2, 8, 16),
         // Names of characters would need a table of all of them. What matters is that it is one character, and not
         // one that any host, path or name is made of.
         b'N' if !prefix.bytes && rest[2..].starts_with('{') => {
@@ -66,10 +66,4 @@ pub fn escape(open: &str, rest: &str) -> Option<Escape> {
         }
         _ => None,
     }
-}
-
-fn number(rest: &str, start: usize, digits: usize, radix: u32) -> Option<Escape> {
-    let code = u32::from_str_radix(rest.get(start..start + digits)?, radix).ok()?;
-    let value = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-    Some(Escape { length: start + digits, value: Some(value) })
 }

@@ -27,6 +27,27 @@ pub fn dump(facts: &Facts, text: &str) -> String {
     lines
 }
 
+/// Asserts that a source has these facts; blank lines and the ends of lines do not count.
+#[track_caller]
+pub fn says(facts: &Facts, source: &str, expected: &str) {
+    let shown = dump(facts, source);
+    let lines = |text: &str| {
+        text.lines().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&shown), lines(expected), "\n{shown}");
+}
+
+/// The text of the first literal, which holds nothing else.
+#[track_caller]
+pub fn only_text(facts: &Facts) -> String {
+    let literal = facts.ids().find_map(|id| facts.literal(id)).expect("a literal");
+    match &literal.pieces[..] {
+        [] => String::new(),
+        [Piece::Text(text)] => text.value.clone(),
+        pieces => panic!("{pieces:?}"),
+    }
+}
+
 struct Dump<'f> {
     facts: &'f Facts,
     text: &'f str,

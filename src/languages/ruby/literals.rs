@@ -67,15 +67,15 @@ pub fn escape(kind: &str, open: &str, rest: &str) -> Option<Escape> {
         'v' => simple('\u{b}'),
         '\n' => Some(Escape { length: 2, value: None }),
         '\r' if rest[2..].starts_with('\n') => Some(Escape { length: 3, value: None }),
-        'x' => number(rest, 2, 2, 16),
+        'x' => Escape::number_up_to(rest, 2, 2, 16),
         'u' if rest[2..].starts_with('{') => {
             let end = rest.find('}')?;
             let code = u32::from_str_radix(rest.get(3..end)?.trim(), 16).ok();
             let value = code.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER);
             Some(Escape { length: end + 1, value: Some(value) })
         }
-        'u' => number(rest, 2, 4, 16),
-        '0'..='7' => number(rest, 1, 3, 8),
+        'u' => Escape::number_up_to(rest, 2, 4, 16),
+        '0'..='7' => Escape::number_up_to(rest, 1, 3, 8),
         _ => Some(itself),
     }
 }
@@ -89,12 +89,4 @@ pub fn closing(delimiter: char) -> char {
         '<' => '>',
         other => other,
     }
-}
-
-/// A character by its number, in at most `most` digits.
-fn number(rest: &str, start: usize, most: usize, radix: u32) -> Option<Escape> {
-    let digits = rest[start..].chars().take(most).take_while(|digit| digit.is_digit(radix)).count();
-    let code = u32::from_str_radix(&rest[start..start + digits], radix).ok()?;
-    let value = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-    Some(Escape { length: start + digits, value: Some(value) })
 }

@@ -50,6 +50,12 @@ impl Idioms for Rust {
         &["None"]
     }
 
+    fn tests_begin(&self, text: &str) -> Option<usize> {
+        let module = text.find("#[cfg(test)]")?;
+        let rest = text[module..].trim_start_matches("#[cfg(test)]").trim_start();
+        rest.starts_with("mod ").then_some(module)
+    }
+
     fn receivers(&self) -> &'static [&'static str] {
         &["self", "Self"]
     }

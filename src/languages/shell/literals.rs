@@ -40,18 +40,10 @@ fn ansi(next: char, rest: &str) -> Option<Escape> {
         'r' => simple('\r'),
         't' => simple('\t'),
         'v' => simple('\u{b}'),
-        'x' => number(rest, 2, 2, 16),
-        'u' => number(rest, 2, 4, 16),
-        'U' => number(rest, 2, 8, 16),
-        '0'..='7' => number(rest, 1, 3, 8),
+        'x' => Escape::number_up_to(rest, 2, 2, 16),
+        'u' => Escape::number_up_to(rest, 2, 4, 16),
+        'U' => Escape::number_up_to(rest, 2, 8, 16),
+        '0'..='7' => Escape::number_up_to(rest, 1, 3, 8),
         _ => None,
     }
-}
-
-/// A character by its number, in at most `most` digits.
-fn number(rest: &str, start: usize, most: usize, radix: u32) -> Option<Escape> {
-    let digits = rest[start..].chars().take(most).take_while(|digit| digit.is_digit(radix)).count();
-    let code = u32::from_str_radix(&rest[start..start + digits], radix).ok()?;
-    let value = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-    Some(Escape { length: start + digits, value: Some(value) })
 }

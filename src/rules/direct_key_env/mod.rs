@@ -26,6 +26,7 @@ pub static RULE: Rule = Rule {
     name: "direct-key-env",
     severity: Severity::Error,
     summary: "the environment variable of a direct key, or a direct client whose key comes from elsewhere",
+    fix_title: "read the gateway's key",
 };
 
 const MESSAGE: &str = "this variable holds the key of a direct route, which the gateway refuses";
