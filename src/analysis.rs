@@ -198,12 +198,28 @@ impl Scope<'_> {
             finding.severity > Severity::Note
                 && finding.fix.as_ref().is_none_or(|fix| fix.applicability < Applicability::Safe)
         };
-        let waits = result.findings.iter().any(stays).then_some(match embedded.is_one_client {
-            true => None,
-            // Placeholders of keys around code that stays.
-            false => Some(&rules::hardcoded_direct_key::RULE),
-        });
-        let rest = self.as_text(&around, false, Some(&Around { suppressions: &suppressions, waits }));
+        let around_of = |findings: &[Finding]| {
+            let waits = findings.iter().any(stays).then_some(match embedded.is_one_client {
+                true => None,
+                // Placeholders of keys around code that stays.
+                false => Some(&rules::hardcoded_direct_key::RULE),
+            });
+            self.as_text(&around, false, Some(&Around { suppressions: &suppressions, waits }))
+        };
+        let mut rest = around_of(&result.findings);
+        // A command reads a name that the settings around it go on to give.
+        if embedded.is_one_client {
+            let named = |finding: &Finding| self.names.find(finding.span.of(text)).into_iter().map(|name| name.name);
+            let kept: BTreeSet<String> =
+                rest.findings.iter().filter(|finding| stays(finding)).flat_map(named).collect();
+            if !kept.is_empty() && lower_renames(text, &kept, self.names, &mut result.findings) {
+                rest = around_of(&result.findings);
+                for name in kept {
+                    let level = result.held_names.entry(name).or_insert(Some(Applicability::Unsafe));
+                    *level = (*level).min(Some(Applicability::Unsafe));
+                }
+            }
+        }
         let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
         result.findings.extend(rest.findings.into_iter().map(moved));
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
@@ -327,6 +343,26 @@ impl Scope<'_> {
         let direct_route = cx.shows_direct_route();
         Analysis { findings, parsed: true, direct_route, held_names, secrets }
     }
+}
+
+/// Makes fixes unsafe that rename one of these names. Returns whether there were any.
+fn lower_renames(text: &str, kept: &BTreeSet<String>, names: &KeyNames, findings: &mut [Finding]) -> bool {
+    let mut lowered: HashMap<*const Fix, Arc<Fix>> = HashMap::new();
+    let originals: Vec<Arc<Fix>> = findings.iter().filter_map(|finding| finding.fix.clone()).collect();
+    for fix in originals.iter().filter(|fix| fix.applicability == Applicability::Safe) {
+        let renames = |edit: &Edit| names.find(edit.span.of(text)).iter().any(|name| kept.contains(&name.name));
+        if !lowered.contains_key(&Arc::as_ptr(fix)) && fix.edits.iter().any(renames) {
+            let fix_as_unsafe = Fix { applicability: Applicability::Unsafe, ..Fix::clone(fix) };
+            lowered.insert(Arc::as_ptr(fix), Arc::new(fix_as_unsafe));
+        }
+    }
+    for finding in findings {
+        let lower = finding.fix.as_ref().and_then(|fix| lowered.get(&Arc::as_ptr(fix)));
+        if let Some(lower) = lower.cloned() {
+            finding.fix = Some(lower);
+        }
+    }
+    !lowered.is_empty()
 }
 
 /// Adds to each fix what it leaves unused; a fix that would not compile is none.

@@ -295,6 +295,7 @@ impl Finder<'_, '_> {
         let Kind::Name(name) = facts.kind(object) else { return false };
         let Some((scope, _)) = self.flow.lookup(object, name) else { return false };
         let (from, to) = (facts.span(made).end, facts.span(setter).start);
+        let reads: Vec<NodeId> = self.flow.reads_in(scope, name).collect();
         let is_given = |id: &NodeId| {
             let given = |argument: &Argument| argument.value == *id;
             facts.node(*id).parent.is_some_and(|parent| {
@@ -302,8 +303,7 @@ impl Finder<'_, '_> {
             })
         };
         let between = |id: &NodeId| from <= facts.span(*id).start && facts.span(*id).end <= to;
-        let found = self.flow.reads_in(scope, name).any(|id| between(&id) && is_given(&id));
-        found
+        reads.iter().any(|id| between(id) && is_given(id))
     }
 
     /// Whether a call only sets something on what another call of the file makes, whose bundle holds it.

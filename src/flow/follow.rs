@@ -237,6 +237,9 @@ impl Flow<'_> {
                             Binding::Import(_) | Binding::Definition(_) => own_leaf = true,
                         }
                     }
+                    // `X=$X`: what it was before the script. `X=${X:-default}` is its default, which may be replaced.
+                    let defaults = facts.node(id).parent.is_some_and(|it| matches!(facts.kind(it), Kind::Either(_)));
+                    own_leaf |= values.is_empty() && self.idioms.variables_are_environment() && !defaults;
                 }
                 // `token`, which a reader of the class takes from its field.
                 None => {

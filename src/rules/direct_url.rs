@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use crate::clients::{self, Client, Through, UrlUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity};
-use crate::flow::{Binding, Flow, is_bound};
+use crate::flow::{Binding, EnvRead, Flow, is_bound};
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
-use crate::routing::{HostKind, Scheme, gateway_prefix};
+use crate::routing::{GATEWAY_KEY, HostKind, Scheme, gateway_prefix};
 use crate::sdks;
 use crate::sites::{Form, Role, Site};
 use crate::strings::{Obstacle, Origin};
@@ -87,6 +87,16 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                 {
                     change.applicability = Applicability::Unsafe;
                 }
+                // A key of elsewhere in one expression with it is taken for its own, which nobody can tell.
+                if let (Remedy::Change(change), Some(read)) = (&mut remedy, key_beside(cx, site)) {
+                    change.applicability = Applicability::Unsafe;
+                    let message =
+                        format!("{} stands beside a direct URL; the gateway takes a Fireworks API key", read.name);
+                    let help = format!("if it is the key of this URL, read {GATEWAY_KEY} instead");
+                    let of_key = &super::direct_key_env::RULE;
+                    let owner = cx.move_of_site(index);
+                    parts.push(part(of_key, owner, read.name_span, message, help, Remedy::Lower));
+                }
                 // A URL in the arguments of a client that has no way to move holds the client.
                 let inside = |client: &Client| cx.flow.facts.within(site.root, client.node);
                 let owner = match &remedy {
@@ -97,6 +107,32 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             }
         }
     }
+}
+
+/// The read of another key in the expression that a URL is a part of: `URL to System.getenv("ACME_KEY")`.
+fn key_beside(cx: &Context, site: &Site) -> Option<EnvRead> {
+    const FAR: usize = 3;
+    let (flow, facts) = (cx.flow, cx.flow.facts);
+    let is_expression = |id: &NodeId| {
+        matches!(
+            facts.kind(*id),
+            Kind::Other | Kind::Concat(_) | Kind::Sequence(_) | Kind::Call { .. } | Kind::Format { .. }
+        )
+    };
+    let around = std::iter::once(site.root)
+        .chain(facts.ancestors(site.root))
+        .take(FAR)
+        .take_while(|id| *id == site.root || is_expression(id));
+    let outermost = around.last()?;
+    let end = facts.span(outermost).end;
+    let inside = facts.ids().skip(outermost.0 as usize).take_while(|id| facts.span(*id).start < end);
+    let is_key = |read: &EnvRead| {
+        let name = read.name.to_ascii_uppercase();
+        ["KEY", "TOKEN", "SECRET"].iter().any(|word| name.ends_with(word))
+            && name != GATEWAY_KEY
+            && !super::direct_key_env::is_known(cx, &read.name)
+    };
+    inside.filter_map(|id| flow.env_read(id)).find(is_key)
 }
 
 /// Whether a client goes to several deployments, which only the model would tell apart on the gateway.

@@ -14,7 +14,7 @@ impl Idioms for Java {
     }
 
     fn request_makers(&self) -> &'static [&'static str] {
-        &["Request"]
+        &["Request", "Builder", "newBuilder"]
     }
 
     fn env_calls(&self) -> &'static [&'static str] {

@@ -15,6 +15,10 @@ impl Idioms for Kotlin {
         &libraries::LIBRARIES
     }
 
+    fn request_makers(&self) -> &'static [&'static str] {
+        Java.request_makers()
+    }
+
     fn env_calls(&self) -> &'static [&'static str] {
         &[
             "System.getenv",
