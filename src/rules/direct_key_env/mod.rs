@@ -456,7 +456,19 @@ fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Part> {
     let flow = cx.flow;
     let Kind::Call { callee, arguments } = flow.facts.kind(client.node) else { return None };
     let span = flow.facts.span(*callee);
-    match client.fallback? {
+    // What sends it is out of sight, but not the request that it is given.
+    let Some(fallback) = client.fallback else {
+        let made = client.absorbed.iter().find_map(|node| match flow.facts.kind(*node) {
+            Kind::Call { callee, .. } => Some((*callee, flow.path(*callee)?)),
+            _ => None,
+        });
+        let (request, path) = made.filter(|(_, path)| is_request(flow, path))?;
+        sdks::lookup(flow.idioms.libraries(), &path).filter(|sdk| sdk.fallback == Fallback::Nothing)?;
+        let help = format!("see that the request carries a Fireworks API key ({GATEWAY_KEY})");
+        let span = flow.facts.span(request);
+        return Some(part(&RULE, owner, span, "no key of this request is in sight", help, Remedy::Advice));
+    };
+    match fallback {
         Fallback::Environment(GATEWAY_KEY) => None,
         Fallback::Environment(variable) => {
             let message = format!("without a key this client reads {variable} and sends that key to Fireworks");
