@@ -41,11 +41,6 @@ impl Analysis {
     }
 }
 
-/// Whether a source parses; text without syntax always does.
-pub fn parses(source: &Source) -> bool {
-    language(source).is_none_or(|language| (language.facts)(source.text()).parsed)
-}
-
 /// How many sources parse: the file itself, or those that it holds. Nothing can break in text without syntax.
 pub fn parsed_sources(source: &Source) -> usize {
     let parsed = |language: &Language, text: &str| usize::from((language.facts)(text).parsed);

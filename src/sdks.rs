@@ -1,8 +1,9 @@
 //! What is known about client libraries by name: which environment variable each reads when it is given no key. Every
-//! language lists its own libraries.
+//! language lists its own libraries; the vendor's stand here.
 //!
 //! Everything else about a client is read off its arguments.
 
+use crate::languages::Idioms;
 use crate::routing::GATEWAY_KEY;
 
 /// What a library does when it is given no key.
@@ -73,15 +74,49 @@ impl Sdk {
     }
 }
 
-/// The row of a language's libraries for a callee's path; the first that fits counts.
-pub fn lookup(libraries: &'static [Sdk], path: &str) -> Option<&'static Sdk> {
-    libraries.iter().find(|sdk| sdk.url.is_none() && sdk.fits(path))
+/// The vendor's own libraries and other libraries' classes for it, by the registry that publishes them. Languages know
+/// nothing of the vendor.
+static OF_THE_VENDOR: &[(&str, &[Sdk])] = &[
+    (
+        "npm",
+        &[
+            Sdk::reads("@ai-sdk/fireworks.createFireworks", GATEWAY_KEY).with_key("apiKey"),
+            Sdk::reads("@langchain/fireworks.ChatFireworks", GATEWAY_KEY).with_key("apiKey"),
+            Sdk::reads("@langchain/community/chat_models/fireworks.*", GATEWAY_KEY).with_key("fireworksApiKey"),
+        ],
+    ),
+    (
+        "pypi",
+        &[
+            Sdk::itself("fireworks.Fireworks"),
+            Sdk::itself("fireworks.AsyncFireworks"),
+            Sdk::reads("fireworks.*", GATEWAY_KEY),
+            Sdk::reads("langchain_fireworks.*", GATEWAY_KEY),
+            Sdk::reads("langchain_community.*.Fireworks", GATEWAY_KEY),
+            Sdk::reads("llama_index.llms.fireworks.*", GATEWAY_KEY),
+            Sdk::reads("llama_index.embeddings.fireworks.*", GATEWAY_KEY),
+            Sdk::reads("agno.models.fireworks.*", GATEWAY_KEY),
+            Sdk::reads("pydantic_ai.providers.fireworks.*", GATEWAY_KEY),
+        ],
+    ),
+];
+
+/// The row for a callee's path: the vendor's of the language's registry first, then the language's; the first that fits
+/// counts.
+pub fn lookup(idioms: &dyn Idioms, path: &str) -> Option<&'static Sdk> {
+    rows(idioms).find(|sdk| sdk.url.is_none() && sdk.fits(path))
 }
 
 /// The same for a callee that is given its URL by this name, by which libraries of one path are told apart.
-pub fn lookup_given(libraries: &'static [Sdk], path: &str, url: Option<&str>) -> Option<&'static Sdk> {
-    let told = libraries.iter().find(|sdk| sdk.url.is_some() && sdk.url == url && sdk.fits(path));
-    told.or_else(|| lookup(libraries, path))
+pub fn lookup_given(idioms: &dyn Idioms, path: &str, url: Option<&str>) -> Option<&'static Sdk> {
+    let told = rows(idioms).find(|sdk| sdk.url.is_some() && sdk.url == url && sdk.fits(path));
+    told.or_else(|| lookup(idioms, path))
+}
+
+fn rows(idioms: &dyn Idioms) -> impl Iterator<Item = &'static Sdk> {
+    let of_registry = |(registry, _): &&(&str, &[Sdk])| *registry == idioms.registry();
+    let vendor = OF_THE_VENDOR.iter().find(of_registry).map_or(&[][..], |(_, rows)| rows);
+    vendor.iter().chain(idioms.libraries())
 }
 
 /// The environment variable that LiteLLM reads for a model, by the provider its name begins with.
@@ -177,7 +212,7 @@ mod tests {
 
     #[test]
     fn the_two_generations_of_the_vendor_sdk_are_told_apart() {
-        let lookup = |path| lookup(crate::languages::python::LANGUAGE.idioms.libraries(), path);
+        let lookup = |path| lookup(crate::languages::python::LANGUAGE.idioms, path);
         assert!(lookup("fireworks.Fireworks").unwrap().configures_itself);
         assert!(!lookup("fireworks.client.Fireworks").unwrap().configures_itself);
         assert!(lookup("agno.models.fireworks.Fireworks").is_some_and(|sdk| !sdk.configures_itself));

@@ -245,6 +245,32 @@ fn every_language_is_in_the_readme_and_has_fixtures() {
     }
 }
 
+/// The promises of `CONTRIBUTING.md`: a language knows nothing of the vendor, and what reads facts knows no grammar.
+#[test]
+fn languages_and_rules_keep_to_their_rooms() {
+    let sources = |room: &str| {
+        walkdir::WalkDir::new(top().join("src").join(room))
+            .into_iter()
+            .map(|entry| entry.unwrap().into_path())
+            .filter(|path| path.is_file())
+            .map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap().to_lowercase()))
+            .collect::<Vec<_>>()
+    };
+    let languages = sources("languages");
+    assert!(languages.len() > LANGUAGES.len());
+    for (path, text) in languages {
+        for word in ["fireworks", "gateway"] {
+            assert!(!text.contains(word), "{path} speaks of {word}");
+        }
+    }
+    for (path, text) in ["rules", "clients", "flow", "strings", "plain"].into_iter().flat_map(sources) {
+        assert!(!text.contains("tree_sitter"), "{path} knows a grammar");
+        for language in LANGUAGES {
+            assert!(!text.contains(&format!("languages::{}::", language.name)), "{path} knows {}", language.name);
+        }
+    }
+}
+
 #[test]
 fn every_option_is_in_the_readme() {
     let readme = read("README.md");

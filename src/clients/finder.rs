@@ -44,7 +44,7 @@ impl Finder<'_, '_> {
     }
 
     pub(super) fn sdk(&self, path: &str) -> Option<&'static sdks::Sdk> {
-        sdks::lookup(self.flow.idioms.libraries(), path)
+        sdks::lookup(self.flow.idioms, path)
     }
 
     fn trace(&self, value: NodeId, through_calls: bool, depth: usize, found: &mut Vec<UrlUse>) {
@@ -203,8 +203,7 @@ impl Finder<'_, '_> {
             _ => None,
         };
         let given = urls.first().and_then(|url| slots[url.slot].name.as_deref());
-        let libraries = self.flow.idioms.libraries();
-        let mut sdk = path.as_deref().and_then(|path| sdks::lookup_given(libraries, path, given));
+        let mut sdk = path.as_deref().and_then(|path| sdks::lookup_given(self.flow.idioms, path, given));
         // `client.with_options(base_url=…)` is the client's class again.
         if let Kind::Call { callee, .. } = self.flow.facts.kind(node)
             && let Kind::Attribute { base, name, .. } = self.flow.facts.kind(*callee)

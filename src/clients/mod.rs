@@ -197,7 +197,7 @@ fn constructions(flow: &Flow) -> usize {
     let makes = |id: &NodeId| match flow.facts.kind(*id) {
         Kind::Call { callee, .. } => flow
             .path(*callee)
-            .and_then(|path| sdks::lookup(flow.idioms.libraries(), &path))
+            .and_then(|path| sdks::lookup(flow.idioms, &path))
             .is_some_and(|sdk| matches!(sdk.fallback, Fallback::Environment(_))),
         _ => false,
     };

@@ -197,8 +197,7 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
         let Kind::Call { callee, .. } = facts.kind(id) else { continue };
         // A request that goes through a client is the client's.
         let fits = |sdk: &sdks::Sdk| matches!(sdk.fallback, sdks::Fallback::Environment(_)) || is_elsewhere(flow, id);
-        if flow.path(*callee).and_then(|path| sdks::lookup(flow.idioms.libraries(), &path)).is_none_or(|sdk| !fits(sdk))
-        {
+        if flow.path(*callee).and_then(|path| sdks::lookup(flow.idioms, &path)).is_none_or(|sdk| !fits(sdk)) {
             continue;
         }
         if may_be_direct(flow, id, clients) {

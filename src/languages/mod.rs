@@ -79,6 +79,11 @@ pub trait Idioms: Sync {
     /// Its client libraries, and the functions, classes and commands that send requests.
     fn libraries(&self) -> &'static [Sdk];
 
+    /// The registry that its libraries are published in: `pypi`, `npm`.
+    fn registry(&self) -> &'static str {
+        ""
+    }
+
     /// Functions, classes and commands of its HTTP libraries, by their last name, that send a request or make what does,
     /// beside those named like a method of HTTP.
     fn request_makers(&self) -> &'static [&'static str] {

@@ -302,7 +302,7 @@ fn reads_base(flow: &Flow) -> bool {
                 && flow.leaves(*base).iter().any(|leaf| match flow.facts.kind(leaf.node) {
                     Kind::Call { callee, .. } => flow
                         .path(*callee)
-                        .and_then(|path| sdks::lookup(flow.idioms.libraries(), &path))
+                        .and_then(|path| sdks::lookup(flow.idioms, &path))
                         .is_some_and(|sdk| sdk.configures_itself),
                     _ => false,
                 })

@@ -18,6 +18,10 @@ impl Idioms for JavaScript {
         libraries::LIBRARIES
     }
 
+    fn registry(&self) -> &'static str {
+        "npm"
+    }
+
     fn request_makers(&self) -> &'static [&'static str] {
         &["fetch", "$fetch", "axios", "got", "ky", "create", "extend", "createOpenAICompatible", "request", "Request"]
     }

@@ -3,7 +3,6 @@
 use crate::sdks::Sdk;
 
 const OPENAI: &str = "OPENAI_API_KEY";
-const GATEWAY: &str = crate::routing::GATEWAY_KEY;
 
 /// See [`Sdk`]; the first row that fits a callee counts.
 pub static LIBRARIES: &[Sdk] = &[
@@ -12,7 +11,6 @@ pub static LIBRARIES: &[Sdk] = &[
     Sdk::reads("openai", OPENAI).with_key("apiKey"),
     // `Configuration` of version 3 reads nothing.
     Sdk::reads("@ai-sdk/openai.createOpenAI", OPENAI).with_key("apiKey"),
-    Sdk::reads("@ai-sdk/fireworks.createFireworks", GATEWAY).with_key("apiKey"),
     Sdk::reads("@ai-sdk/anthropic.createAnthropic", "ANTHROPIC_API_KEY").with_key("apiKey"),
     Sdk::reads("@ai-sdk/deepseek.createDeepSeek", "DEEPSEEK_API_KEY").with_key("apiKey"),
     Sdk::reads("@ai-sdk/groq.createGroq", "GROQ_API_KEY").with_key("apiKey"),
@@ -42,10 +40,8 @@ pub static LIBRARIES: &[Sdk] = &[
     Sdk::reads("llamaindex.OpenAIEmbedding", OPENAI).with_key("apiKey"),
     Sdk::reads("llamaindex.OpenAI", OPENAI).with_key("apiKey"),
     Sdk::reads("@langchain/anthropic.ChatAnthropic", "ANTHROPIC_API_KEY").with_key("apiKey"),
-    Sdk::reads("@langchain/fireworks.ChatFireworks", GATEWAY).with_key("apiKey"),
     Sdk::reads("groq-sdk", "GROQ_API_KEY").with_key("apiKey"),
     Sdk::reads("together-ai", "TOGETHER_API_KEY").with_key("apiKey"),
-    Sdk::reads("@langchain/community/chat_models/fireworks.*", GATEWAY).with_key("fireworksApiKey"),
     Sdk::http("@ai-sdk/openai-compatible.*"),
     Sdk::http("fetch"),
     Sdk::http("globalThis.fetch"),

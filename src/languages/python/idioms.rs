@@ -13,6 +13,10 @@ impl Idioms for Python {
         libraries::LIBRARIES
     }
 
+    fn registry(&self) -> &'static str {
+        "pypi"
+    }
+
     fn request_makers(&self) -> &'static [&'static str] {
         &["Client", "AsyncClient", "ClientSession", "urlopen", "Request"]
     }

@@ -1,13 +1,9 @@
 //! Client libraries of Python. Facts were checked against the published packages.
 
-use crate::routing::GATEWAY_KEY;
 use crate::sdks::Sdk;
 
 /// See [`Sdk`]; the first row that fits a callee counts.
 pub static LIBRARIES: &[Sdk] = &[
-    Sdk::itself("fireworks.Fireworks"),
-    Sdk::itself("fireworks.AsyncFireworks"),
-    Sdk::reads("fireworks.*", GATEWAY_KEY),
     Sdk::reads("openai.AzureOpenAI", "AZURE_OPENAI_API_KEY"),
     Sdk::reads("openai.AsyncAzureOpenAI", "AZURE_OPENAI_API_KEY"),
     Sdk::reads("openai.OpenAI", "OPENAI_API_KEY"),
@@ -26,17 +22,11 @@ pub static LIBRARIES: &[Sdk] = &[
     Sdk::reads("langchain_community.chat_models.ChatOpenAI", "OPENAI_API_KEY"),
     Sdk::reads("langchain.chat_models.ChatOpenAI", "OPENAI_API_KEY"),
     Sdk::reads("langchain_anthropic.ChatAnthropic", "ANTHROPIC_API_KEY"),
-    Sdk::reads("langchain_fireworks.*", GATEWAY_KEY),
-    Sdk::reads("langchain_community.*.Fireworks", GATEWAY_KEY),
-    Sdk::reads("llama_index.llms.fireworks.*", GATEWAY_KEY),
-    Sdk::reads("llama_index.embeddings.fireworks.*", GATEWAY_KEY),
     Sdk::reads("llama_index.llms.openai.OpenAI", "OPENAI_API_KEY"),
     Sdk::reads("llama_index.llms.openai_like.OpenAILike", "OPENAI_API_KEY"),
     Sdk::reads("llama_index.embeddings.openai.OpenAIEmbedding", "OPENAI_API_KEY"),
-    Sdk::reads("agno.models.fireworks.*", GATEWAY_KEY),
     Sdk::reads("agno.models.openai.*", "OPENAI_API_KEY"),
     Sdk::reads("pydantic_ai.providers.openai.OpenAIProvider", "OPENAI_API_KEY"),
-    Sdk::reads("pydantic_ai.providers.fireworks.*", GATEWAY_KEY),
     Sdk::reads("smolagents.OpenAIServerModel", "OPENAI_API_KEY"),
     Sdk::reads("autogen_ext.models.openai.OpenAIChatCompletionClient", "OPENAI_API_KEY"),
     Sdk::http("requests.*"),

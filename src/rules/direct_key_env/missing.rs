@@ -23,7 +23,7 @@ pub(super) fn missing(cx: &Context, owner: Owner, client: &Client) -> Option<Par
             _ => None,
         });
         let (request, path) = made.filter(|(_, path)| is_request(flow, path))?;
-        sdks::lookup(flow.idioms.libraries(), &path).filter(|sdk| sdk.fallback == Fallback::Nothing)?;
+        sdks::lookup(flow.idioms, &path).filter(|sdk| sdk.fallback == Fallback::Nothing)?;
         let help = format!("see that the request carries a Fireworks API key ({GATEWAY_KEY})");
         let span = flow.facts.span(request);
         return Some(part(&RULE, owner, span, "no key of this request is in sight", help, Remedy::Advice));
