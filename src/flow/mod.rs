@@ -7,6 +7,7 @@ use crate::facts::{Argument, Arguments, Facts, Kind, NodeId};
 use crate::finding::Span;
 use crate::languages::Idioms;
 
+mod environment;
 mod follow;
 mod names;
 
