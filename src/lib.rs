@@ -18,6 +18,7 @@
 //! | [`walk`], [`exclude`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
 //! | [`source`] | one file: its name, its exact bytes, its lines | what it says |
 //! | [`routing`] | the domain: direct hosts, handles, the law of paths, names and values of keys, models | files, syntax, output |
+//! | [`formats`] | files of settings as facts: mappings, lists, scalars, comments | hosts, keys, rules |
 //! | [`languages`] | a folder a language: its grammar, a query that captures facts, its idioms | hosts, keys, rules |
 //! | [`facts`] | the vocabulary that all languages speak | any one language |
 //! | [`flow`], [`strings`], [`layout`] | over facts: where values come from, strings that are put together, taking arguments out | grammars, rules |
@@ -47,6 +48,7 @@ pub mod exclude;
 pub mod facts;
 pub mod finding;
 pub mod flow;
+pub mod formats;
 pub mod languages;
 pub mod layout;
 pub mod moves;
