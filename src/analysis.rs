@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::clients;
+use crate::config;
 use crate::embedded::{self, Content, Embedded, Environment, Lift, Region};
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
@@ -69,7 +70,9 @@ fn inner(host: &Source, region: &Region, name: &str) -> Source {
 /// Analyses one source. Sources of a language that do not parse are read as plain text.
 pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analysis {
     let names = KeyNames::new(&settings.key_names);
-    Scope { settings, project, names: &names, suppressed: &|_, _| false }.analyse(source)
+    let own = config::places(&source.name, source.text());
+    let is_own = |_: &str, span: Span| own.iter().any(|place| place.contains(span));
+    Scope { settings, project, names: &names, suppressed: &is_own }.analyse(source)
 }
 
 /// What is the same for a source and those that it holds.

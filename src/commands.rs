@@ -1,5 +1,6 @@
 //! Carrying out a command: settings from command line and configuration, the run, its report, the exit code.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,9 +9,9 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, bail};
 
 use crate::cli::{Cli, Command, Common};
-use crate::config::{self, Config, RuleCode};
+use crate::config::{self, Config, Found, Many, Nearest, RuleCode};
 use crate::engine::{Failure, Mode, Outcome, Run, stdin_name};
-use crate::exclude::Excludes;
+use crate::exclude::{Excludes, Files};
 use crate::finding::Applicability;
 use crate::parallel::silence_panics;
 use crate::patch;
@@ -70,30 +71,77 @@ struct Task {
 }
 
 impl Task {
-    /// Merges command line and configuration.
     fn new(common: Common, action: Action) -> anyhow::Result<Self> {
         let working_directory = std::env::current_dir()
             .and_then(|directory| directory.canonicalize())
             .context("cannot find the working directory")?;
         let mut excludes = Excludes::default();
-        let config = match configuration(&common, &working_directory)? {
-            Some((file, config)) => {
-                let directory = normalized(&file, &working_directory);
-                let directory = directory.parent().unwrap_or(&working_directory);
-                let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
-                excludes.add(&directory, &config.exclude).with_context(|| file.display().to_string())?;
-                config
-            }
-            None => Config::default(),
-        };
         excludes.add(&working_directory, &common.exclude)?;
-        let settings = settings(&common, config);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = common.threads.unwrap_or(cores).clamp(1, MOST_THREADS);
-        Ok(Self { common, action, working_directory, settings, excludes, threads })
+        Ok(Self { common, action, working_directory, settings: Settings::default(), excludes, threads })
     }
 
-    fn carry_out(self) -> anyhow::Result<u8> {
+    /// Merges command line and configuration for files in `starts` or below `roots` (directories; absolute, canonical).
+    fn configure(&mut self, starts: &[PathBuf], roots: &[PathBuf]) -> anyhow::Result<()> {
+        if self.common.no_config {
+            self.settings = settings(&self.common, Config::default(), &self.working_directory)?;
+            return Ok(());
+        }
+        if let Some(file) = &self.common.config {
+            let config = config::load(file)?;
+            let directory = normalized(file, &self.working_directory);
+            let directory = directory.parent().unwrap_or(&self.working_directory);
+            let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
+            self.excludes.add(&directory, &globs(&config))?;
+            self.settings = settings(&self.common, config, &directory)?;
+            return Ok(());
+        }
+        let mut nearest = Nearest::default();
+        for start in starts {
+            nearest.look(start)?;
+        }
+        let mut below = walk::directories(roots, &self.options(), config::may_stand_in);
+        below.sort();
+        let mut known = 0;
+        let mut excludes = self.excludes.clone();
+        for directory in below {
+            for found in &nearest.found()[known..] {
+                excludes.add_below(&found.directory, &globs(&found.config))?;
+            }
+            known = nearest.found().len();
+            // What is excluded needs no configuration that can be understood; where a walk starts is not.
+            let mut around = directory.ancestors().take_while(|around| !roots.iter().any(|root| root == around));
+            if !around.any(|around| excludes.name(around, true)) {
+                nearest.look(&directory)?;
+            }
+        }
+        for file in nearest.passed_over() {
+            let name = Root::of(starts, &self.working_directory).name(file);
+            let own = config::OWN_FILE;
+            complain(&format!("warning: {}: [tool.fw-migrate] does not count beside {own}", printable(&name)));
+        }
+        let mut nearer = Vec::new();
+        for Found { directory, config, .. } in nearest.into_found() {
+            self.excludes.add_below(&directory, &globs(&config))?;
+            nearer.push((directory.clone(), settings(&self.common, config, &directory)?));
+        }
+        let without = settings(&self.common, Config::default(), &self.working_directory)?;
+        self.settings = Settings::nearest(without, nearer, starts);
+        Ok(())
+    }
+
+    fn options(&self) -> walk::Options {
+        walk::Options {
+            no_ignore: self.common.no_ignore,
+            excludes: self.excludes.clone(),
+            force_exclude: self.common.force_exclude,
+            max_file_size: self.common.max_file_size,
+            threads: self.threads,
+        }
+    }
+
+    fn carry_out(mut self) -> anyhow::Result<u8> {
         if self.common.paths.iter().any(|path| path == Path::new("-")) {
             if self.common.paths.len() > 1 || self.common.files_from.is_some() {
                 bail!("`-` stands for the only source; it cannot be mixed with other paths");
@@ -107,14 +155,12 @@ impl Task {
             None => {}
         }
         let (roots, missing) = resolve(&paths, &self.working_directory);
+        let start =
+            |root: &PathBuf| if root.is_dir() { root.clone() } else { root.parent().unwrap_or(root).to_path_buf() };
+        let starts: BTreeSet<PathBuf> = roots.iter().map(start).collect();
+        self.configure(&starts.into_iter().collect::<Vec<_>>(), &roots)?;
         let root = Root::of(&roots, &self.working_directory);
-        let options = walk::Options {
-            no_ignore: self.common.no_ignore,
-            excludes: self.excludes.clone(),
-            force_exclude: self.common.force_exclude,
-            max_file_size: self.common.max_file_size,
-            threads: self.threads,
-        };
+        let options = self.options();
         let mut outcome = self.run(&root).paths(&roots, &options)?;
         outcome.failures.extend(missing.into_iter().map(|(path, error)| Failure {
             name: path.display().to_string(),
@@ -139,10 +185,14 @@ impl Task {
     }
 
     /// One source on standard input; what becomes of it goes to standard output.
-    fn standard_input(&self) -> anyhow::Result<u8> {
+    fn standard_input(mut self) -> anyhow::Result<u8> {
+        let named = self.common.stdin_filename.as_deref().map(|file| normalized(file, &self.working_directory));
+        let directory = named.as_deref().and_then(Path::parent).unwrap_or(&self.working_directory);
+        let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
+        let file = named.as_deref().and_then(Path::file_name).map(|name| directory.join(name));
+        self.configure(&[directory], &[])?;
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
-        let file = self.common.stdin_filename.as_deref().map(|file| normalized(file, &self.working_directory));
         let root = Root::of(file.as_slice(), &self.working_directory);
         let excluded =
             self.common.force_exclude && file.as_deref().is_some_and(|file| self.excludes.cover(file, false));
@@ -228,46 +278,36 @@ impl Task {
     }
 }
 
-/// The configuration that counts, with its file.
-fn configuration(common: &Common, working_directory: &Path) -> anyhow::Result<Option<(PathBuf, Config)>> {
-    if common.no_config {
-        return Ok(None);
-    }
-    if let Some(file) = &common.config {
-        return config::load(file).map(|config| Some((file.clone(), config)));
-    }
-    let first = match &*common.paths {
-        [path] if path == Path::new("-") => common.stdin_filename.as_ref(),
-        paths => paths.first(),
-    };
-    let start = first.map_or_else(|| working_directory.to_path_buf(), |path| normalized(path, working_directory));
-    config::discover(&start)
+fn globs(config: &Config) -> Vec<String> {
+    config.exclude.0.iter().map(|glob| glob.0.clone()).collect()
 }
 
-/// What the command line says, and the configuration where it says nothing. Names of keys add up.
-pub fn settings(common: &Common, config: Config) -> Settings {
-    let codes = |command_line: &Option<Vec<RuleCode>>, file: Option<Vec<RuleCode>>| {
-        command_line.clone().or(file).unwrap_or_default().into_iter().map(|code| code.0).collect()
+/// What the command line says, and the configuration in `directory` (absolute) where it says nothing. Names of keys add up.
+pub fn settings(common: &Common, config: Config, directory: &Path) -> anyhow::Result<Settings> {
+    let codes = |codes: Vec<RuleCode>| codes.into_iter().map(|code| code.0).collect();
+    let chosen = |command_line: &Option<Vec<RuleCode>>, file: Option<Many<RuleCode>>| {
+        codes(command_line.clone().or(file.map(|codes| codes.0)).unwrap_or_default())
     };
-    let mut key_names: Vec<String> = Vec::new();
-    for name in config.key_env.into_iter().chain(common.key_env.iter().cloned()) {
-        if !key_names.contains(&name.0) {
-            key_names.push(name.0);
-        }
-    }
-    Settings {
+    let key_names = config.key_env.0.into_iter().chain(common.key_env.iter().cloned());
+    let per_file_ignores = config.per_file_ignores.0.into_iter();
+    Ok(Settings {
         endpoint: common.endpoint.clone().or(config.endpoint.map(|endpoint| endpoint.0)).unwrap_or_default(),
-        key_names,
+        key_names: Settings::distinct(key_names.map(|name| name.0)),
         deployments: config
             .deployments
+            .0
             .into_iter()
             .map(|(handle, deployment)| (handle.0, deployment.0.to_string()))
             .collect(),
         rules: RuleSelection {
-            select: codes(&common.select, config.select),
-            ignore: codes(&common.ignore, config.ignore),
+            select: chosen(&common.select, config.select),
+            ignore: chosen(&common.ignore, config.ignore),
         },
-    }
+        per_file_ignores: per_file_ignores
+            .map(|(glob, rules)| Ok((Files::new(directory, &glob.0)?, codes(rules.0))))
+            .collect::<anyhow::Result<_>>()?,
+        nearer: Vec::new(),
+    })
 }
 
 /// The paths in a list.
