@@ -19,9 +19,11 @@ use crate::rules::{
 use crate::settings::{Project, Settings};
 use crate::source::{LineIndex, Source, boundary};
 
+mod comments;
 mod foreign;
 mod names;
 
+pub(crate) use comments::comments;
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, literal_keys, unpinned_models, vendor_placeholders};
 
