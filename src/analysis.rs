@@ -10,7 +10,7 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
 use crate::flow::Flow;
 use crate::languages::{self, Language};
-use crate::moves::{self, Part, Remedy};
+use crate::moves::{self, Owner, Part, Remedy};
 use crate::plain;
 use crate::routing::{self, GATEWAY_KEY, KeyNames};
 use crate::rules::{self, Context};
@@ -112,13 +112,28 @@ impl Scope<'_> {
         }
         let enabled = self.enabled(suppressions, &lines);
         let levels = moves::levels(&reading.parts, reading.moves, &enabled);
+        let mut held_names = BTreeMap::new();
+        for part in
+            reading.parts.iter().filter(|part| reading.is_structured && part.rule == &rules::direct_key_env::RULE)
+        {
+            let Owner::WithAll(clients) = &part.owner else { continue };
+            let level = clients.iter().map(|client| levels[*client]).min().unwrap_or(Some(Applicability::Safe));
+            let name = part.span.of(source.text());
+            if level < Some(Applicability::Safe)
+                && matches!(part.remedy, Remedy::Change(_))
+                && self.names.standing(name).is_some()
+            {
+                let lowest = held_names.entry(name.to_owned()).or_insert(level);
+                *lowest = (*lowest).min(level);
+            }
+        }
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);
         Analysis {
             findings,
             parsed: !syntax_failed,
             direct_route: reading.direct_route,
-            held_names: BTreeMap::new(),
+            held_names,
             secrets: reading.secrets,
         }
     }
@@ -220,6 +235,10 @@ impl Scope<'_> {
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
         result.direct_route |= rest.direct_route;
         result.secrets.extend(rest.secrets);
+        for (name, level) in rest.held_names {
+            let lowest = result.held_names.entry(name).or_insert(level);
+            *lowest = (*lowest).min(level);
+        }
         result
     }
 

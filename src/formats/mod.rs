@@ -28,6 +28,9 @@ pub struct Format {
     pub name: &'static str,
     /// Whether a file of this name is written in it: the whole name, then its last part in lower case.
     pub is_named: fn(&str, &str) -> bool,
+    /// Whether the keys of blocks are names of the program itself, unless the block says that it holds an environment
+    /// (Terraform); those of objects and maps are whatever these are given to.
+    pub has_own_names: bool,
     /// Reads a file. Never panics; what cannot be read as a whole yields [`Facts::parsed`] false.
     pub facts: fn(&str) -> Facts,
 }
