@@ -18,6 +18,10 @@
 
 use crate::facts::Facts;
 
+mod dotenv;
+mod lines;
+#[cfg(test)]
+mod outline;
 mod tree;
 
 pub(crate) use tree::Tree;
@@ -36,10 +40,21 @@ pub struct Format {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[];
+pub static FORMATS: &[&Format] = &[&dotenv::DOTENV];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     FORMATS.iter().copied().find(|format| (format.is_named)(name, &base))
+}
+
+/// The name of the file that a template or an example stands for.
+pub(crate) fn plain_name(base: &str) -> &str {
+    const STAND_INS: &[&str] =
+        &[".default", ".dist", ".erb", ".example", ".j2", ".jinja", ".jinja2", ".sample", ".template", ".tmpl", ".tpl"];
+    let mut plain = base;
+    while let Some(rest) = STAND_INS.iter().find_map(|end| plain.strip_suffix(end)).filter(|rest| !rest.is_empty()) {
+        plain = rest;
+    }
+    plain
 }
