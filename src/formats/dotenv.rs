@@ -11,7 +11,7 @@ use super::tree::{self, Escape};
 use super::{Format, Tree, plain_name};
 
 /// Files of environment variables.
-pub static DOTENV: Format = Format { name: "dotenv", is_named, facts };
+pub static DOTENV: Format = Format { name: "dotenv", is_named, has_own_names: false, facts };
 
 /// Names behind the last dot that say what else a `.env.…` is.
 const OTHERS: &[&str] = &[

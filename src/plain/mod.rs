@@ -291,7 +291,7 @@ impl Reader<'_> {
             if let Some(url) = url {
                 level = level.min(self.models_of(structure, &url, &owner, reading));
                 if known.is_none() {
-                    self.keys_beside(structure, &url, &owner, reading);
+                    level = level.min(self.keys_beside(structure, &url, &owner, reading));
                 }
                 clients.extend(url.client.map(|client| (client, number)));
             }
@@ -414,7 +414,7 @@ impl Reader<'_> {
             (&direct_key_env::RULE, message.to_owned())
         };
         let help = format!("give it a Fireworks API key, from {GATEWAY_KEY}");
-        reading.push(rule, owner.clone(), place, &message, &help, Remedy::Lower);
+        reading.push(rule, owner.clone(), place, &message, &help, Remedy::Advice);
     }
 
     /// `openai` of `OPENAI_BASE_URL=https://…`.

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::facts::{Kind, NodeId};
-use crate::finding::{Applicability, Edit, Rule, Span};
+use crate::finding::{Applicability, Edit, Span};
 use crate::moves::{Owner, Remedy};
 use crate::routing::{self, GATEWAY_KEY, HostMatch, KeyValue};
-use crate::rules::{direct_key_env, hardcoded_direct_key};
+use crate::rules::direct_key_env;
 use crate::sdks::{self, Meaning, stem};
 
 use super::structure::{Entry, Form, Structure, Value};
@@ -50,8 +50,14 @@ impl Reader<'_> {
         Some(UrlEntry { node, client })
     }
 
-    /// The parts of the keys that go with a URL.
-    pub(super) fn keys_beside(&self, structure: &Structure, url: &UrlEntry, owner: &Owner, reading: &mut Reading) {
+    /// The parts of the keys that go with a URL. Returns how far the URL may move with them.
+    pub(super) fn keys_beside(
+        &self,
+        structure: &Structure,
+        url: &UrlEntry,
+        owner: &Owner,
+        reading: &mut Reading,
+    ) -> Applicability {
         let Some((scope, stem)) = &url.client else {
             // A command, a list of words: what stands in it says which key it takes.
             let list = structure
@@ -59,22 +65,24 @@ impl Reader<'_> {
                 .node(url.node)
                 .parent
                 .filter(|parent| matches!(structure.facts.kind(*parent), Kind::Sequence(_)));
-            self.keys_of_text(structure.facts.span(list.unwrap_or(url.node)), owner, reading);
-            return;
+            return self.keys_of_text(structure.facts.span(list.unwrap_or(url.node)), owner, reading);
         };
-        for Beside { entry, certain } in self.beside(structure, *scope, stem) {
-            self.key(structure, entry, certain, owner, reading);
-        }
+        let keys = self.beside(structure, *scope, stem).into_iter();
+        let levels = keys.map(|Beside { entry, certain }| self.key(structure, entry, certain, owner, reading));
+        levels.min().unwrap_or(Applicability::Safe)
     }
 
     /// Keys in the text of a command, of which only their names tell whose they are.
-    fn keys_of_text(&self, place: Span, owner: &Owner, reading: &mut Reading) {
+    fn keys_of_text(&self, place: Span, owner: &Owner, reading: &mut Reading) -> Applicability {
+        let mut level = Applicability::Safe;
         for key in foreign_keys(place.of(self.text), self.names) {
             let value = Span::new(place.start + key.value.start, place.start + key.value.end);
             if USUAL_STEMS.contains(&key.stem.replace('_', "").as_str()) {
+                level = Applicability::Unsafe;
                 self.foreign_key(value, key.real, owner, reading);
             }
         }
+        level
     }
 
     fn beside<'s>(&self, structure: &'s Structure, scope: NodeId, stem: &str) -> Vec<Beside<'s>> {
@@ -168,67 +176,67 @@ impl Reader<'_> {
         value || speaks(&entry.name)
     }
 
-    /// The part of one key.
-    fn key(&self, structure: &Structure, entry: &Entry, certain: bool, owner: &Owner, reading: &mut Reading) {
-        let name = &entry.name;
-        let (place, value) = match &entry.value {
-            Value::Text(place, value) => (*place, value.as_str()),
+    /// The part of one key. Returns how far the URL may move with it.
+    fn key(
+        &self,
+        structure: &Structure,
+        entry: &Entry,
+        certain: bool,
+        owner: &Owner,
+        reading: &mut Reading,
+    ) -> Applicability {
+        let change = |edit: Option<Edit>| match edit.filter(|_| certain) {
+            Some(edit) => Remedy::change(Applicability::Safe, vec![edit]),
+            None => Remedy::Advice,
+        };
+        let (place, remedy) = match &entry.value {
+            // Passed on from wherever the file is used.
             Value::Nothing => {
-                // Passed on from wherever the file is used.
                 let written = format!("${{{GATEWAY_KEY}}}");
                 let edit = match entry.form {
                     Form::Alone => Some(Edit::insertion(entry.name_span.end, format!("={written}"))),
                     Form::Pair => Some(Edit::insertion(entry.span.end, format!(" {written}"))),
-                    _ => None,
+                    Form::Word | Form::Named => None,
                 };
-                let edit = edit.filter(|_| certain && structure.interpolates(entry.scope));
-                let remedy = edit.map_or(Remedy::Advice, |edit| Remedy::change(Applicability::Safe, vec![edit]));
-                return self.inferred(entry, entry.name_span, certain, owner, remedy, reading);
+                (entry.name_span, change(edit.filter(|_| structure.interpolates(entry.scope))))
             }
             Value::Parts(node) | Value::Expression(node) => {
-                let remedy = match self.named_below(structure, *node).filter(|_| certain) {
-                    Some(name) => Remedy::change(Applicability::Safe, vec![Edit::replacement(name, GATEWAY_KEY)]),
-                    None if certain => Remedy::Advice,
-                    None => Remedy::Lower,
-                };
-                return self.inferred(entry, entry.name_span, certain, owner, remedy, reading);
+                let name = self.named_below(structure, *node);
+                (entry.name_span, change(name.map(|name| Edit::replacement(name, GATEWAY_KEY))))
+            }
+            Value::Text(place, _) if sdks::names_variable(&entry.name) => {
+                (*place, change(Some(Edit::replacement(*place, GATEWAY_KEY))))
+            }
+            Value::Text(place, written) => {
+                let meaning = structure.is_encoded(entry).then(|| super::decode(written)).flatten();
+                let value = meaning.as_deref().unwrap_or(written);
+                match routing::classify_key_value(value) {
+                    // Found as such.
+                    _ if routing::is_vendor_placeholder(value) => return Applicability::Safe,
+                    KeyValue::Real => {
+                        self.foreign_key(*place, true, owner, reading);
+                        return Applicability::Unsafe;
+                    }
+                    KeyValue::Empty | KeyValue::Placeholder => (entry.name_span, Remedy::Advice),
+                    KeyValue::Reference => {
+                        let name = routing::referenced_name(value).map(|range| &value[range]);
+                        let edit = name.and_then(|name| {
+                            let start = place.start + place.of(self.text).find(name)?;
+                            Some(Edit::replacement(Span::new(start, start + name.len()), GATEWAY_KEY))
+                        });
+                        (*place, change(edit))
+                    }
+                }
             }
         };
-        let encoded = structure.is_encoded(entry).then(|| super::decode(value)).flatten();
-        let value = encoded.as_deref().unwrap_or(value);
-        if sdks::names_variable(name) {
-            let remedy = Remedy::change(Applicability::Safe, vec![Edit::replacement(place, GATEWAY_KEY)]);
-            return self.inferred(entry, place, certain, owner, if certain { remedy } else { Remedy::Lower }, reading);
-        }
-        match routing::classify_key_value(value) {
-            KeyValue::Real if routing::is_vendor_placeholder(value) => {}
-            KeyValue::Real => {
-                reading.secrets.push(place);
-                let message = format!(
-                    "the key {} beside a direct URL was committed; the gateway refuses the key of a direct route",
-                    routing::mask(value)
-                );
-                let help = format!("put a Fireworks API key in its place, from {GATEWAY_KEY}");
-                reading.push(&hardcoded_direct_key::RULE, owner.clone(), place, &message, &help, Remedy::Lower);
-            }
-            KeyValue::Placeholder if routing::is_vendor_placeholder(value) => {}
-            KeyValue::Empty | KeyValue::Placeholder => {
-                self.inferred(entry, entry.name_span, certain, owner, Remedy::Advice, reading)
-            }
-            KeyValue::Reference => {
-                let named = routing::referenced_name(value).map(|range| &value[range]);
-                let edit = named.and_then(|name| {
-                    let at = place.of(self.text).find(name)?;
-                    Some(Edit::replacement(Span::new(place.start + at, place.start + at + name.len()), GATEWAY_KEY))
-                });
-                let remedy = match edit {
-                    Some(edit) if certain => Remedy::change(Applicability::Safe, vec![edit]),
-                    _ if certain => Remedy::Advice,
-                    _ => Remedy::Lower,
-                };
-                self.inferred(entry, place, certain, owner, remedy, reading);
-            }
-        }
+        let name = &entry.name;
+        let sent = if certain { "is sent" } else { "may be sent" };
+        let message = format!("{name} {sent} to a direct route here; the gateway takes a Fireworks API key");
+        let help = format!("set it to a Fireworks API key, from {GATEWAY_KEY}");
+        reading.push(&direct_key_env::RULE, owner.clone(), place, &message, &help, remedy);
+        // Nothing is sent that nobody has set yet.
+        let unset = matches!(&entry.value, Value::Text(_, value) if matches!(routing::classify_key_value(value), KeyValue::Empty | KeyValue::Placeholder));
+        if certain || unset { Applicability::Safe } else { Applicability::Unsafe }
     }
 
     /// The name of the variable or secret that a mapping refers to: `valueFrom: {secretKeyRef: {key: X}}`.
@@ -241,14 +249,6 @@ impl Reader<'_> {
             _ => None,
         });
         names.next().filter(|_| names.next().is_none())
-    }
-
-    fn inferred(&self, entry: &Entry, at: Span, certain: bool, owner: &Owner, remedy: Remedy, reading: &mut Reading) {
-        let sent = if certain { "is sent" } else { "may be sent" };
-        let message = format!("{} {sent} to a direct route here; the gateway takes a Fireworks API key", entry.name);
-        let help = format!("set it to a Fireworks API key, from {GATEWAY_KEY}");
-        let rule: &'static Rule = &direct_key_env::RULE;
-        reading.push(rule, owner.clone(), at, &message, &help, remedy);
     }
 
     /// Whether two places of settings may speak of one client: no list and no URL of its own sets the second apart.
