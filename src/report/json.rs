@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::engine::Text;
 use crate::finding::{Applicability, Edit, Finding, Fix, Severity, Span};
+use crate::ignored::IgnoredFile;
 use crate::report::summary::Counts;
 use crate::report::{Action, Report};
 use crate::source::LineIndex;
@@ -20,6 +21,7 @@ struct Document<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<Vec<JsonFinding<'r>>>,
     skipped: Vec<JsonSkipped<'r>>,
+    ignored: Vec<JsonIgnored<'r>>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +80,22 @@ struct JsonSkipped<'r> {
     reason: &'r str,
 }
 
+/// An environment file that git ignores and that has to be changed as well.
+#[derive(Serialize)]
+struct JsonIgnored<'r> {
+    path: &'r str,
+    /// Names of direct keys.
+    names: Vec<JsonName<'r>>,
+    /// Lines with a direct URL.
+    urls: &'r [usize],
+}
+
+#[derive(Serialize)]
+struct JsonName<'r> {
+    name: &'r str,
+    line: usize,
+}
+
 /// One JSON object on several lines.
 pub fn render(report: &Report<'_>) -> String {
     let files = &report.outcome.files;
@@ -88,12 +106,18 @@ pub fn render(report: &Report<'_>) -> String {
         summary: Counts::of(report),
         findings: all(files.iter().map(|file| (file.now(), &*file.findings))),
         fixed: (report.action != Action::Check).then(fixed),
+        ignored: report.outcome.ignored.iter().map(ignored).collect(),
         skipped: skipped.map(|skipped| JsonSkipped { path: &skipped.name, reason: &skipped.reason }).collect(),
     };
     // Strings, numbers and lists of them can always be written.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+fn ignored(file: &IgnoredFile) -> JsonIgnored<'_> {
+    let names = file.names.iter().map(|(name, line)| JsonName { name, line: *line }).collect();
+    JsonIgnored { path: &file.name, names, urls: &file.urls }
 }
 
 fn all<'r>(files: impl Iterator<Item = (&'r Text, &'r [Finding])>) -> Vec<JsonFinding<'r>> {
