@@ -15,47 +15,9 @@ pub static DOTENV: Format = Format { name: "dotenv", is_named, facts };
 
 /// Names behind the last dot that say what else a `.env.…` is.
 const OTHERS: &[&str] = &[
-    "bat",
-    "cjs",
-    "cmd",
-    "cs",
-    "css",
-    "env-cmdrc",
-    "fish",
-    "go",
-    "hcl",
-    "html",
-    "ini",
-    "java",
-    "js",
-    "json",
-    "json5",
-    "jsonc",
-    "jsx",
-    "kt",
-    "lua",
-    "md",
-    "mdx",
-    "mjs",
-    "mts",
-    "nix",
-    "php",
-    "ps1",
-    "py",
-    "rb",
-    "rs",
-    "rst",
-    "sh",
-    "swift",
-    "tf",
-    "toml",
-    "ts",
-    "tsx",
-    "vue",
-    "xml",
-    "yaml",
-    "yml",
-    "zsh",
+    "bat", "cjs", "cmd", "cs", "css", "fish", "go", "hcl", "html", "ini", "java", "js", "json", "json5", "jsonc",
+    "jsx", "kt", "lua", "md", "mdx", "mjs", "mts", "nix", "php", "ps1", "py", "rb", "rs", "rst", "sh", "swift", "tf",
+    "toml", "ts", "tsx", "vue", "xml", "yaml", "yml", "zsh",
 ];
 
 fn is_named(name: &str, base: &str) -> bool {
@@ -96,7 +58,7 @@ fn variables(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Argument>> {
         at = next;
         let line = lines::trimmed(text, whole);
         let said = line.of(text);
-        if said.is_empty() || is_of_template(said) {
+        if said.is_empty() || lines::is_of_template(said) {
             continue;
         }
         if said.starts_with('#') {
@@ -122,13 +84,6 @@ fn variables(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Argument>> {
         entries.push(tree::entry(text, name, value.node, Span::new(line.start, value.end)));
     }
     Some(entries)
-}
-
-/// Whether a line only steers a template.
-fn is_of_template(line: &str) -> bool {
-    [("{%", "%}"), ("{{", "}}"), ("{#", "#}"), ("<%", "%>")]
-        .iter()
-        .any(|(open, close)| line.starts_with(open) && line.ends_with(close))
 }
 
 /// The name that a line begins with, and whether it is exported.

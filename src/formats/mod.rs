@@ -22,6 +22,7 @@ mod dotenv;
 mod lines;
 #[cfg(test)]
 mod outline;
+mod properties;
 mod tree;
 
 pub(crate) use tree::Tree;
@@ -37,7 +38,7 @@ pub struct Format {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[&dotenv::DOTENV];
+pub static FORMATS: &[&Format] = &[&dotenv::DOTENV, &properties::PROPERTIES];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {
