@@ -271,7 +271,7 @@ mod tests {
     fn torn_and_large() {
         survives(facts, "# c\r\nexport A=\"x\\\"\ny\" # d\nB: 'z'\nC\nD=`ä`#\n");
         for part in ["A='", "A=\"\n", "A=\"\\\"", "A='\\'x\n", "#", " #", "A=b\n", "\r", "export ", "A= # b\n"] {
-            is_quick(facts, part);
+            is_quick(facts, "", part);
         }
     }
 }

@@ -19,11 +19,14 @@
 use crate::facts::Facts;
 
 mod dotenv;
+mod ini;
 mod lines;
 #[cfg(test)]
 mod outline;
 mod properties;
+mod sections;
 mod tree;
+mod variables;
 
 pub(crate) use tree::Tree;
 
@@ -38,7 +41,7 @@ pub struct Format {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[&dotenv::DOTENV, &properties::PROPERTIES];
+pub static FORMATS: &[&Format] = &[&dotenv::DOTENV, &ini::INI, &properties::PROPERTIES];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {

@@ -198,7 +198,7 @@ mod tests {
     fn torn_and_large() {
         survives(facts, "! c\r\na\\:b = x\\u0041\\ud83d\\ude00\\\r\n  y\\ \nb 'c'\n d");
         for part in ["a=b\\\n", "\\", "\\\n", "\\u", "=", " ", "a", "a=\\\n\n", "#\n", "\\ud83d"] {
-            is_quick(facts, part);
+            is_quick(facts, "", part);
         }
     }
 }
