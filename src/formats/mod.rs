@@ -23,10 +23,14 @@ mod dotenv;
 #[cfg(test)]
 mod dump;
 mod escapes;
+mod ini;
 mod lines;
 #[cfg(test)]
 mod outline;
+mod properties;
+mod sections;
 mod tree;
+mod variables;
 pub(crate) mod yaml;
 
 pub(crate) use tree::Tree;
@@ -45,7 +49,7 @@ pub struct Format {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[&dotenv::DOTENV, &yaml::FORMAT];
+pub static FORMATS: &[&Format] = &[&dotenv::DOTENV, &ini::INI, &properties::PROPERTIES, &yaml::FORMAT];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {
