@@ -25,6 +25,7 @@ mod lines;
 mod outline;
 mod properties;
 mod sections;
+mod systemd;
 mod tree;
 mod variables;
 
@@ -41,7 +42,7 @@ pub struct Format {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[&dotenv::DOTENV, &ini::INI, &properties::PROPERTIES];
+pub static FORMATS: &[&Format] = &[&dotenv::DOTENV, &ini::INI, &properties::PROPERTIES, &systemd::SYSTEMD];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {

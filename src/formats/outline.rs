@@ -5,7 +5,8 @@ use std::fmt::Write;
 use crate::facts::{Facts, Kind, NodeId, Piece};
 use crate::finding::Span;
 
-/// Entries a line each, what lies in them indented. The span of an entry is shown where it is not from key to value.
+/// Entries a line each, what lies in them indented. The span of an entry is shown where it is not from key to value, by
+/// its first and its last line.
 pub(crate) fn outline(facts: &Facts, text: &str) -> String {
     let mut lines = String::new();
     let outline = Outline { facts, text };
@@ -92,7 +93,12 @@ impl Outline<'_> {
                 _ => format!("= {}", self.value(entry.value)),
             };
             let usual = entry.name_span.map(|name| Span::new(name.start, self.facts.span(entry.value).end));
-            let span = (usual != Some(entry.span)).then(|| format!(" | {}", self.short(entry.span)));
+            let span = (usual != Some(entry.span)).then(|| match entry.span.of(self.text).split_once('\n') {
+                Some((first, rest)) => {
+                    format!(" | {} … {}", first.trim_end(), rest.rsplit('\n').next().unwrap_or(rest).trim_start())
+                }
+                None => format!(" | {}", entry.span.of(self.text)),
+            });
             let name = entry.name.as_deref().unwrap_or("-");
             let _ = writeln!(lines, "{}{name} {value}{}", "  ".repeat(depth), span.unwrap_or_default());
             if matches!(self.facts.kind(entry.value), Kind::Mapping(_)) {
