@@ -8,10 +8,10 @@ use crate::finding::Span;
 
 use super::lines::{self, BLANKS};
 use super::tree::{self, Escape};
-use super::{Format, Tree, plain_name};
+use super::{Format, Tree};
 
 /// Files of environment variables.
-pub static DOTENV: Format = Format { name: "dotenv", is_named, facts };
+pub static DOTENV: Format = Format { name: "dotenv", is_named, has_own_names: false, facts };
 
 /// Names behind the last dot that say what else a `.env.…` is.
 const OTHERS: &[&str] = &[
@@ -21,17 +21,16 @@ const OTHERS: &[&str] = &[
 ];
 
 fn is_named(name: &str, base: &str) -> bool {
-    let plain = plain_name(base);
-    let extension = plain.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let extension = base.rsplit_once('.').map_or("", |(_, extension)| extension);
     if OTHERS.contains(&extension) {
         return false;
     }
     let whole = ["dotenv", ".dotenv", ".flaskenv", ".dev.vars", ".secrets", "envfile", "env_file", "environment"];
     let beginnings = [".env.", ".env-", ".env_", ".dev.vars.", ".flaskenv."];
     extension == "env"
-        || whole.contains(&plain)
-        || (plain == "env" && plain != base)
-        || beginnings.iter().any(|beginning| plain.starts_with(beginning))
+        || whole.contains(&base)
+        || base == "env"
+        || beginnings.iter().any(|beginning| base.starts_with(beginning))
         // `.envs/.local/.django`
         || (base.starts_with('.') && name.split(['/', '\\']).any(|part| part == ".envs"))
 }
@@ -46,7 +45,7 @@ fn facts(text: &str) -> Facts {
             Vec::new()
         }
     });
-    if is_whole { tree.finish() } else { lines::unread(text) }
+    if is_whole { tree.finish() } else { Tree::unread(text) }
 }
 
 /// The variables of a file. `None` if a line is none.
@@ -200,7 +199,7 @@ mod tests {
         ] {
             assert_eq!(detect(name).map(|format| format.name), Some("dotenv"), "{name}");
         }
-        for name in [".envrc", "env", "env.py", ".env.ts", ".env.d.ts", ".env.json", "environment.ts", ".env.yaml"] {
+        for name in [".envrc", "env.py", ".env.ts", ".env.d.ts", ".env.json", "environment.ts", ".env.yaml"] {
             assert_ne!(detect(name).map(|format| format.name), Some("dotenv"), "{name}");
         }
     }

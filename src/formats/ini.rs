@@ -9,18 +9,17 @@ use crate::finding::Span;
 use super::lines::{self, BLANKS};
 use super::sections::{self, Item};
 use super::tree::{self, Escape};
-use super::{Format, Tree, plain_name, variables};
+use super::{Format, Tree, variables};
 
 /// INI files.
-pub static INI: Format = Format { name: "INI", is_named, facts };
+pub static INI: Format = Format { name: "INI", is_named, has_own_names: false, facts };
 
 fn is_named(name: &str, base: &str) -> bool {
-    let plain = plain_name(base);
-    let extension = plain.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let extension = base.rsplit_once('.').map_or("", |(_, extension)| extension);
     let whole = [".coveragerc", ".flake8", ".gitconfig", ".gitmodules", ".npmrc", ".pylintrc", ".pypirc", "gitconfig"];
     matches!(extension, "ini" | "cfg" | "cnf" | "desktop")
-        || whole.contains(&plain)
-        || (matches!(plain, "config" | "credentials") && name.split(['/', '\\']).rev().nth(1) == Some(".aws"))
+        || whole.contains(&base)
+        || (matches!(base, "config" | "credentials") && name.split(['/', '\\']).rev().nth(1) == Some(".aws"))
 }
 
 /// Reads a file that may be of another format.
@@ -31,7 +30,7 @@ pub(super) fn facts(text: &str) -> Facts {
             sections::add(text, &items, value, &mut tree);
             tree.finish()
         }
-        None => lines::unread(text),
+        None => Tree::unread(text),
     }
 }
 

@@ -5,21 +5,21 @@ use crate::finding::Span;
 
 use super::lines;
 use super::tree::{self, Escape};
-use super::{Format, Tree, plain_name};
+use super::{Format, Tree};
 
 /// Properties.
-pub static PROPERTIES: Format = Format { name: "properties", is_named, facts };
+pub static PROPERTIES: Format = Format { name: "properties", is_named, has_own_names: false, facts };
 
 const BLANKS: [char; 3] = [' ', '\t', '\u{c}'];
 
 fn is_named(_: &str, base: &str) -> bool {
-    plain_name(base).ends_with(".properties")
+    base.ends_with(".properties")
 }
 
 fn facts(text: &str) -> Facts {
     // Nearly everything is a property; what is written in another format is not.
     if text[lines::begin(text)..].trim_start().starts_with(['<', '{']) {
-        return lines::unread(text);
+        return Tree::unread(text);
     }
     let mut tree = Tree::new(text);
     tree.mapping(Span::new(0, text.len()), None, |tree| properties(text, tree));

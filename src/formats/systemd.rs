@@ -6,10 +6,10 @@ use crate::finding::Span;
 use super::lines::{self, BLANKS};
 use super::sections::{self, Item};
 use super::tree::Escape;
-use super::{Format, Tree, plain_name, variables};
+use super::{Format, Tree, variables};
 
 /// Units of systemd.
-pub static SYSTEMD: Format = Format { name: "systemd", is_named, facts };
+pub static SYSTEMD: Format = Format { name: "systemd", is_named, has_own_names: false, facts };
 
 const UNITS: &[&str] = &[
     "automount",
@@ -31,16 +31,15 @@ const UNITS: &[&str] = &[
 
 fn is_named(name: &str, base: &str) -> bool {
     let extension = |name: &str| name.rsplit_once('.').map(|(_, extension)| extension.to_owned()).unwrap_or_default();
-    let plain = plain_name(base);
     // `x.service.d/override.conf`
     let folder = name.rsplit(['/', '\\']).nth(1).unwrap_or_default().to_ascii_lowercase();
-    let is_drop_in = extension(plain) == "conf"
+    let is_drop_in = extension(base) == "conf"
         && folder.strip_suffix(".d").is_some_and(|unit| {
             UNITS.contains(&extension(unit).as_str())
                 || UNITS.contains(&unit)
                 || matches!(unit, "system.conf" | "user.conf")
         });
-    is_drop_in || (plain.contains('.') && UNITS.contains(&extension(plain).as_str()))
+    is_drop_in || (base.contains('.') && UNITS.contains(&extension(base).as_str()))
 }
 
 fn facts(text: &str) -> Facts {
@@ -50,7 +49,7 @@ fn facts(text: &str) -> Facts {
             sections::add(text, &items, value, &mut tree);
             tree.finish()
         }
-        None => lines::unread(text),
+        None => Tree::unread(text),
     }
 }
 
