@@ -29,6 +29,7 @@ mod lines;
 mod outline;
 mod properties;
 mod sections;
+mod systemd;
 mod tree;
 mod variables;
 pub(crate) mod yaml;
@@ -49,7 +50,8 @@ pub struct Format {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[&dotenv::DOTENV, &ini::INI, &properties::PROPERTIES, &yaml::FORMAT];
+pub static FORMATS: &[&Format] =
+    &[&dotenv::DOTENV, &ini::INI, &properties::PROPERTIES, &systemd::SYSTEMD, &yaml::FORMAT];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {
