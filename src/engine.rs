@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::analysis::{Analysis, analyse};
 use crate::finding::{Applicability, Finding, Span};
+use crate::inventory::Seen;
 use crate::parallel::{guarded, map};
 use crate::paths::Root;
 use crate::read;
@@ -29,6 +30,8 @@ const KEEPING_ROUNDS: usize = 5;
 pub enum Mode {
     /// They are reported.
     Check,
+    /// They are left out: only what the files use is asked for.
+    Inventory,
     /// Fixes of at least this applicability are made.
     Fix {
         /// The least trusted fix that is made.
@@ -56,7 +59,7 @@ pub struct Run<'r> {
 pub struct Outcome {
     /// Number of files whose bytes were searched.
     pub looked_at: usize,
-    /// Files with findings, or changed, by name.
+    /// Files with findings, or changed, by name; for an inventory those that use something.
     pub files: Vec<FileOutcome>,
     /// Files that were not looked at, by name.
     pub skipped: Vec<Skipped>,
@@ -77,6 +80,8 @@ pub struct FileOutcome {
     pub fixed: Vec<Finding>,
     /// Findings that are there now, at their places in `after` if there is one, else in `before`.
     pub findings: Vec<Finding>,
+    /// What `before` uses.
+    pub seen: Seen,
 }
 
 impl FileOutcome {
@@ -173,7 +178,7 @@ impl Run<'_> {
             };
             let run = match self.mode {
                 Mode::Fix { threshold, .. } => Run { mode: Mode::Fix { threshold, write: false }, ..*self },
-                Mode::Check => *self,
+                Mode::Check | Mode::Inventory => *self,
             };
             let loaded = vec![Ok((PathBuf::from(&name), Source::new(name, bytes)))];
             run.examine(loaded, project, &mut outcome);
@@ -208,9 +213,11 @@ impl Run<'_> {
         }
         let threshold = match self.mode {
             Mode::Fix { threshold, .. } => threshold,
-            Mode::Check => Applicability::Safe,
+            Mode::Check | Mode::Inventory => Applicability::Safe,
         };
-        for _ in 0..KEEPING_ROUNDS {
+        // Names that stay matter to findings only.
+        let rounds = if self.mode == Mode::Inventory { 0 } else { KEEPING_ROUNDS };
+        for _ in 0..rounds {
             let names: BTreeSet<String> =
                 examined.iter().flat_map(|file| file.analysis.kept_names(threshold)).map(str::to_owned).collect();
             if names.is_subset(&project.kept_names) {
@@ -226,12 +233,16 @@ impl Run<'_> {
             examined = sort_out(again, &mut outcome.failures);
         }
         let files = map(examined, self.threads, |file| match self.mode {
-            Mode::Check => (unchanged(file), None),
+            Mode::Check | Mode::Inventory => (unchanged(file), None),
             Mode::Fix { threshold, write } => self.fix(file, &project, threshold, write),
         });
         for (file, failure) in files {
             outcome.failures.extend(failure);
-            if !file.findings.is_empty() || !file.fixed.is_empty() {
+            let matters = match self.mode {
+                Mode::Inventory => !file.seen.uses.is_empty() || !file.seen.names.is_empty(),
+                _ => !file.findings.is_empty() || !file.fixed.is_empty(),
+            };
+            if matters {
                 outcome.files.push(file);
             }
         }
@@ -273,7 +284,7 @@ impl Run<'_> {
         }
         let before = Text { source: file.source, secrets: file.analysis.secrets };
         let after = source.map(|source| Text { source, secrets });
-        (FileOutcome { path: file.path, before, after, fixed, findings: left }, None)
+        (FileOutcome { path: file.path, before, after, fixed, findings: left, seen: file.analysis.seen }, None)
     }
 }
 
@@ -298,7 +309,7 @@ fn sort_out<T>(results: Vec<Result<T, Failure>>, failures: &mut Vec<Failure>) ->
 fn unchanged(file: Examined) -> FileOutcome {
     let Examined { path, source, analysis } = file;
     let before = Text { source, secrets: analysis.secrets };
-    FileOutcome { path, before, after: None, fixed: Vec::new(), findings: analysis.findings }
+    FileOutcome { path, before, after: None, fixed: Vec::new(), findings: analysis.findings, seen: analysis.seen }
 }
 
 /// The name of standard input: that of the file it stands for, relative to the repository's root.

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::finding::{Applicability, Edit, Rule, Span, SpanIndex};
+use crate::inventory::Use;
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, Spelling, gateway_prefix};
 use crate::rules::{
@@ -21,6 +22,7 @@ use crate::source::{LineIndex, Source, boundary};
 
 mod foreign;
 mod names;
+mod uses;
 
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, literal_keys, unpinned_models, vendor_placeholders};
@@ -35,6 +37,8 @@ pub struct Reading {
     pub secrets: Vec<Span>,
     /// Whether the text holds the direct route of a deployment.
     pub direct_route: bool,
+    /// Its direct hosts.
+    pub uses: Vec<Use>,
 }
 
 /// What kind of text a file is, by its name.
@@ -97,13 +101,14 @@ pub fn is_read(name: &str) -> bool {
 pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Project, syntax_failed: bool) -> Reading {
     let text = source.text();
     let nature = nature(&source.name, syntax_failed);
-    let mut reading = Reading { parts: Vec::new(), moves: 0, secrets: Vec::new(), direct_route: false };
+    let mut reading = Reading { parts: Vec::new(), moves: 0, secrets: Vec::new(), direct_route: false, uses: Vec::new() };
     if nature == Nature::Generated {
         return reading;
     }
     let hosts = routing::find_hosts(text);
     let found = names.find(text);
     if matches!(nature, Nature::ChangeLog | Nature::Recording) {
+        reading.uses = hosts.iter().map(|host| uses::mention(host, settings)).collect();
         for host in &hosts {
             let rule: &'static Rule =
                 if nature == Nature::ChangeLog { &mention::RULE } else { &direct_route_branch::RULE };
@@ -144,6 +149,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         }
         if first < next_host || from < next_name {
             text_reader.block(block, &hosts[first..next_host], &found[from..next_name], project, &mut reading);
+            text_reader.uses(block, &hosts[first..next_host], &found[from..next_name], &mut reading);
         }
     }
     if direct {
@@ -323,14 +329,10 @@ impl Reader<'_> {
         owner: &Owner,
         reading: &mut Reading,
     ) -> Applicability {
-        let stems: HashSet<String> =
-            hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect();
+        let stems = self.stems(hosts);
         let mut level = Applicability::Safe;
         for key in foreign_keys(content, self.names) {
-            // In data the variables of other services stand side by side; prose speaks of one thing at a time.
-            let usual =
-                ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "my_direct_route", "route", "model"];
-            if self.nature == Nature::Data && !(usual.contains(&key.stem.as_str()) || stems.contains(&key.stem)) {
+            if !self.is_beside(&key.stem, &stems) {
                 continue;
             }
             let span = Span::new(block.start + key.value.start, block.start + key.value.end);
@@ -352,6 +354,19 @@ impl Reader<'_> {
             reading.push(rule, owner.clone(), span, &message, &help, Remedy::Advice);
         }
         level
+    }
+
+    /// What the names of settings begin with that hold these URLs.
+    fn stems(&self, hosts: &[HostMatch]) -> HashSet<String> {
+        hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect()
+    }
+
+    /// Whether a key whose name begins with `stem` may belong to URLs whose names begin with one of `stems`. In data the
+    /// variables of other services stand side by side; prose speaks of one thing at a time.
+    fn is_beside(&self, stem: &str, stems: &HashSet<String>) -> bool {
+        let usual =
+            ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "my_direct_route", "route", "model"];
+        self.nature != Nature::Data || usual.contains(&stem) || stems.contains(stem)
     }
 
     /// `openai` of `OPENAI_BASE_URL=https://…`.
