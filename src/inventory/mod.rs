@@ -186,7 +186,9 @@ mod tests {
         for name in ["OPENAI_API_KEY", "DIRECT_ROUTE_API_KEY", "acme.api-key", "Fireworks:ApiKey", "KEY2", "_X"] {
             assert!(is_name(name), "{name}");
         }
-        for key in ["fw_3ZqLmNoPqRsTuV", "sk-abcdefgh", "q7Zr2mVx81LpTn", "abc123realsecret", "", "1X", "a b", "ab12345"] {
+        for key in
+            ["fw_3ZqLmNoPqRsTuV", "sk-abcdefgh", "q7Zr2mVx81LpTn", "abc123realsecret", "", "1X", "a b", "ab12345"]
+        {
             assert!(!is_name(key), "{key}");
         }
     }

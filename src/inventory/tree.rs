@@ -88,8 +88,7 @@ impl Inventory {
                 });
                 // What stands in the source as a key is shown nowhere, whatever else it is.
                 let shown = |text: &str| !is_secret(text, &secrets);
-                let clients: BTreeSet<String> =
-                    used.clients.iter().filter(|client| shown(client)).cloned().collect();
+                let clients: BTreeSet<String> = used.clients.iter().filter(|client| shown(client)).cloned().collect();
                 host.clients.extend(clients.iter().cloned());
                 host.keys.extend(used.keys.iter().map(|key| match key {
                     KeyOrigin::Variable(name) if !shown(name) => KeyOrigin::Unseen,

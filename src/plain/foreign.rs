@@ -80,15 +80,30 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
         }
         match routing::classify_key_value(value.as_str()) {
             KeyValue::Empty | KeyValue::Placeholder => {}
-            KeyValue::Real if reads => keys.push(ForeignKey { name: Some(prefix.start()..kind.end()), value: value.range(), stem, real: false }),
-            KeyValue::Reference => keys.push(ForeignKey { name: Some(prefix.start()..kind.end()), value: value.range(), stem, real: false }),
+            KeyValue::Real if reads => keys.push(ForeignKey {
+                name: Some(prefix.start()..kind.end()),
+                value: value.range(),
+                stem,
+                real: false,
+            }),
+            KeyValue::Reference => keys.push(ForeignKey {
+                name: Some(prefix.start()..kind.end()),
+                value: value.range(),
+                stem,
+                real: false,
+            }),
             // `{ key: "Content-Security-Policy", value: … }` names a header.
             KeyValue::Real if name.eq_ignore_ascii_case("key") && is_header_name(value.as_str()) => {}
             // `api_key` is a key however short; `token` and `key` are words as well.
             KeyValue::Real => {
                 let sure = header || kind.as_str().to_ascii_lowercase().starts_with("api");
                 if value.as_str().len() >= if sure { 4 } else { 8 } {
-                    keys.push(ForeignKey { name: Some(prefix.start()..kind.end()), value: value.range(), stem, real: true });
+                    keys.push(ForeignKey {
+                        name: Some(prefix.start()..kind.end()),
+                        value: value.range(),
+                        stem,
+                        real: true,
+                    });
                 }
             }
         }

@@ -101,7 +101,8 @@ pub fn is_read(name: &str) -> bool {
 pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Project, syntax_failed: bool) -> Reading {
     let text = source.text();
     let nature = nature(&source.name, syntax_failed);
-    let mut reading = Reading { parts: Vec::new(), moves: 0, secrets: Vec::new(), direct_route: false, uses: Vec::new() };
+    let mut reading =
+        Reading { parts: Vec::new(), moves: 0, secrets: Vec::new(), direct_route: false, uses: Vec::new() };
     if nature == Nature::Generated {
         return reading;
     }
