@@ -36,16 +36,20 @@ fn handle(host: &HostMatch, text: &str, settings: &Settings) -> Handle {
     let configured = settings.deployment_of(&host.labels);
     let is_configured = configured.is_some();
     let deployment = configured.map_or_else(|| routing::split_handle(&host.labels), Split::Certain);
+    let is_wildcard = text.chars().all(|c| matches!(c, '*' | '.'));
     let kind = match host.kind {
         HostKind::Audio => HandleKind::Audio,
         HostKind::Suffix => HandleKind::Domain,
+        // `*.direct.fireworks.ai`
+        _ if is_wildcard => HandleKind::Domain,
         _ if matches!(deployment, Split::Certain(_)) => HandleKind::Deployment,
         HostKind::Deployment if !host.labels.split('.').next().is_some_and(|name| name.contains(HOLE)) => {
             HandleKind::Deployment
         }
         HostKind::Deployment | HostKind::Placeholder => HandleKind::Unresolved,
     };
-    Handle { kind, text: named(text), deployment, configured: is_configured }
+    let text = if is_wildcard { String::new() } else { named(text) };
+    Handle { kind, text, deployment, configured: is_configured }
 }
 
 /// The text with every placeholder written `<name>`, however its language writes them, so that one handle has one name.
@@ -106,6 +110,7 @@ mod tests {
         ] {
             assert_eq!(of(&format!("https://{labels}.direct.fireworks.ai/v1")).kind, kind, "{labels}");
         }
+        assert_eq!(of("no_proxy=*.direct.fireworks.ai").kind, HandleKind::Domain);
         assert_eq!(of("x.endswith('.direct.fireworks.ai')").kind, HandleKind::Domain);
     }
 }

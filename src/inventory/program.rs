@@ -1,6 +1,6 @@
 //! What a program uses, from its sites and clients.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::clients::{Client, Clients, KeySource, ModelUse};
 use crate::facts::{Kind, NodeId};
@@ -36,7 +36,11 @@ pub fn of_program(flow: &Flow, sites: &[Site], clients: &Clients, settings: &Set
             }
         })
         .collect();
-    for client in clients.all.iter().filter(|client| !client.expected) {
+    let found: Vec<(&Client, Does)> =
+        clients.all.iter().filter(|client| !client.expected).map(|client| (client, does(flow, client))).collect();
+    let sends = found.iter().filter(|(_, does)| *does == Does::Send);
+    let sent: HashSet<usize> = sends.flat_map(|(client, _)| client.urls.iter().map(|url| url.site)).collect();
+    for (client, does) in found {
         let name = name(flow, client);
         let keys = keys(client);
         let mut models: BTreeSet<Model> = client.models.iter().map(model).collect();
@@ -45,6 +49,16 @@ pub fn of_program(flow: &Flow, sites: &[Site], clients: &Clients, settings: &Set
         }
         for url in &client.urls {
             let place = &mut uses[url.site];
+            match does {
+                Does::Look => continue,
+                Does::Test => {
+                    place.purpose = if place.purpose == Purpose::Value { Purpose::Branch } else { place.purpose };
+                    continue;
+                }
+                // What passes a URL on to a client in sight is none.
+                Does::Take if sent.contains(&url.site) => continue,
+                Does::Take | Does::Send => {}
+            }
             place.purpose = Purpose::Client;
             place.clients.insert(name.clone());
             place.keys.extend(keys.iter().cloned());
@@ -79,6 +93,62 @@ pub fn of_program(flow: &Flow, sites: &[Site], clients: &Clients, settings: &Set
         same
     });
     uses
+}
+
+/// What something does that is given a direct URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Does {
+    /// It sends requests, by its library, its key, its models or its name.
+    Send,
+    /// It takes the URL, and nothing more is known.
+    Take,
+    /// It decides by it.
+    Test,
+    /// It shows it, takes it apart, or has it as a default.
+    Look,
+}
+
+fn does(flow: &Flow, client: &Client) -> Does {
+    let Kind::Call { callee, .. } = flow.facts.kind(client.node) else {
+        return if client.keys.is_empty() { Does::Take } else { Does::Send };
+    };
+    let idioms = flow.idioms;
+    let last = match flow.facts.plain(*callee) {
+        Some(command) => command,
+        None => flow.facts.last_name(*callee).unwrap_or_default().to_owned(),
+    };
+    let is_one_of = |names: &[&str]| names.contains(&last.as_str());
+    let is_known = |functions: &[&str]| {
+        flow.is_one_of(*callee, functions) || flow.path(*callee).is_some_and(|path| functions.contains(&path.as_str()))
+    };
+    if is_known(idioms.logging_calls()) {
+        return Does::Look;
+    }
+    if !client.keys.is_empty() || !client.models.is_empty() || client.sdk.is_some() {
+        return Does::Send;
+    }
+    if is_one_of(idioms.text_tests()) && !is_one_of(idioms.request_methods()) {
+        return Does::Test;
+    }
+    if is_known(idioms.url_parsers())
+        || is_known(idioms.url_objects())
+        || makes_url(flow, *callee)
+        || is_one_of(idioms.url_slicers())
+        || flow.env_read(client.node).is_some()
+    {
+        return Does::Look;
+    }
+    if is_one_of(idioms.request_methods()) || flow.facts.literal(*callee).is_some() {
+        return Does::Send;
+    }
+    if client.urls.iter().all(|url| client.slots[url.slot].receiver) { Does::Look } else { Does::Take }
+}
+
+/// Whether a callee makes or joins URLs, by its name.
+fn makes_url(flow: &Flow, callee: NodeId) -> bool {
+    const NAMES: &[&str] = &["url", "uri", "httpurl", "urljoin", "urlparse", "urlsplit"];
+    let path = flow.path(callee).unwrap_or_default().to_ascii_lowercase();
+    path.split(['.', '/', ':']).any(|part| NAMES.contains(&part))
 }
 
 fn model(model: &ModelUse) -> Model {
@@ -137,11 +207,35 @@ fn name(flow: &Flow, client: &Client) -> String {
         let command = command.rsplit('/').next().unwrap_or_default();
         return if is_path(command) { command.to_owned() } else { "command".to_owned() };
     }
+    let own = match flow.facts.kind(*callee) {
+        Kind::Name(name) => {
+            flow.idioms.receivers().contains(&name.as_str()) || matches!(&**name, "this" | "super" | "Self")
+        }
+        _ => false,
+    };
+    if own || is_super(flow, *callee) {
+        // `super().__init__(base_url=…)`, `this(url)`: the class, or what it derives from.
+        let class = flow.class_of(client.node);
+        let base = match flow.facts.kind(class) {
+            Kind::Class { bases, name } => {
+                bases.first().and_then(|base| flow.path(*base)).or_else(|| Some(name.clone()))
+            }
+            _ => None,
+        };
+        if let Some(name) = base.filter(|name| is_path(name)) {
+            return name;
+        }
+    }
     let whole = flow.path(*callee);
     // Of a chain of calls the first says what it is about.
     let path = whole.as_deref().and_then(|path| path.split(['(', '[']).next()).filter(|path| is_path(path));
     let path = path.map(str::to_owned).or_else(|| first_name(flow, *callee)).unwrap_or_else(|| "call".to_owned());
     path.trim_start_matches("this.").to_owned()
+}
+
+/// Whether a callee is a method of what the class derives from.
+fn is_super(flow: &Flow, callee: NodeId) -> bool {
+    flow.dotted(callee).is_some_and(|path| path.starts_with("super().") || path.starts_with("super."))
 }
 
 /// The name that a chain of calls ends in, where it does not begin with one.

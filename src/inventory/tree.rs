@@ -114,7 +114,8 @@ impl Inventory {
         // What is not known comes last.
         let order = |host: &Host| {
             let deployment = host.deployment().cloned();
-            (host.handle.kind, deployment.is_none(), deployment, host.handle.text.clone())
+            let labels: Vec<String> = host.handle.text.split('.').map(str::to_owned).collect();
+            (host.handle.kind, deployment.is_none(), deployment, labels)
         };
         hosts.sort_by_cached_key(order);
         let mut names: Vec<KeyName> = names.into_values().collect();

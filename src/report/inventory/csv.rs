@@ -2,7 +2,7 @@
 
 use csv::Writer;
 
-use crate::inventory::{Host, KeyName, Place, files};
+use crate::inventory::{HandleKind, Host, KeyName, Place, files};
 
 use super::{Report, key, kind, model};
 
@@ -37,7 +37,7 @@ fn host(host: &Host) -> Vec<String> {
         deployment.map(|deployment| deployment.account.clone()).unwrap_or_default(),
         deployment.map(|deployment| deployment.deployment.clone()).unwrap_or_default(),
         host.region.clone().unwrap_or_default(),
-        host.is_certain().to_string(),
+        if host.handle.kind == HandleKind::Deployment { host.is_certain().to_string() } else { String::new() },
         host.handle.text.clone(),
         files(&host.places).to_string(),
         host.places.len().to_string(),

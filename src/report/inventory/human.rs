@@ -36,11 +36,11 @@ pub(super) fn render(report: &Report<'_>) -> String {
     }
     section(&mut out, "Hosts whose deployment is named elsewhere:", &others);
 
-    let mut audio = Table::new(&["SERVICE", "REGION", "FILES", "PLACES", "CLIENTS", "KEYS", "MODELS"]);
+    let mut audio = Table::new(&["SERVICE", "REGION", "FILES", "PLACES"]);
     for host in inventory.of_kind(HandleKind::Audio) {
         let service = host.handle.text.split('.').next().unwrap_or_default();
         let mut cells = vec![one(printable(service)), region(host)];
-        cells.extend(uses(host));
+        cells.extend(counts(&host.places));
         audio.push(cells, places(report, &host.places));
     }
     section(&mut out, "Audio services, which are no deployments and take a Fireworks API key:", &audio);
@@ -48,8 +48,9 @@ pub(super) fn render(report: &Report<'_>) -> String {
     let mut names = Table::new(&["NAME", "FILES", "PLACES"]);
     for name in inventory.unread_names() {
         let mark = if name.certain { "" } else { UNCERTAIN };
-        let cells = [format!("{}{mark}", name.name), files(&name.places).to_string(), name.places.len().to_string()];
-        names.push(cells.map(|cell| one(printable(&cell))).to_vec(), places(report, &name.places));
+        let mut cells = vec![one(printable(&format!("{}{mark}", name.name)))];
+        cells.extend(counts(&name.places));
+        names.push(cells, places(report, &name.places));
     }
     section(&mut out, "Names of direct keys that no client above is seen to read:", &names);
 
@@ -102,19 +103,20 @@ fn region(host: &Host) -> Vec<String> {
     host.region.clone().or_else(written).map(|region| printable(&region)).into_iter().collect()
 }
 
-/// The cells that all kinds of hosts share.
+/// In how many files, and at how many places.
+fn counts(places: &[Place]) -> [Vec<String>; 2] {
+    [one(files(places).to_string()), one(places.len().to_string())]
+}
+
+/// The cells of hosts that clients are looked for.
 fn uses(host: &Host) -> Vec<Vec<String>> {
     let mut clients: Vec<String> = host.clients.iter().map(|client| printable(client)).collect();
     if host.is_only_mentioned() {
         clients.push("(only mentioned)".to_owned());
     }
-    vec![
-        one(files(&host.places).to_string()),
-        one(host.places.len().to_string()),
-        clients,
-        host.keys.iter().map(|origin| printable(key(origin))).collect(),
-        host.models.iter().map(|asked| printable(model(asked))).collect(),
-    ]
+    let keys = host.keys.iter().map(|origin| printable(key(origin))).collect();
+    let models = host.models.iter().map(|asked| printable(model(asked))).collect();
+    counts(&host.places).into_iter().chain([clients, keys, models]).collect()
 }
 
 /// Places as editors find them, with what is there.

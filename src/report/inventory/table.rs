@@ -48,7 +48,8 @@ impl Table {
         let columns: Vec<(usize, bool)> = columns
             .map(|(column, head)| {
                 let width = cells(column).map(|text| text.width()).max().unwrap_or(0).max(head.width());
-                (width, cells(column).all(|text| text.bytes().all(|b| b.is_ascii_digit())))
+                let is_number = |text: &String| text.bytes().all(|b| b.is_ascii_digit());
+                (width, cells(column).next().is_some() && cells(column).all(is_number))
             })
             .collect();
         line(out, &columns, self.heads.iter().copied());
