@@ -11,7 +11,7 @@ use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
 use crate::flow::Flow;
 use crate::inventory::{self, NameUse, Seen, Use};
 use crate::languages::{self, Language};
-use crate::moves::{self, Part, Remedy};
+use crate::moves::{self, Owner, Part, Remedy};
 use crate::plain;
 use crate::routing::{self, GATEWAY_KEY, KeyNames, Standing};
 use crate::rules::{self, Context};
@@ -124,13 +124,28 @@ impl Scope<'_> {
         }
         let enabled = self.enabled(suppressions, &lines);
         let levels = moves::levels(&reading.parts, reading.moves, &enabled);
+        let mut held_names = BTreeMap::new();
+        for part in
+            reading.parts.iter().filter(|part| reading.is_structured && part.rule == &rules::direct_key_env::RULE)
+        {
+            let Owner::WithAll(clients) = &part.owner else { continue };
+            let level = clients.iter().map(|client| levels[*client]).min().unwrap_or(Some(Applicability::Safe));
+            let name = part.span.of(source.text());
+            if level < Some(Applicability::Safe)
+                && matches!(part.remedy, Remedy::Change(_))
+                && self.names.standing(name).is_some()
+            {
+                let lowest = held_names.entry(name.to_owned()).or_insert(level);
+                *lowest = (*lowest).min(level);
+            }
+        }
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);
         Analysis {
             findings,
             parsed: !syntax_failed,
             direct_route: reading.direct_route,
-            held_names: BTreeMap::new(),
+            held_names,
             secrets: reading.secrets,
             seen: Seen { uses: reading.uses, ..Seen::default() },
         }
@@ -237,6 +252,10 @@ impl Scope<'_> {
         result.secrets.extend(rest.secrets);
         result.seen.uses.extend(rest.seen.uses);
         result.seen.uses.sort_by_key(|used| used.span);
+        for (name, level) in rest.held_names {
+            let lowest = result.held_names.entry(name).or_insert(level);
+            *lowest = (*lowest).min(level);
+        }
         result
     }
 

@@ -10,12 +10,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::analysis::{Analysis, analyse};
 use crate::finding::{Applicability, Finding, Span};
+use crate::ignored::{self, IgnoredFile};
 use crate::inventory::Seen;
 use crate::parallel::{guarded, map};
 use crate::paths::Root;
 use crate::read;
 use crate::rewrite::{Rewritten, rewrite};
-use crate::routing::{speaks_of_direct_route, speaks_of_gateway};
+use crate::routing::{KeyNames, speaks_of_direct_route, speaks_of_gateway};
 use crate::search::{Search, Sight};
 use crate::settings::{Project, Settings};
 use crate::source::Source;
@@ -63,6 +64,8 @@ pub struct Outcome {
     pub files: Vec<FileOutcome>,
     /// Files that were not looked at, by name.
     pub skipped: Vec<Skipped>,
+    /// Environment files that git ignores and that have to be changed as well, by name.
+    pub ignored: Vec<IgnoredFile>,
     /// What went wrong, by name. Any makes the run fail.
     pub failures: Vec<Failure>,
 }
@@ -131,6 +134,7 @@ impl Run<'_> {
     /// Looks at all files below `roots` (absolute, canonical).
     pub fn paths(&self, roots: &[PathBuf], options: &walk::Options) -> anyhow::Result<Outcome> {
         let search = Search::new(&self.settings.key_names)?;
+        let look = search.clone();
         let (direct_route, gateway) = (AtomicBool::new(false), AtomicBool::new(false));
         let (has_direct_route, has_gateway) = (&direct_route, &gateway);
         let walked = walk(roots, options, move |bytes: &[u8]| {
@@ -157,6 +161,8 @@ impl Run<'_> {
             });
             outcome.failures.push(Failure { name, message });
         }
+        let names = KeyNames::new(&self.settings.key_names);
+        outcome.ignored = ignored::find(roots, &walked.candidates, options, &look, &names, (self.root, &project));
         let loaded = map(walked.candidates, self.threads, |path| self.load(path));
         self.examine(loaded, project, &mut outcome);
         Ok(outcome)

@@ -18,6 +18,10 @@
 
 use crate::facts::Facts;
 
+mod dotenv;
+mod lines;
+#[cfg(test)]
+mod outline;
 mod tree;
 
 pub(crate) use tree::Tree;
@@ -28,15 +32,29 @@ pub struct Format {
     pub name: &'static str,
     /// Whether a file of this name is written in it: the whole name, then its last part in lower case.
     pub is_named: fn(&str, &str) -> bool,
+    /// Whether the keys of blocks are names of the program itself, unless the block says that it holds an environment
+    /// (Terraform); those of objects and maps are whatever these are given to.
+    pub has_own_names: bool,
     /// Reads a file. Never panics; what cannot be read as a whole yields [`Facts::parsed`] false.
     pub facts: fn(&str) -> Facts,
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[];
+pub static FORMATS: &[&Format] = &[&dotenv::DOTENV];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     FORMATS.iter().copied().find(|format| (format.is_named)(name, &base))
+}
+
+/// The name of the file that a template or an example stands for.
+pub(crate) fn plain_name(base: &str) -> &str {
+    const STAND_INS: &[&str] =
+        &[".default", ".dist", ".erb", ".example", ".j2", ".jinja", ".jinja2", ".sample", ".template", ".tmpl", ".tpl"];
+    let mut plain = base;
+    while let Some(rest) = STAND_INS.iter().find_map(|end| plain.strip_suffix(end)).filter(|rest| !rest.is_empty()) {
+        plain = rest;
+    }
+    plain
 }

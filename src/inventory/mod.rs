@@ -133,11 +133,11 @@ pub struct NameUse {
 impl KeyOrigin {
     /// What a text that stands in the place of a key is; `None` if it stands for no key.
     pub fn of_value(value: &str) -> Option<Self> {
-        use crate::routing::{KeyValue, classify_key_value};
+        use crate::routing::{KeyValue, classify_key_value, referenced_name};
         Some(match classify_key_value(value) {
             KeyValue::Empty => return None,
             KeyValue::Placeholder => Self::Placeholder,
-            KeyValue::Reference => referred(value).map_or(Self::Unseen, Self::variable),
+            KeyValue::Reference => referenced_name(value).map_or(Self::Unseen, |name| Self::variable(&value[name])),
             KeyValue::Real => Self::Literal,
         })
     }
@@ -164,17 +164,6 @@ fn is_name(text: &str) -> bool {
         && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.split(['_', '-', '.', ':', '/']).all(word)
         && !is_key
-}
-
-/// The name in a reference to a variable or secret: `ACME_KEY` of `${{ secrets.ACME_KEY }}`.
-fn referred(reference: &str) -> Option<&str> {
-    let words = reference.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
-    let constant = |word: &&str| {
-        word.len() > 2
-            && word.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
-            && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
-    };
-    words.into_iter().find(constant)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::engine::Text;
 use crate::finding::{Applicability, Edit, Finding, Fix, Severity, Span};
+use crate::ignored::IgnoredFile;
 use crate::report::summary::Counts;
 use crate::report::{Action, Report};
 use crate::source::LineIndex;
@@ -20,6 +21,7 @@ struct Document<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<Vec<JsonFinding<'r>>>,
     skipped: Vec<JsonSkipped<'r>>,
+    ignored: Vec<JsonIgnored<'r>>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +80,30 @@ struct JsonSkipped<'r> {
     reason: &'r str,
 }
 
+/// An environment file that git ignores and that has to be changed as well.
+#[derive(Serialize)]
+pub(super) struct JsonIgnored<'r> {
+    path: &'r str,
+    /// Names of direct keys.
+    names: Vec<JsonName<'r>>,
+    /// Lines with a direct URL.
+    urls: &'r [usize],
+}
+
+impl<'r> JsonIgnored<'r> {
+    /// What is said about a file.
+    pub(super) fn of(file: &'r IgnoredFile) -> Self {
+        let names = file.names.iter().map(|(name, line)| JsonName { name, line: *line }).collect();
+        Self { path: &file.name, names, urls: &file.urls }
+    }
+}
+
+#[derive(Serialize)]
+struct JsonName<'r> {
+    name: &'r str,
+    line: usize,
+}
+
 /// One JSON object on several lines.
 pub fn render(report: &Report<'_>) -> String {
     let files = &report.outcome.files;
@@ -88,6 +114,7 @@ pub fn render(report: &Report<'_>) -> String {
         summary: Counts::of(report),
         findings: all(files.iter().map(|file| (file.now(), &*file.findings))),
         fixed: (report.action != Action::Check).then(fixed),
+        ignored: report.outcome.ignored.iter().map(JsonIgnored::of).collect(),
         skipped: skipped.map(|skipped| JsonSkipped { path: &skipped.name, reason: &skipped.reason }).collect(),
     };
     // Strings, numbers and lists of them can always be written.

@@ -88,6 +88,16 @@ pub fn render(report: &Report<'_>) -> String {
         None => looked_at(&mut out, report, &counts),
     }
     remedies(&mut out, report, &counts);
+    for ignored in &report.outcome.ignored {
+        let (name, contents) = (printable(&ignored.name), ignored.contents());
+        let keys = if ignored.names.is_empty() { "" } else { ": set FIREWORKS_API_KEY to a Fireworks API key there" };
+        say(
+            &mut out,
+            format_args!(
+                "{name} is ignored by git and stays as it is, but has {contents}{keys}. `fw-migrate fix {name}` changes what can be changed in it."
+            ),
+        );
+    }
     skipped(&mut out, report.outcome, report.show_skipped);
     out
 }

@@ -5,6 +5,7 @@
 mod extremes;
 mod files;
 mod fixing;
+mod ignored;
 mod inventory;
 mod place;
 mod reporting;

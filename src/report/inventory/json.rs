@@ -5,6 +5,8 @@ use serde::Serialize;
 
 use crate::inventory::{HandleKind, Host, KeyName, KeyOrigin, Place, files};
 
+use crate::report::json::JsonIgnored;
+
 use super::{Report, host_name, kind, purpose};
 
 #[derive(Serialize)]
@@ -16,6 +18,7 @@ struct Document<'r> {
     audio: Vec<JsonHost<'r>>,
     names: Vec<JsonName<'r>>,
     skipped: Vec<JsonSkipped<'r>>,
+    ignored: Vec<JsonIgnored<'r>>,
 }
 
 #[derive(Serialize)]
@@ -116,6 +119,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
         audio,
         names: inventory.names.iter().map(name).collect(),
         skipped: skipped.map(|skipped| JsonSkipped { path: &skipped.name, reason: &skipped.reason }).collect(),
+        ignored: outcome.ignored.iter().map(JsonIgnored::of).collect(),
     };
     // Strings, numbers and lists of them can always be written.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use crate::engine::Outcome;
 use crate::inventory::{HandleKind, Host, Inventory, KeyOrigin, Model, Purpose};
+use crate::report::printable;
 use crate::report::summary::{count, list_skipped, skipped};
 
 mod csv;
@@ -80,6 +81,12 @@ pub fn summary(report: &Report<'_>) -> String {
             matched => format!(", {matched} matched"),
         };
         out.push_str(&format!("Looked at {}{matched}: {found}.\n", count(outcome.looked_at, "file")));
+    }
+    for ignored in &outcome.ignored {
+        let (name, contents) = (printable(&ignored.name), ignored.contents());
+        out.push_str(&format!(
+            "{name} is ignored by git and not listed, but has {contents}; name it to have it listed.\n"
+        ));
     }
     skipped(&mut out, outcome, report.show_skipped);
     out
