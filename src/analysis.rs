@@ -31,6 +31,10 @@ pub struct Analysis {
     pub direct_route: bool,
     /// Names of environment variables that clients read which do not all move safely, with how far the least does.
     pub held_names: BTreeMap<String, Option<Applicability>>,
+    /// Keys that Kubernetes secrets of it define, known names only with a real value.
+    pub secret_keys: Vec<String>,
+    /// Known names that stay because their rule is switched off where they stand.
+    pub unreported_names: Vec<(String, Span)>,
     /// Where literal keys stand, which no report may show.
     pub secrets: Vec<Span>,
     /// What it uses.
@@ -139,6 +143,7 @@ impl Scope<'_> {
                 *lowest = (*lowest).min(level);
             }
         }
+        let unreported_names = self.unreported_names(source.text(), &reading.parts, &enabled);
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);
         Analysis {
@@ -146,6 +151,8 @@ impl Scope<'_> {
             parsed: !syntax_failed,
             direct_route: reading.direct_route,
             held_names,
+            secret_keys: reading.secret_keys,
+            unreported_names,
             secrets: reading.secrets,
             seen: Seen { uses: reading.uses, ..Seen::default() },
         }
@@ -205,6 +212,9 @@ impl Scope<'_> {
             result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
             let place = |used: Use| Use { span: region.place(used.span), ..used };
             result.seen.uses.extend(analysis.seen.uses.into_iter().map(place));
+            result.secret_keys.extend(analysis.secret_keys);
+            let unreported = analysis.unreported_names.into_iter();
+            result.unreported_names.extend(unreported.map(|(name, span)| (name, region.place(span))));
             result.direct_route |= analysis.direct_route;
             let mut held_names = analysis.held_names;
             if let Some(least) = lift.least {
@@ -248,6 +258,8 @@ impl Scope<'_> {
         let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
         result.findings.extend(rest.findings.into_iter().map(moved));
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
+        result.secret_keys.extend(rest.secret_keys);
+        result.unreported_names.extend(rest.unreported_names);
         result.direct_route |= rest.direct_route;
         result.secrets.extend(rest.secrets);
         result.seen.uses.extend(rest.seen.uses);
@@ -266,6 +278,13 @@ impl Scope<'_> {
             let secret = ["secrets.", "secrets['", "secrets[\""].iter().any(|sign| before.ends_with(sign));
             edit.replacement.contains(GATEWAY_KEY) && !secret && self.names.find(edit.span.of(region.text())).is_empty()
         })
+    }
+
+    /// Known names among the parts that no finding will come of.
+    fn unreported_names(&self, text: &str, parts: &[Part], enabled: &dyn Fn(&Part) -> bool) -> Vec<(String, Span)> {
+        let of_names = parts.iter().filter(|part| part.rule == &rules::direct_key_env::RULE && !enabled(part));
+        let named = of_names.map(|part| (part.span.of(text).to_owned(), part.span));
+        named.filter(|(name, _)| self.names.standing(name).is_some()).collect()
     }
 
     /// Whether a rule runs at the line of a part.
@@ -367,13 +386,23 @@ impl Scope<'_> {
         secrets.extend(keys.into_iter().map(|key| key.0).filter(|span| is_literal(*span) || is_comment(*span)));
         let committed = parts.iter().filter(|part| part.rule.code == rules::hardcoded_direct_key::RULE.code);
         secrets.extend(committed.map(|part| part.span).filter(|span| !routing::is_vendor_placeholder(span.of(text))));
+        let unreported_names = self.unreported_names(text, &parts, &enabled);
         let mut findings = moves::settle(parts, &levels, &enabled);
         if language.idioms.refuses_unused() {
             remove_leftovers(text, facts, language, &mut findings);
         }
         suppression_notes(&suppressions, settings, &mut findings);
         let direct_route = cx.shows_direct_route();
-        Analysis { findings, parsed: true, direct_route, held_names, secrets, seen }
+        Analysis {
+            findings,
+            parsed: true,
+            direct_route,
+            held_names,
+            secret_keys: Vec::new(),
+            unreported_names,
+            secrets,
+            seen,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::agreement::{Agreement, SplitName};
 use crate::analysis::{Analysis, analyse};
 use crate::finding::{Applicability, Finding, Span};
 use crate::ignored::{self, IgnoredFile};
@@ -64,10 +65,23 @@ pub struct Outcome {
     pub files: Vec<FileOutcome>,
     /// Files that were not looked at, by name.
     pub skipped: Vec<Skipped>,
+    /// Names of keys that change in some places and silently stay in others.
+    pub split_names: Vec<SplitName>,
+    /// Names of keys that change, where files of the repository were left out of the run and may use them too.
+    pub names_to_look_for: Vec<String>,
     /// Environment files that git ignores and that have to be changed as well, by name.
     pub ignored: Vec<IgnoredFile>,
     /// What went wrong, by name. Any makes the run fail.
     pub failures: Vec<Failure>,
+}
+
+impl Outcome {
+    /// Puts everything in an order that neither paths nor threads decide.
+    fn sort(&mut self) {
+        self.files.sort_by(|a, b| (&a.before.source.name, &a.path).cmp(&(&b.before.source.name, &b.path)));
+        self.skipped.sort();
+        self.failures.sort();
+    }
 }
 
 /// What became of one file.
@@ -165,6 +179,11 @@ impl Run<'_> {
         outcome.ignored = ignored::find(roots, &walked.candidates, options, &look, &names, (self.root, &project));
         let loaded = map(walked.candidates, self.threads, |path| self.load(path));
         self.examine(loaded, project, &mut outcome);
+        // Where all of the repository was looked at and could be read, nothing else uses them.
+        let all = roots.iter().any(|path| path == self.root.path()) && outcome.failures.is_empty();
+        if all {
+            outcome.names_to_look_for.clear();
+        }
         Ok(outcome)
     }
 
@@ -188,6 +207,8 @@ impl Run<'_> {
             };
             let loaded = vec![Ok((PathBuf::from(&name), Source::new(name, bytes)))];
             run.examine(loaded, project, &mut outcome);
+            // One source is all that was asked about.
+            outcome.names_to_look_for.clear();
         }
         Ok(outcome)
     }
@@ -217,13 +238,29 @@ impl Run<'_> {
             });
             examined = sort_out(again, &mut outcome.failures);
         }
+        if self.mode == Mode::Inventory {
+            // What follows asks how findings hang together.
+            let files = examined.into_iter().map(unchanged);
+            outcome.files = files.filter(|file| !file.seen.uses.is_empty() || !file.seen.names.is_empty()).collect();
+            outcome.sort();
+            return;
+        }
         let threshold = match self.mode {
             Mode::Fix { threshold, .. } => threshold,
             Mode::Check | Mode::Inventory => Applicability::Safe,
         };
-        // Names that stay matter to findings only.
-        let rounds = if self.mode == Mode::Inventory { 0 } else { KEEPING_ROUNDS };
-        for _ in 0..rounds {
+        let names = KeyNames::new(&self.settings.key_names);
+        project.secret_keys = examined.iter().flat_map(|file| file.analysis.secret_keys.iter().cloned()).collect();
+        if !project.secret_keys.is_empty() {
+            let again = map(examined, self.threads, |mut file| {
+                if mentions(&file.source, &project.secret_keys) {
+                    file.analysis = self.analyse(&file.source, &project)?;
+                }
+                Ok(file)
+            });
+            examined = sort_out(again, &mut outcome.failures);
+        }
+        for _ in 0..KEEPING_ROUNDS {
             let names: BTreeSet<String> =
                 examined.iter().flat_map(|file| file.analysis.kept_names(threshold)).map(str::to_owned).collect();
             if names.is_subset(&project.kept_names) {
@@ -238,23 +275,28 @@ impl Run<'_> {
             });
             examined = sort_out(again, &mut outcome.failures);
         }
+        let mut agreement = Agreement::default();
+        examined.iter().for_each(|file| agreement.stays(&file.source, &file.analysis));
         let files = map(examined, self.threads, |file| match self.mode {
             Mode::Check | Mode::Inventory => (unchanged(file), None),
             Mode::Fix { threshold, write } => self.fix(file, &project, threshold, write),
         });
         for (file, failure) in files {
             outcome.failures.extend(failure);
-            let matters = match self.mode {
-                Mode::Inventory => !file.seen.uses.is_empty() || !file.seen.names.is_empty(),
-                _ => !file.findings.is_empty() || !file.fixed.is_empty(),
-            };
-            if matters {
+            let fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.applicability >= threshold);
+            match self.mode {
+                Mode::Check | Mode::Inventory => {
+                    agreement.changes(&file.before.source, file.findings.iter().filter(fixable), &names);
+                }
+                Mode::Fix { .. } => agreement.changes(&file.before.source, file.fixed.iter(), &names),
+            }
+            if !file.findings.is_empty() || !file.fixed.is_empty() {
                 outcome.files.push(file);
             }
         }
-        outcome.files.sort_by(|a, b| (&a.before.source.name, &a.path).cmp(&(&b.before.source.name, &b.path)));
-        outcome.skipped.sort();
-        outcome.failures.sort();
+        outcome.names_to_look_for = agreement.changed();
+        outcome.split_names = agreement.split();
+        outcome.sort();
     }
 
     fn analyse(&self, source: &Source, project: &Project) -> Result<Analysis, Failure> {

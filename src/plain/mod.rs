@@ -47,6 +47,8 @@ pub struct Reading {
     pub secrets: Vec<Span>,
     /// Whether the text holds the direct route of a deployment.
     pub direct_route: bool,
+    /// Keys that a Kubernetes secret defines, known names only if they hold a real value.
+    pub secret_keys: Vec<String>,
     /// Whether its format is known: entries, not words.
     pub is_structured: bool,
     /// Its direct hosts.
@@ -65,6 +67,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         moves: 0,
         secrets: Vec::new(),
         direct_route: false,
+        secret_keys: Vec::new(),
         is_structured: structure.is_some(),
         uses: Vec::new(),
     };
@@ -93,6 +96,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         lines: LineIndex::new(text),
         names,
         settings,
+        project,
         nature,
         structure,
         direct,
@@ -208,6 +212,7 @@ struct Reader<'a> {
     lines: LineIndex,
     names: &'a KeyNames,
     settings: &'a Settings,
+    project: &'a Project,
     nature: Nature,
     /// What its format says, where that is known and the text is written in it.
     structure: Option<Structure<'a>>,
@@ -304,6 +309,7 @@ impl Reader<'_> {
             }
             self.host(host, level, &owner, reading);
         }
+        reading.secret_keys.extend(self.secret_keys(structure));
         for entry in structure.encoded() {
             self.encoded(structure, entry, reading);
         }

@@ -32,6 +32,8 @@ enum Use {
     Key(Span),
     /// The name of something of the program itself, such as a variable of Terraform.
     OwnName,
+    /// The key of a secret that the run defines with a real value.
+    SecretKey,
     /// Something that only the format could tell.
     Unclear,
 }
@@ -90,6 +92,12 @@ impl Reader<'_> {
             Use::OwnName => {
                 let message = format!("{} is a name of this program's own, which stays", name.name);
                 let help = format!("see that it is given a Fireworks API key ({GATEWAY_KEY})");
+                (message, help, Remedy::Advice)
+            }
+            Use::SecretKey => {
+                let message =
+                    format!("a secret of this run defines {} with a real value, the key of a direct route", name.name);
+                let help = format!("add {GATEWAY_KEY} with a Fireworks API key to the secret, and name that here");
                 (message, help, Remedy::Advice)
             }
             Use::Unclear => {
@@ -175,8 +183,12 @@ impl Reader<'_> {
         };
         let body = literal.body();
         if body == name {
-            let created = structure.is_created(node);
-            return Some(if created { Use::Unclear } else { Use::Read });
+            let is_defined = || self.project.secret_keys.contains(name.of(self.text)) && structure.is_secret_key(node);
+            return Some(match () {
+                () if structure.is_created(node) => Use::Unclear,
+                () if is_defined() => Use::SecretKey,
+                () => Use::Read,
+            });
         }
         if body.of(self.text).contains('\n') {
             return None;
@@ -187,6 +199,13 @@ impl Reader<'_> {
             let command = body.of(self.text).contains(['$', '|', '&', ';', '=']) || before.trim_end().ends_with('/');
             (body.of(self.text).contains(' ') && !set && !command).then_some(Use::Read)
         })
+    }
+
+    /// Keys that Kubernetes secrets define; known names only where a real value makes that matter.
+    pub(super) fn secret_keys(&self, structure: &Structure) -> Vec<String> {
+        let matters =
+            |entry: &&Entry| self.names.standing(&entry.name).is_none() || self.value_of(structure, entry).is_some();
+        structure.secrets().filter(matters).map(|entry| entry.name.clone()).collect()
     }
 
     /// The real key that an entry is set to, if it is.

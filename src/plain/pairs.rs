@@ -246,7 +246,11 @@ impl Reader<'_> {
         let below = structure.facts.ids().skip(node.0 as usize).take_while(|id| structure.facts.span(*id).start < end);
         let entries = below.flat_map(|id| structure.entries_of(id));
         let mut names = entries.filter_map(|entry| match &entry.value {
-            Value::Text(span, text) if entry.name == "key" && is_variable(text) => Some(*span),
+            Value::Text(span, text)
+                if entry.name == "key" && is_variable(text) && !self.project.secret_keys.contains(text) =>
+            {
+                Some(*span)
+            }
             _ => None,
         });
         names.next().filter(|_| names.next().is_none())

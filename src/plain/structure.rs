@@ -255,6 +255,17 @@ impl<'a> Structure<'a> {
         self.entries.iter().filter(|entry| self.is_encoded(entry))
     }
 
+    /// The entries of Kubernetes secrets.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| self.is_secret(entry.scope))
+    }
+
+    /// Whether a text names the entry of a Kubernetes secret: `secretKeyRef: { name: s, key: X }`.
+    pub(super) fn is_secret_key(&self, literal: NodeId) -> bool {
+        self.key_of(literal) == Some("key")
+            && self.facts.node(literal).parent.and_then(|reference| self.key_of(reference)) == Some("secretKeyRef")
+    }
+
     /// Whether an entry is one of the encoded values of a Kubernetes secret.
     pub(super) fn is_encoded(&self, entry: &Entry) -> bool {
         entry.form == Form::Pair && self.key_of(entry.scope) == Some("data") && self.is_secret(entry.scope)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::agreement::SplitName;
 use crate::engine::Text;
 use crate::finding::{Applicability, Edit, Finding, Fix, Severity, Span};
 use crate::ignored::IgnoredFile;
@@ -22,6 +23,7 @@ struct Document<'r> {
     fixed: Option<Vec<JsonFinding<'r>>>,
     skipped: Vec<JsonSkipped<'r>>,
     ignored: Vec<JsonIgnored<'r>>,
+    split_names: Vec<JsonSplitName<'r>>,
 }
 
 #[derive(Serialize)]
@@ -90,12 +92,18 @@ pub(super) struct JsonIgnored<'r> {
     urls: &'r [usize],
 }
 
-impl<'r> JsonIgnored<'r> {
-    /// What is said about a file.
-    pub(super) fn of(file: &'r IgnoredFile) -> Self {
-        let names = file.names.iter().map(|(name, line)| JsonName { name, line: *line }).collect();
-        Self { path: &file.name, names, urls: &file.urls }
-    }
+/// A name that changes in some files and silently stays in others.
+#[derive(Serialize)]
+struct JsonSplitName<'r> {
+    name: &'r str,
+    changes_in: &'r [String],
+    stays_at: Vec<JsonLine<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonLine<'r> {
+    path: &'r str,
+    line: usize,
 }
 
 #[derive(Serialize)]
@@ -114,13 +122,25 @@ pub fn render(report: &Report<'_>) -> String {
         summary: Counts::of(report),
         findings: all(files.iter().map(|file| (file.now(), &*file.findings))),
         fixed: (report.action != Action::Check).then(fixed),
-        ignored: report.outcome.ignored.iter().map(JsonIgnored::of).collect(),
+        ignored: report.outcome.ignored.iter().map(ignored).collect(),
+        split_names: report.outcome.split_names.iter().map(split_name).collect(),
         skipped: skipped.map(|skipped| JsonSkipped { path: &skipped.name, reason: &skipped.reason }).collect(),
     };
     // Strings, numbers and lists of them can always be written.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// An ignored file as programs read it.
+pub(super) fn ignored(file: &IgnoredFile) -> JsonIgnored<'_> {
+    let names = file.names.iter().map(|(name, line)| JsonName { name, line: *line }).collect();
+    JsonIgnored { path: &file.name, names, urls: &file.urls }
+}
+
+fn split_name(split: &SplitName) -> JsonSplitName<'_> {
+    let stays_at = split.stays_at.iter().map(|(path, line)| JsonLine { path, line: *line }).collect();
+    JsonSplitName { name: &split.name, changes_in: &split.changes_in, stays_at }
 }
 
 fn all<'r>(files: impl Iterator<Item = (&'r Text, &'r [Finding])>) -> Vec<JsonFinding<'r>> {

@@ -7,6 +7,7 @@ mod files;
 mod fixing;
 mod ignored;
 mod inventory;
+mod names;
 mod place;
 mod reporting;
 mod standard_input;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::inventory::{HandleKind, Host, KeyName, KeyOrigin, Place, files};
 
-use crate::report::json::JsonIgnored;
+use crate::report::json::{JsonIgnored, ignored};
 
 use super::{Report, host_name, kind, purpose};
 
@@ -119,7 +119,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
         audio,
         names: inventory.names.iter().map(name).collect(),
         skipped: skipped.map(|skipped| JsonSkipped { path: &skipped.name, reason: &skipped.reason }).collect(),
-        ignored: outcome.ignored.iter().map(JsonIgnored::of).collect(),
+        ignored: outcome.ignored.iter().map(ignored).collect(),
     };
     // Strings, numbers and lists of them can always be written.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
