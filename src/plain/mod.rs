@@ -14,6 +14,7 @@ use regex::Regex;
 use crate::facts::NodeId;
 use crate::finding::{Applicability, Edit, Rule, Span, SpanIndex};
 use crate::formats;
+use crate::inventory::Use;
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, Spelling, gateway_prefix};
 use crate::rules::{direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, mention, unpinned_model};
@@ -27,6 +28,7 @@ mod names;
 mod nature;
 mod pairs;
 mod structure;
+mod uses;
 
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, literal_keys, unpinned_models, vendor_placeholders};
@@ -49,6 +51,8 @@ pub struct Reading {
     pub secret_keys: Vec<String>,
     /// Whether its format is known: entries, not words.
     pub is_structured: bool,
+    /// Its direct hosts.
+    pub uses: Vec<Use>,
 }
 
 /// Reads a source as text. `syntax_failed` says that it belongs to a language but does not parse.
@@ -65,6 +69,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         direct_route: false,
         secret_keys: Vec::new(),
         is_structured: structure.is_some(),
+        uses: Vec::new(),
     };
     if nature == Nature::Generated {
         return reading;
@@ -72,6 +77,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     let hosts = routing::find_hosts(text);
     let found = names.find(text);
     if matches!(nature, Nature::ChangeLog | Nature::Recording) {
+        reading.uses = hosts.iter().map(|host| uses::mention(host, settings)).collect();
         for host in &hosts {
             let rule: &'static Rule =
                 if nature == Nature::ChangeLog { &mention::RULE } else { &direct_route_branch::RULE };
@@ -122,6 +128,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
             None if hosts.is_empty() && names.is_empty() => {}
             None => text_reader.block(block, hosts, names, project, &mut reading),
         }
+        text_reader.uses(block, hosts, names, &mut reading);
     }
     if direct {
         text_reader.vendor_placeholders(&mut reading);
@@ -391,14 +398,10 @@ impl Reader<'_> {
         owner: &Owner,
         reading: &mut Reading,
     ) -> Applicability {
-        let stems: HashSet<String> =
-            hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect();
+        let stems = self.stems(hosts);
         let mut level = Applicability::Safe;
         for key in foreign_keys(content, self.names) {
-            // In data the variables of other services stand side by side; prose speaks of one thing at a time.
-            let usual =
-                ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "my_direct_route", "route", "model"];
-            if self.nature == Nature::Data && !(usual.contains(&key.stem.as_str()) || stems.contains(&key.stem)) {
+            if !self.is_beside(&key.stem, &stems) {
                 continue;
             }
             level = Applicability::Unsafe;
@@ -406,6 +409,19 @@ impl Reader<'_> {
             self.foreign_key(value, key.real, owner, reading);
         }
         level
+    }
+
+    /// What the names of settings begin with that hold these URLs.
+    fn stems(&self, hosts: &[HostMatch]) -> HashSet<String> {
+        hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect()
+    }
+
+    /// Whether a key whose name begins with `stem` may belong to URLs whose names begin with one of `stems`. In data the
+    /// variables of other services stand side by side; prose speaks of one thing at a time.
+    fn is_beside(&self, stem: &str, stems: &HashSet<String>) -> bool {
+        let usual =
+            ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "my_direct_route", "route", "model"];
+        self.nature != Nature::Data || usual.contains(&stem) || stems.contains(stem)
     }
 
     /// A key beside a URL that only its surroundings tell. The URL waits for the user.
