@@ -11,10 +11,11 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
 use crate::flow::Flow;
 use crate::formats;
+use crate::inventory::{self, NameUse, Seen, Use};
 use crate::languages::{self, Language};
-use crate::moves::{self, Part, Remedy};
+use crate::moves::{self, Owner, Part, Remedy};
 use crate::plain;
-use crate::routing::{self, GATEWAY_KEY, KeyNames};
+use crate::routing::{self, GATEWAY_KEY, KeyNames, Standing};
 use crate::rules::{self, Context};
 use crate::settings::{Project, Settings};
 use crate::sites;
@@ -32,8 +33,14 @@ pub struct Analysis {
     pub direct_route: bool,
     /// Names of environment variables that clients read which do not all move safely, with how far the least does.
     pub held_names: BTreeMap<String, Option<Applicability>>,
+    /// Keys that Kubernetes secrets of it define, known names only with a real value.
+    pub secret_keys: Vec<String>,
+    /// Known names that stay because their rule is switched off where they stand.
+    pub unreported_names: Vec<(String, Span)>,
     /// Where literal keys stand, which no report may show.
     pub secrets: Vec<Span>,
+    /// What it uses.
+    pub seen: Seen,
 }
 
 impl Analysis {
@@ -71,9 +78,21 @@ fn inner(host: &Source, region: &Region, name: &str) -> Source {
 /// Analyses one source. Sources of a language that do not parse are read as plain text.
 pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analysis {
     let names = KeyNames::new(&settings.key_names);
+    // The configuration of this program goes on to name old keys.
     let own = config::places(&source.name, source.text());
     let is_own = |_: &str, span: Span| own.iter().any(|place| place.contains(span));
-    Scope { settings, project, names: &names, suppressed: &is_own }.analyse(source)
+    let mut analysis = Scope { settings, project, names: &names, suppressed: &is_own }.analyse(source);
+    analysis.unreported_names.retain(|(_, span)| !is_own("", *span));
+    if plain::is_read(&source.name) {
+        let name = |found: routing::NameMatch| NameUse {
+            span: Span::new(found.span.start, found.span.end),
+            certain: found.standing == Standing::Certain || project.direct_route,
+            name: found.name,
+        };
+        let found = names.find(source.text()).into_iter().map(name);
+        analysis.seen.names = found.filter(|name| !is_own("", name.span)).collect();
+    }
+    analysis
 }
 
 /// What is the same for a source and those that it holds.
@@ -116,14 +135,33 @@ impl Scope<'_> {
         }
         let enabled = self.enabled(suppressions, &lines);
         let levels = moves::levels(&reading.parts, reading.moves, &enabled);
+        let mut held_names = BTreeMap::new();
+        for part in
+            reading.parts.iter().filter(|part| reading.is_structured && part.rule == &rules::direct_key_env::RULE)
+        {
+            let Owner::WithAll(clients) = &part.owner else { continue };
+            let level = clients.iter().map(|client| levels[*client]).min().unwrap_or(Some(Applicability::Safe));
+            let name = part.span.of(source.text());
+            if level < Some(Applicability::Safe)
+                && matches!(part.remedy, Remedy::Change(_))
+                && self.names.standing(name).is_some()
+            {
+                let lowest = held_names.entry(name.to_owned()).or_insert(level);
+                *lowest = (*lowest).min(level);
+            }
+        }
+        let unreported_names = self.unreported_names(source.text(), &reading.parts, &enabled);
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);
         Analysis {
             findings,
             parsed: !syntax_failed,
             direct_route: reading.direct_route,
-            held_names: BTreeMap::new(),
+            held_names,
+            secret_keys: reading.secret_keys,
+            unreported_names,
             secrets: reading.secrets,
+            seen: Seen { uses: reading.uses, ..Seen::default() },
         }
     }
 
@@ -179,6 +217,11 @@ impl Scope<'_> {
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
             result.findings.extend(analysis.findings.into_iter().map(|finding| lift.finding(finding)));
             result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
+            let place = |used: Use| Use { span: region.place(used.span), ..used };
+            result.seen.uses.extend(analysis.seen.uses.into_iter().map(place));
+            result.secret_keys.extend(analysis.secret_keys);
+            let unreported = analysis.unreported_names.into_iter();
+            result.unreported_names.extend(unreported.map(|(name, span)| (name, region.place(span))));
             result.direct_route |= analysis.direct_route;
             let mut held_names = analysis.held_names;
             if let Some(least) = lift.least {
@@ -222,8 +265,16 @@ impl Scope<'_> {
         let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
         result.findings.extend(rest.findings.into_iter().map(moved));
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
+        result.secret_keys.extend(rest.secret_keys);
+        result.unreported_names.extend(rest.unreported_names);
         result.direct_route |= rest.direct_route;
         result.secrets.extend(rest.secrets);
+        result.seen.uses.extend(rest.seen.uses);
+        result.seen.uses.sort_by_key(|used| used.span);
+        for (name, level) in rest.held_names {
+            let lowest = result.held_names.entry(name).or_insert(level);
+            *lowest = (*lowest).min(level);
+        }
         result
     }
 
@@ -234,6 +285,13 @@ impl Scope<'_> {
             let secret = ["secrets.", "secrets['", "secrets[\""].iter().any(|sign| before.ends_with(sign));
             edit.replacement.contains(GATEWAY_KEY) && !secret && self.names.find(edit.span.of(region.text())).is_empty()
         })
+    }
+
+    /// Known names among the parts that no finding will come of.
+    fn unreported_names(&self, text: &str, parts: &[Part], enabled: &dyn Fn(&Part) -> bool) -> Vec<(String, Span)> {
+        let of_names = parts.iter().filter(|part| part.rule == &rules::direct_key_env::RULE && !enabled(part));
+        let named = of_names.map(|part| (part.span.of(text).to_owned(), part.span));
+        named.filter(|(name, _)| self.names.standing(name).is_some()).collect()
     }
 
     /// Whether a rule runs at the line of a part.
@@ -256,8 +314,9 @@ impl Scope<'_> {
         flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
         let sites = sites::find(&flow, settings);
         let routes = sites.iter().any(sites::Site::is_route);
-        let clients::Clients { all: clients, loose_models, only_one } =
-            if routes { clients::find(&flow, &sites) } else { Default::default() };
+        let found = if routes { clients::find(&flow, &sites) } else { Default::default() };
+        let seen = Seen { uses: inventory::of_program(&flow, &sites, &found, settings), ..Seen::default() };
+        let clients::Clients { all: clients, loose_models, only_one } = found;
         // Without its syntax `api_key=key` looks like a literal too.
         let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
         let is_comment = |span: Span| comments.iter().any(|comment| comment.contains(span));
@@ -334,13 +393,23 @@ impl Scope<'_> {
         secrets.extend(keys.into_iter().map(|key| key.0).filter(|span| is_literal(*span) || is_comment(*span)));
         let committed = parts.iter().filter(|part| part.rule.code == rules::hardcoded_direct_key::RULE.code);
         secrets.extend(committed.map(|part| part.span).filter(|span| !routing::is_vendor_placeholder(span.of(text))));
+        let unreported_names = self.unreported_names(text, &parts, &enabled);
         let mut findings = moves::settle(parts, &levels, &enabled);
         if language.idioms.refuses_unused() {
             remove_leftovers(text, facts, language, &mut findings);
         }
         suppression_notes(&suppressions, settings, &mut findings);
         let direct_route = cx.shows_direct_route();
-        Analysis { findings, parsed: true, direct_route, held_names, secrets }
+        Analysis {
+            findings,
+            parsed: true,
+            direct_route,
+            held_names,
+            secret_keys: Vec::new(),
+            unreported_names,
+            secrets,
+            seen,
+        }
     }
 }
 

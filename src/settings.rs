@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::exclude::Files;
-use crate::routing::Endpoint;
+use crate::routing::{Deployment, Endpoint};
 
 /// Settings of a run.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +62,12 @@ impl Settings {
         settings.rules.ignore.extend(ignored);
         Cow::Owned(settings)
     }
+
+    /// What the user says that a handle names.
+    pub fn deployment_of(&self, handle: &str) -> Option<Deployment> {
+        let (_, deployment) = self.deployments.iter().find(|(known, _)| known.eq_ignore_ascii_case(handle))?;
+        deployment.parse().ok()
+    }
 }
 
 /// Which rules run; every one unless something else was said.
@@ -94,6 +100,8 @@ pub struct Project {
     /// Some file of the run speaks of the gateway or of `FIREWORKS_API_KEY`: enough to report a leftover
     /// `DIRECT_ROUTE_API_KEY`, never to rename it.
     pub gateway: bool,
+    /// Keys that Kubernetes secrets of the run define, those that are known names only with a real value.
+    pub secret_keys: std::collections::BTreeSet<String>,
     /// Names of environment variables that clients which keep their direct URL still read.
     pub kept_names: std::collections::BTreeSet<String>,
 }
