@@ -19,6 +19,7 @@
 use crate::facts::Facts;
 
 mod dotenv;
+mod hcl;
 mod lines;
 #[cfg(test)]
 mod outline;
@@ -37,7 +38,7 @@ pub struct Format {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[&dotenv::DOTENV];
+pub static FORMATS: &[&Format] = &[&dotenv::DOTENV, &hcl::HCL];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {

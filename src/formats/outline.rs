@@ -116,7 +116,11 @@ impl Outline<'_> {
                 };
                 format!("{{{}}}", entries.items.iter().map(show).collect::<Vec<_>>().join(", "))
             }
-            _ => format!("~{}", self.short(self.facts.span(id))),
+            _ => {
+                let parts = self.facts.children(id).map(|part| self.value(part)).collect::<Vec<_>>().join(", ");
+                let parts = if parts.is_empty() { parts } else { format!(" <{parts}>") };
+                format!("~{}{parts}", self.short(self.facts.span(id)))
+            }
         }
     }
 }
@@ -154,9 +158,9 @@ fn sound(facts: &Facts, text: &str) {
                     place(entry.span);
                     assert!(end <= entry.span.start && entry.span.end <= node.span.end, "{entry:?} of {text:?}");
                     end = entry.span.end;
-                    let name = entry.name_span.expect("entries have names");
-                    assert_eq!(entry.name.as_deref(), Some(name.of(text)));
-                    assert!(!name.is_empty(), "{text:?}");
+                    assert_eq!(entry.name.is_some(), entry.name_span.is_some(), "{entry:?} of {text:?}");
+                    let name = entry.name_span.unwrap_or(Span::empty(entry.span.start));
+                    place(name);
                     let value = facts.node(entry.value);
                     assert!(value.parent == Some(id) && entry.span.contains(name), "{entry:?} of {text:?}");
                     assert!(entry.span.contains(value.span) && name.end <= value.span.start, "{entry:?} of {text:?}");
