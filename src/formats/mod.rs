@@ -23,6 +23,7 @@ mod dotenv;
 #[cfg(test)]
 mod dump;
 mod escapes;
+mod hcl;
 mod ini;
 mod lines;
 #[cfg(test)]
@@ -51,7 +52,7 @@ pub struct Format {
 
 /// All formats.
 pub static FORMATS: &[&Format] =
-    &[&dotenv::DOTENV, &ini::INI, &properties::PROPERTIES, &systemd::SYSTEMD, &yaml::FORMAT];
+    &[&dotenv::DOTENV, &hcl::HCL, &ini::INI, &properties::PROPERTIES, &systemd::SYSTEMD, &yaml::FORMAT];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {
