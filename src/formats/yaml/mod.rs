@@ -22,7 +22,7 @@ use scalars::Style;
 
 /// The format.
 pub static FORMAT: Format =
-    Format { name: "YAML", is_named: |_, base| super::ends_in(base, &[".yml", ".yaml"]), facts };
+    Format { name: "YAML", is_named: |_, base| super::ends_in(base, &[".yml", ".yaml"]), has_own_names: false, facts };
 
 /// How deep syntax trees may be.
 const DEEPEST: usize = 600;
