@@ -9,10 +9,11 @@ use crate::embedded::{self, Content, Embedded, Environment, Lift, Region};
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
 use crate::flow::Flow;
+use crate::inventory::{self, NameUse, Seen, Use};
 use crate::languages::{self, Language};
 use crate::moves::{self, Owner, Part, Remedy};
 use crate::plain;
-use crate::routing::{self, GATEWAY_KEY, KeyNames};
+use crate::routing::{self, GATEWAY_KEY, KeyNames, Standing};
 use crate::rules::{self, Context};
 use crate::settings::{Project, Settings};
 use crate::sites;
@@ -36,6 +37,8 @@ pub struct Analysis {
     pub unreported_names: Vec<(String, Span)>,
     /// Where literal keys stand, which no report may show.
     pub secrets: Vec<Span>,
+    /// What it uses.
+    pub seen: Seen,
 }
 
 impl Analysis {
@@ -73,7 +76,16 @@ fn inner(host: &Source, region: &Region, name: &str) -> Source {
 /// Analyses one source. Sources of a language that do not parse are read as plain text.
 pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analysis {
     let names = KeyNames::new(&settings.key_names);
-    Scope { settings, project, names: &names, suppressed: &|_, _| false }.analyse(source)
+    let mut analysis = Scope { settings, project, names: &names, suppressed: &|_, _| false }.analyse(source);
+    if plain::is_read(&source.name) {
+        let name = |found: routing::NameMatch| NameUse {
+            span: Span::new(found.span.start, found.span.end),
+            certain: found.standing == Standing::Certain || project.direct_route,
+            name: found.name,
+        };
+        analysis.seen.names = names.find(source.text()).into_iter().map(name).collect();
+    }
+    analysis
 }
 
 /// What is the same for a source and those that it holds.
@@ -142,6 +154,7 @@ impl Scope<'_> {
             secret_keys: reading.secret_keys,
             unreported_names,
             secrets: reading.secrets,
+            seen: Seen { uses: reading.uses, ..Seen::default() },
         }
     }
 
@@ -197,6 +210,8 @@ impl Scope<'_> {
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
             result.findings.extend(analysis.findings.into_iter().map(|finding| lift.finding(finding)));
             result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
+            let place = |used: Use| Use { span: region.place(used.span), ..used };
+            result.seen.uses.extend(analysis.seen.uses.into_iter().map(place));
             result.secret_keys.extend(analysis.secret_keys);
             let unreported = analysis.unreported_names.into_iter();
             result.unreported_names.extend(unreported.map(|(name, span)| (name, region.place(span))));
@@ -247,6 +262,8 @@ impl Scope<'_> {
         result.unreported_names.extend(rest.unreported_names);
         result.direct_route |= rest.direct_route;
         result.secrets.extend(rest.secrets);
+        result.seen.uses.extend(rest.seen.uses);
+        result.seen.uses.sort_by_key(|used| used.span);
         for (name, level) in rest.held_names {
             let lowest = result.held_names.entry(name).or_insert(level);
             *lowest = (*lowest).min(level);
@@ -290,8 +307,9 @@ impl Scope<'_> {
         flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
         let sites = sites::find(&flow, settings);
         let routes = sites.iter().any(sites::Site::is_route);
-        let clients::Clients { all: clients, loose_models, only_one } =
-            if routes { clients::find(&flow, &sites) } else { Default::default() };
+        let found = if routes { clients::find(&flow, &sites) } else { Default::default() };
+        let seen = Seen { uses: inventory::of_program(&flow, &sites, &found, settings), ..Seen::default() };
+        let clients::Clients { all: clients, loose_models, only_one } = found;
         // Without its syntax `api_key=key` looks like a literal too.
         let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
         let is_comment = |span: Span| comments.iter().any(|comment| comment.contains(span));
@@ -383,6 +401,7 @@ impl Scope<'_> {
             secret_keys: Vec::new(),
             unreported_names,
             secrets,
+            seen,
         }
     }
 }

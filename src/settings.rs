@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::routing::Endpoint;
+use crate::routing::{Deployment, Endpoint};
 
 /// Settings of a run.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,14 @@ pub struct Settings {
     pub deployments: BTreeMap<String, String>,
     /// Which rules run.
     pub rules: RuleSelection,
+}
+
+impl Settings {
+    /// What the user says that a handle names.
+    pub fn deployment_of(&self, handle: &str) -> Option<Deployment> {
+        let (_, deployment) = self.deployments.iter().find(|(known, _)| known.eq_ignore_ascii_case(handle))?;
+        deployment.parse().ok()
+    }
 }
 
 /// Which rules run; every one unless something else was said.

@@ -28,6 +28,7 @@ mod dotenv;
 #[cfg(test)]
 mod dump;
 pub(crate) mod escapes;
+mod hcl;
 mod ini;
 mod json;
 mod lines;
@@ -35,6 +36,7 @@ mod lines;
 mod outline;
 mod properties;
 mod sections;
+mod systemd;
 mod toml;
 mod tree;
 mod variables;
@@ -56,8 +58,16 @@ pub struct Format {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] =
-    &[&dotenv::DOTENV, &ini::INI, &properties::PROPERTIES, &yaml::FORMAT, &json::FORMAT, &toml::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &dotenv::DOTENV,
+    &hcl::HCL,
+    &ini::INI,
+    &json::FORMAT,
+    &properties::PROPERTIES,
+    &systemd::SYSTEMD,
+    &toml::FORMAT,
+    &yaml::FORMAT,
+];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {

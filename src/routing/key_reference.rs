@@ -178,11 +178,6 @@ mod tests {
         assert_eq!(references("$A-x"), None);
         assert_eq!(references(""), Some(KeyValue::Reference));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn names_in_references() {

@@ -6,6 +6,7 @@ mod extremes;
 mod files;
 mod fixing;
 mod ignored;
+mod inventory;
 mod names;
 mod place;
 mod reporting;
