@@ -230,8 +230,10 @@ impl Run<'_> {
         });
         let mut examined = sort_out(first, &mut outcome.failures);
         // What looked like a direct route in the bytes may be another service once its names are followed.
-        if project.direct_route && !examined.iter().any(|file| file.analysis.direct_route) {
-            project.direct_route = false;
+        // And what is encoded shows only then.
+        let direct_route = examined.iter().any(|file| file.analysis.direct_route);
+        if project.direct_route != direct_route {
+            project.direct_route = direct_route;
             let again = map(examined, self.threads, |mut file| {
                 file.analysis = self.analyse(&file.source, &project)?;
                 Ok(file)

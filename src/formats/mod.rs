@@ -23,12 +23,14 @@ mod dotenv;
 #[cfg(test)]
 mod dump;
 mod escapes;
+mod hcl;
 mod ini;
 mod lines;
 #[cfg(test)]
 mod outline;
 mod properties;
 mod sections;
+mod systemd;
 mod tree;
 mod variables;
 pub(crate) mod yaml;
@@ -49,7 +51,8 @@ pub struct Format {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[&dotenv::DOTENV, &ini::INI, &properties::PROPERTIES, &yaml::FORMAT];
+pub static FORMATS: &[&Format] =
+    &[&dotenv::DOTENV, &hcl::HCL, &ini::INI, &properties::PROPERTIES, &systemd::SYSTEMD, &yaml::FORMAT];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {

@@ -89,7 +89,11 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         }
         return reading;
     }
-    reading.direct_route = hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder));
+    let shows = |hosts: &[HostMatch]| {
+        hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder))
+    };
+    let encoded = || structure.iter().flat_map(Structure::encoded).filter_map(Entry::meaning);
+    reading.direct_route = shows(&hosts) || encoded().any(|meaning| shows(&routing::find_hosts(&meaning)));
     let direct = project.direct_route || reading.direct_route;
     let mut text_reader = Reader {
         text,
@@ -338,8 +342,7 @@ impl Reader<'_> {
 
     /// A URL or a known name in the encoded values of a secret.
     fn encoded(&self, structure: &Structure, entry: &Entry, reading: &mut Reading) {
-        let Value::Text(place, written) = &entry.value else { return };
-        let Some(meaning) = decode(written) else { return };
+        let (Value::Text(place, _), Some(meaning)) = (&entry.value, entry.meaning()) else { return };
         let owner = Owner::Client(reading.moves);
         reading.moves += 1;
         let routes: Vec<HostMatch> =
@@ -506,12 +509,6 @@ impl Reader<'_> {
             reading.push(&hardcoded_direct_key::RULE, alone(), found, message, &help, remedy);
         }
     }
-}
-
-/// What an encoded value of a secret means, if that is text.
-fn decode(written: &str) -> Option<String> {
-    let compact: String = written.split_whitespace().collect();
-    String::from_utf8(STANDARD.decode(compact).ok()?).ok()
 }
 
 /// Whether a program calls a function that joins a base URL and a path by RFC 3986.

@@ -209,7 +209,7 @@ impl Reader<'_> {
                 (*place, change(Some(Edit::replacement(*place, GATEWAY_KEY))))
             }
             Value::Text(place, written) => {
-                let meaning = structure.is_encoded(entry).then(|| super::decode(written)).flatten();
+                let meaning = structure.is_encoded(entry).then(|| entry.meaning()).flatten();
                 let value = meaning.as_deref().unwrap_or(written);
                 match routing::classify_key_value(value) {
                     // Found as such.

@@ -12,7 +12,7 @@ use crate::settings::Settings;
 use super::foreign::{foreign_keys, models};
 use super::pairs::{UrlEntry, is_variable};
 use super::structure::{Entry, Structure, Value};
-use super::{Nature, Reader, Reading, decode, span};
+use super::{Nature, Reader, Reading, span};
 
 /// A host that is only spoken of.
 pub(super) fn mention(host: &HostMatch, settings: &Settings) -> Use {
@@ -115,8 +115,8 @@ impl Reader<'_> {
     /// URLs in the encoded values of a secret.
     fn encoded_uses(&self, structure: &Structure, around: &Around, reading: &mut Reading) {
         for entry in structure.encoded() {
-            let Value::Text(place, text) = &entry.value else { continue };
-            let (Some(meaning), Some(node)) = (decode(text), structure.facts.innermost(*place)) else { continue };
+            let Value::Text(place, _) = &entry.value else { continue };
+            let (Some(meaning), Some(node)) = (entry.meaning(), structure.facts.innermost(*place)) else { continue };
             for host in routing::find_hosts(&meaning) {
                 let purpose = if self.is_route(&host) { Purpose::Client } else { Purpose::Value };
                 let mut used = Use { span: *place, purpose, ..mention(&host, self.settings) };
@@ -134,7 +134,7 @@ impl Reader<'_> {
             Value::Nothing => Some(KeyOrigin::variable(&entry.name)),
             Value::Text(_, name) if names_another => Some(KeyOrigin::variable(name)),
             Value::Text(_, text) => {
-                let meaning = structure.is_encoded(entry).then(|| decode(text)).flatten();
+                let meaning = structure.is_encoded(entry).then(|| entry.meaning()).flatten();
                 KeyOrigin::of_value(meaning.as_deref().unwrap_or(text))
             }
             Value::Parts(node) | Value::Expression(node) => {
