@@ -160,7 +160,7 @@ impl Reader<'_> {
     }
 
     /// Whether an entry holds a key, or the name of the variable that holds it.
-    fn is_key(&self, structure: &Structure, entry: &Entry) -> bool {
+    pub(super) fn is_key(&self, structure: &Structure, entry: &Entry) -> bool {
         if sdks::names_variable(&entry.name) {
             return matches!(&entry.value, Value::Text(_, name) if is_variable(name));
         }
