@@ -10,7 +10,7 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
 use crate::flow::Flow;
 use crate::languages::{self, Language};
-use crate::moves::{self, Part, Remedy};
+use crate::moves::{self, Owner, Part, Remedy};
 use crate::plain;
 use crate::routing::{self, GATEWAY_KEY, KeyNames};
 use crate::rules::{self, Context};
@@ -30,6 +30,10 @@ pub struct Analysis {
     pub direct_route: bool,
     /// Names of environment variables that clients read which do not all move safely, with how far the least does.
     pub held_names: BTreeMap<String, Option<Applicability>>,
+    /// Keys that Kubernetes secrets of it define, known names only with a real value.
+    pub secret_keys: Vec<String>,
+    /// Known names that stay because their rule is switched off where they stand.
+    pub unreported_names: Vec<(String, Span)>,
     /// Where literal keys stand, which no report may show.
     pub secrets: Vec<Span>,
 }
@@ -112,13 +116,31 @@ impl Scope<'_> {
         }
         let enabled = self.enabled(suppressions, &lines);
         let levels = moves::levels(&reading.parts, reading.moves, &enabled);
+        let mut held_names = BTreeMap::new();
+        for part in
+            reading.parts.iter().filter(|part| reading.is_structured && part.rule == &rules::direct_key_env::RULE)
+        {
+            let Owner::WithAll(clients) = &part.owner else { continue };
+            let level = clients.iter().map(|client| levels[*client]).min().unwrap_or(Some(Applicability::Safe));
+            let name = part.span.of(source.text());
+            if level < Some(Applicability::Safe)
+                && matches!(part.remedy, Remedy::Change(_))
+                && self.names.standing(name).is_some()
+            {
+                let lowest = held_names.entry(name.to_owned()).or_insert(level);
+                *lowest = (*lowest).min(level);
+            }
+        }
+        let unreported_names = self.unreported_names(source.text(), &reading.parts, &enabled);
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);
         Analysis {
             findings,
             parsed: !syntax_failed,
             direct_route: reading.direct_route,
-            held_names: BTreeMap::new(),
+            held_names,
+            secret_keys: reading.secret_keys,
+            unreported_names,
             secrets: reading.secrets,
         }
     }
@@ -175,6 +197,9 @@ impl Scope<'_> {
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
             result.findings.extend(analysis.findings.into_iter().map(|finding| lift.finding(finding)));
             result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
+            result.secret_keys.extend(analysis.secret_keys);
+            let unreported = analysis.unreported_names.into_iter();
+            result.unreported_names.extend(unreported.map(|(name, span)| (name, region.place(span))));
             result.direct_route |= analysis.direct_route;
             let mut held_names = analysis.held_names;
             if let Some(least) = lift.least {
@@ -218,8 +243,14 @@ impl Scope<'_> {
         let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
         result.findings.extend(rest.findings.into_iter().map(moved));
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
+        result.secret_keys.extend(rest.secret_keys);
+        result.unreported_names.extend(rest.unreported_names);
         result.direct_route |= rest.direct_route;
         result.secrets.extend(rest.secrets);
+        for (name, level) in rest.held_names {
+            let lowest = result.held_names.entry(name).or_insert(level);
+            *lowest = (*lowest).min(level);
+        }
         result
     }
 
@@ -230,6 +261,13 @@ impl Scope<'_> {
             let secret = ["secrets.", "secrets['", "secrets[\""].iter().any(|sign| before.ends_with(sign));
             edit.replacement.contains(GATEWAY_KEY) && !secret && self.names.find(edit.span.of(region.text())).is_empty()
         })
+    }
+
+    /// Known names among the parts that no finding will come of.
+    fn unreported_names(&self, text: &str, parts: &[Part], enabled: &dyn Fn(&Part) -> bool) -> Vec<(String, Span)> {
+        let of_names = parts.iter().filter(|part| part.rule == &rules::direct_key_env::RULE && !enabled(part));
+        let named = of_names.map(|part| (part.span.of(text).to_owned(), part.span));
+        named.filter(|(name, _)| self.names.standing(name).is_some()).collect()
     }
 
     /// Whether a rule runs at the line of a part.
@@ -330,13 +368,22 @@ impl Scope<'_> {
         secrets.extend(keys.into_iter().map(|key| key.0).filter(|span| is_literal(*span) || is_comment(*span)));
         let committed = parts.iter().filter(|part| part.rule.code == rules::hardcoded_direct_key::RULE.code);
         secrets.extend(committed.map(|part| part.span).filter(|span| !routing::is_vendor_placeholder(span.of(text))));
+        let unreported_names = self.unreported_names(text, &parts, &enabled);
         let mut findings = moves::settle(parts, &levels, &enabled);
         if language.idioms.refuses_unused() {
             remove_leftovers(text, facts, language, &mut findings);
         }
         suppression_notes(&suppressions, settings, &mut findings);
         let direct_route = cx.shows_direct_route();
-        Analysis { findings, parsed: true, direct_route, held_names, secrets }
+        Analysis {
+            findings,
+            parsed: true,
+            direct_route,
+            held_names,
+            secret_keys: Vec::new(),
+            unreported_names,
+            secrets,
+        }
     }
 }
 

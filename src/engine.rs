@@ -8,13 +8,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::agreement::{Agreement, SplitName};
 use crate::analysis::{Analysis, analyse};
 use crate::finding::{Applicability, Finding, Span};
+use crate::ignored::{self, IgnoredFile};
 use crate::parallel::{guarded, map};
 use crate::paths::Root;
 use crate::read;
 use crate::rewrite::{Rewritten, rewrite};
-use crate::routing::{speaks_of_direct_route, speaks_of_gateway};
+use crate::routing::{KeyNames, speaks_of_direct_route, speaks_of_gateway};
 use crate::search::{Search, Sight};
 use crate::settings::{Project, Settings};
 use crate::source::Source;
@@ -60,6 +62,12 @@ pub struct Outcome {
     pub files: Vec<FileOutcome>,
     /// Files that were not looked at, by name.
     pub skipped: Vec<Skipped>,
+    /// Names of keys that change in some places and silently stay in others.
+    pub split_names: Vec<SplitName>,
+    /// Names of keys that change, where files of the repository were left out of the run and may use them too.
+    pub names_to_look_for: Vec<String>,
+    /// Environment files that git ignores and that have to be changed as well, by name.
+    pub ignored: Vec<IgnoredFile>,
     /// What went wrong, by name. Any makes the run fail.
     pub failures: Vec<Failure>,
 }
@@ -126,6 +134,7 @@ impl Run<'_> {
     /// Looks at all files below `roots` (absolute, canonical).
     pub fn paths(&self, roots: &[PathBuf], options: &walk::Options) -> anyhow::Result<Outcome> {
         let search = Search::new(&self.settings.key_names)?;
+        let look = search.clone();
         let (direct_route, gateway) = (AtomicBool::new(false), AtomicBool::new(false));
         let (has_direct_route, has_gateway) = (&direct_route, &gateway);
         let walked = walk(roots, options, move |bytes: &[u8]| {
@@ -152,8 +161,15 @@ impl Run<'_> {
             });
             outcome.failures.push(Failure { name, message });
         }
+        let names = KeyNames::new(&self.settings.key_names);
+        outcome.ignored = ignored::find(roots, &walked.candidates, options, &look, &names, (self.root, &project));
         let loaded = map(walked.candidates, self.threads, |path| self.load(path));
         self.examine(loaded, project, &mut outcome);
+        // Where all of the repository was looked at and could be read, nothing else uses them.
+        let all = roots.iter().any(|path| path == self.root.path()) && outcome.failures.is_empty();
+        if all {
+            outcome.names_to_look_for.clear();
+        }
         Ok(outcome)
     }
 
@@ -177,6 +193,8 @@ impl Run<'_> {
             };
             let loaded = vec![Ok((PathBuf::from(&name), Source::new(name, bytes)))];
             run.examine(loaded, project, &mut outcome);
+            // One source is all that was asked about.
+            outcome.names_to_look_for.clear();
         }
         Ok(outcome)
     }
@@ -210,6 +228,17 @@ impl Run<'_> {
             Mode::Fix { threshold, .. } => threshold,
             Mode::Check => Applicability::Safe,
         };
+        let names = KeyNames::new(&self.settings.key_names);
+        project.secret_keys = examined.iter().flat_map(|file| file.analysis.secret_keys.iter().cloned()).collect();
+        if !project.secret_keys.is_empty() {
+            let again = map(examined, self.threads, |mut file| {
+                if mentions(&file.source, &project.secret_keys) {
+                    file.analysis = self.analyse(&file.source, &project)?;
+                }
+                Ok(file)
+            });
+            examined = sort_out(again, &mut outcome.failures);
+        }
         for _ in 0..KEEPING_ROUNDS {
             let names: BTreeSet<String> =
                 examined.iter().flat_map(|file| file.analysis.kept_names(threshold)).map(str::to_owned).collect();
@@ -225,16 +254,25 @@ impl Run<'_> {
             });
             examined = sort_out(again, &mut outcome.failures);
         }
+        let mut agreement = Agreement::default();
+        examined.iter().for_each(|file| agreement.stays(&file.source, &file.analysis));
         let files = map(examined, self.threads, |file| match self.mode {
             Mode::Check => (unchanged(file), None),
             Mode::Fix { threshold, write } => self.fix(file, &project, threshold, write),
         });
         for (file, failure) in files {
             outcome.failures.extend(failure);
+            let fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.applicability >= threshold);
+            match self.mode {
+                Mode::Check => agreement.changes(&file.before.source, file.findings.iter().filter(fixable), &names),
+                Mode::Fix { .. } => agreement.changes(&file.before.source, file.fixed.iter(), &names),
+            }
             if !file.findings.is_empty() || !file.fixed.is_empty() {
                 outcome.files.push(file);
             }
         }
+        outcome.names_to_look_for = agreement.changed();
+        outcome.split_names = agreement.split();
         outcome.files.sort_by(|a, b| (&a.before.source.name, &a.path).cmp(&(&b.before.source.name, &b.path)));
         outcome.skipped.sort();
         outcome.failures.sort();

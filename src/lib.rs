@@ -14,8 +14,8 @@
 //! | room | knows | does not know |
 //! | --- | --- | --- |
 //! | [`cli`], [`commands`], [`config`], [`settings`], [`rule_names`] | what the user asked for, exit codes | syntax |
-//! | [`engine`], [`parallel`] | the order of a run; what only the whole run can know | syntax, any one rule |
-//! | [`walk`], [`exclude`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
+//! | [`engine`], [`agreement`], [`parallel`] | the order of a run; what only the whole run can know | syntax, any one rule |
+//! | [`walk`], [`exclude`], [`ignored`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
 //! | [`source`] | one file: its name, its exact bytes, its lines | what it says |
 //! | [`routing`] | the domain: direct hosts, handles, the law of paths, names and values of keys, models | files, syntax, output |
 //! | [`formats`] | files of settings as facts: mappings, lists, scalars, comments | hosts, keys, rules |
@@ -36,6 +36,7 @@
 //! Languages and rules add up instead of multiplying: a language turns its syntax into facts once, and a rule is written once,
 //! over facts. So a rule never sees a grammar, and a language never hears of Fireworks.
 
+pub mod agreement;
 pub mod analysis;
 pub mod cli;
 pub mod clients;
@@ -49,6 +50,7 @@ pub mod facts;
 pub mod finding;
 pub mod flow;
 pub mod formats;
+pub mod ignored;
 pub mod languages;
 pub mod layout;
 pub mod moves;

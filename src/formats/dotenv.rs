@@ -8,68 +8,29 @@ use crate::finding::Span;
 
 use super::lines::{self, BLANKS};
 use super::tree::{self, Escape};
-use super::{Format, Tree, plain_name};
+use super::{Format, Tree};
 
 /// Files of environment variables.
-pub static DOTENV: Format = Format { name: "dotenv", is_named, facts };
+pub static DOTENV: Format = Format { name: "dotenv", is_named, has_own_names: false, facts };
 
 /// Names behind the last dot that say what else a `.env.…` is.
 const OTHERS: &[&str] = &[
-    "bat",
-    "cjs",
-    "cmd",
-    "cs",
-    "css",
-    "env-cmdrc",
-    "fish",
-    "go",
-    "hcl",
-    "html",
-    "ini",
-    "java",
-    "js",
-    "json",
-    "json5",
-    "jsonc",
-    "jsx",
-    "kt",
-    "lua",
-    "md",
-    "mdx",
-    "mjs",
-    "mts",
-    "nix",
-    "php",
-    "ps1",
-    "py",
-    "rb",
-    "rs",
-    "rst",
-    "sh",
-    "swift",
-    "tf",
-    "toml",
-    "ts",
-    "tsx",
-    "vue",
-    "xml",
-    "yaml",
-    "yml",
-    "zsh",
+    "bat", "cjs", "cmd", "cs", "css", "fish", "go", "hcl", "html", "ini", "java", "js", "json", "json5", "jsonc",
+    "jsx", "kt", "lua", "md", "mdx", "mjs", "mts", "nix", "php", "ps1", "py", "rb", "rs", "rst", "sh", "swift", "tf",
+    "toml", "ts", "tsx", "vue", "xml", "yaml", "yml", "zsh",
 ];
 
 fn is_named(name: &str, base: &str) -> bool {
-    let plain = plain_name(base);
-    let extension = plain.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let extension = base.rsplit_once('.').map_or("", |(_, extension)| extension);
     if OTHERS.contains(&extension) {
         return false;
     }
     let whole = ["dotenv", ".dotenv", ".flaskenv", ".dev.vars", ".secrets", "envfile", "env_file", "environment"];
     let beginnings = [".env.", ".env-", ".env_", ".dev.vars.", ".flaskenv."];
     extension == "env"
-        || whole.contains(&plain)
-        || (plain == "env" && plain != base)
-        || beginnings.iter().any(|beginning| plain.starts_with(beginning))
+        || whole.contains(&base)
+        || base == "env"
+        || beginnings.iter().any(|beginning| base.starts_with(beginning))
         // `.envs/.local/.django`
         || (base.starts_with('.') && name.split(['/', '\\']).any(|part| part == ".envs"))
 }
@@ -96,7 +57,7 @@ fn variables(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Argument>> {
         at = next;
         let line = lines::trimmed(text, whole);
         let said = line.of(text);
-        if said.is_empty() || is_of_template(said) {
+        if said.is_empty() || lines::is_of_template(said) {
             continue;
         }
         if said.starts_with('#') {
@@ -122,13 +83,6 @@ fn variables(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Argument>> {
         entries.push(tree::entry(text, name, value.node, Span::new(line.start, value.end)));
     }
     Some(entries)
-}
-
-/// Whether a line only steers a template.
-fn is_of_template(line: &str) -> bool {
-    [("{%", "%}"), ("{{", "}}"), ("{#", "#}"), ("<%", "%>")]
-        .iter()
-        .any(|(open, close)| line.starts_with(open) && line.ends_with(close))
 }
 
 /// The name that a line begins with, and whether it is exported.
@@ -316,7 +270,7 @@ mod tests {
     fn torn_and_large() {
         survives(facts, "# c\r\nexport A=\"x\\\"\ny\" # d\nB: 'z'\nC\nD=`ä`#\n");
         for part in ["A='", "A=\"\n", "A=\"\\\"", "A='\\'x\n", "#", " #", "A=b\n", "\r", "export ", "A= # b\n"] {
-            is_quick(facts, part);
+            is_quick(facts, "", part);
         }
     }
 }

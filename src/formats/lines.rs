@@ -38,3 +38,18 @@ pub(super) fn unread(text: &str) -> Facts {
     facts.parsed = false;
     facts
 }
+
+/// Whether a line only steers a template, as far as nobody else would begin a line so.
+pub(super) fn is_of_template(line: &str) -> bool {
+    let marks = [("{%", "%}"), ("{{", "}}"), ("{#", "#}"), ("<%", "%>")];
+    marks.iter().any(|(open, close)| line.starts_with(open) && line.ends_with(close))
+}
+
+/// The value between the quotes around all of a span, or all of it.
+pub(super) fn unquoted(text: &str, span: Span) -> Span {
+    let said = span.of(text);
+    let is_quoted = ['"', '\''].iter().any(|quote| {
+        said.len() >= 2 && said.starts_with(*quote) && said.ends_with(*quote) && said.matches(*quote).count() == 2
+    });
+    if is_quoted { Span::new(span.start + 1, span.end - 1) } else { span }
+}

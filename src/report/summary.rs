@@ -91,6 +91,34 @@ pub fn render(report: &Report<'_>) -> String {
         None => looked_at(&mut out, report, &counts),
     }
     remedies(&mut out, report, &counts);
+    for split in &report.outcome.split_names {
+        let places: Vec<String> = split.stays_at.iter().map(|(file, line)| format!("{file}:{line}")).collect();
+        let (name, places) = (&split.name, printable(&places.join(", ")));
+        say(
+            &mut out,
+            format_args!(
+                "{name} changes in {}, but stays at {places}, where FW002 is switched off: they will not find each other's value.",
+                count(split.changes_in.len(), "file")
+            ),
+        );
+    }
+    if !report.outcome.names_to_look_for.is_empty() {
+        let names = report.outcome.names_to_look_for.join(", ");
+        say(
+            &mut out,
+            format_args!("Only a part of the repository was looked at; what else uses {names} has to change too."),
+        );
+    }
+    for ignored in &report.outcome.ignored {
+        let (name, contents) = (printable(&ignored.name), ignored.contents());
+        let keys = if ignored.names.is_empty() { "" } else { ": set FIREWORKS_API_KEY to a Fireworks API key there" };
+        say(
+            &mut out,
+            format_args!(
+                "{name} is ignored by git and stays as it is, but has {contents}{keys}. `fw-migrate fix {name}` changes what can be changed in it."
+            ),
+        );
+    }
     if counts.skipped > 0 {
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         for skipped in &report.outcome.skipped {

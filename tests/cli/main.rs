@@ -5,6 +5,8 @@
 mod extremes;
 mod files;
 mod fixing;
+mod ignored;
+mod names;
 mod place;
 mod reporting;
 mod standard_input;

@@ -11,13 +11,13 @@ use crate::facts::{Argument, Facts, Kind, NodeId};
 use crate::finding::Span;
 
 use super::tree::decoded;
-use super::{Format, Tree, lines, plain_name};
+use super::{Format, Tree, ends_in};
 
 #[cfg(test)]
 mod tests;
 
 /// Configuration language of HashiCorp's tools.
-pub static HCL: Format = Format { name: "HCL", is_named, facts };
+pub static HCL: Format = Format { name: "HCL", is_named, has_own_names: true, facts };
 
 /// More assignments than people write. The parser compares each key of an object with all before it.
 const MOST_ASSIGNMENTS: usize = 20_000;
@@ -25,10 +25,8 @@ const MOST_ASSIGNMENTS: usize = 20_000;
 const MOST_LABELS: usize = 16;
 
 fn is_named(_: &str, base: &str) -> bool {
-    let plain = plain_name(base);
-    let extension = plain.rsplit_once('.').map_or("", |(_, extension)| extension);
     // Terraform's lock file is made by it.
-    matches!(extension, "tf" | "tofu" | "tfvars" | "tfbackend" | "hcl" | "nomad") && !plain.ends_with(".lock.hcl")
+    ends_in(base, &[".tf", ".tofu", ".tfvars", ".tfbackend", ".hcl", ".nomad"]) && !base.ends_with(".lock.hcl")
 }
 
 fn facts(text: &str) -> Facts {
@@ -36,16 +34,16 @@ fn facts(text: &str) -> Facts {
     let assignments = memchr2_iter(b'=', b':', text.as_bytes())
         .filter(|at| text.as_bytes().get(at.wrapping_sub(1)).is_some_and(|before| !matches!(before, b'=' | b':')));
     if assignments.take(MOST_ASSIGNMENTS + 1).count() > MOST_ASSIGNMENTS {
-        return lines::unread(text);
+        return Tree::unread(text);
     }
-    let Ok(body) = hcl_edit::parser::parse_body(&text[offset..]) else { return lines::unread(text) };
+    let Ok(body) = hcl_edit::parser::parse_body(&text[offset..]) else { return Tree::unread(text) };
     let mut tree = Tree::new(text);
     let mut reader = Reader { text, offset, quoted: Vec::new(), is_whole: true };
     tree.mapping(Span::new(0, text.len()), None, |tree| reader.body(tree, &body));
     for comment in comments(text, offset, &reader.quoted) {
         tree.comment(comment);
     }
-    if reader.is_whole { tree.finish() } else { lines::unread(text) }
+    if reader.is_whole { tree.finish() } else { Tree::unread(text) }
 }
 
 /// Turns what was parsed into facts.
