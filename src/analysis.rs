@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::clients;
+use crate::config;
 use crate::embedded::{self, Content, Embedded, Environment, Lift, Region};
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
 use crate::flow::Flow;
+use crate::formats;
 use crate::inventory::{self, NameUse, Seen, Use};
 use crate::languages::{self, Language};
 use crate::moves::{self, Owner, Part, Remedy};
@@ -18,7 +20,7 @@ use crate::rules::{self, Context};
 use crate::settings::{Project, Settings};
 use crate::sites;
 use crate::source::{LineIndex, Source};
-use crate::suppress::Suppressions;
+use crate::suppress::{self, Suppressions};
 
 /// What is known about one source.
 #[derive(Debug, Default, Clone)]
@@ -76,14 +78,19 @@ fn inner(host: &Source, region: &Region, name: &str) -> Source {
 /// Analyses one source. Sources of a language that do not parse are read as plain text.
 pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analysis {
     let names = KeyNames::new(&settings.key_names);
-    let mut analysis = Scope { settings, project, names: &names, suppressed: &|_, _| false }.analyse(source);
+    // The configuration of this program goes on to name old keys.
+    let own = config::places(&source.name, source.text());
+    let is_own = |_: &str, span: Span| own.iter().any(|place| place.contains(span));
+    let mut analysis = Scope { settings, project, names: &names, suppressed: &is_own }.analyse(source);
+    analysis.unreported_names.retain(|(_, span)| !is_own("", *span));
     if plain::is_read(&source.name) {
         let name = |found: routing::NameMatch| NameUse {
             span: Span::new(found.span.start, found.span.end),
             certain: found.standing == Standing::Certain || project.direct_route,
             name: found.name,
         };
-        analysis.seen.names = names.find(source.text()).into_iter().map(name).collect();
+        let found = names.find(source.text()).into_iter().map(name);
+        analysis.seen.names = found.filter(|name| !is_own("", name.span)).collect();
     }
     analysis
 }
@@ -118,7 +125,7 @@ impl Scope<'_> {
         let suppressions = match around {
             Some(around) => around.suppressions,
             None => {
-                own = Suppressions::new(source.text(), None);
+                own = suppressions_of(source, source.text());
                 &own
             }
         };
@@ -167,7 +174,8 @@ impl Scope<'_> {
             Content::Program(language) => Some((language.facts)(region.text())).filter(|facts| facts.parsed),
             Content::Document(_) | Content::Text => Some(Facts::default()),
         };
-        let matters = |region: &Region| match embedded.is_one_client {
+        let is_file = |region: &Region| matches!(region.content, Content::Document(_));
+        let matters = |region: &Region| match embedded.is_one_client && !is_file(region) {
             true => embedded::is_request(region.text()),
             false => embedded::matters(region.text(), self.names),
         };
@@ -179,10 +187,12 @@ impl Scope<'_> {
             .collect();
         let hidden = embedded.hidden.iter().copied().chain(regions.iter().flat_map(|(region, _)| region.sources()));
         let around = Source::new(source.name.clone(), embedded::blank(text, hidden).into_bytes());
-        let suppressions = Suppressions::new(around.text(), None);
+        let suppressions = suppressions_of(&around, text);
         let held = embedded.tied.iter().any(|command| plain::holds_back(command, self.names));
         let mut result = Analysis { parsed: true, ..Analysis::default() };
         let mut groups = 0;
+        // Files in a file are no part of the client that the commands and the text around them make up.
+        let mut of_files = Vec::new();
         for (region, facts) in &regions {
             let suppressed = |code: &str, span: Span| {
                 let place = region.place(span);
@@ -208,7 +218,11 @@ impl Scope<'_> {
             };
             let mut lift = Lift::new(region, &trust, groups);
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
-            result.findings.extend(analysis.findings.into_iter().map(|finding| lift.finding(finding)));
+            let findings = analysis.findings.into_iter().map(|finding| lift.finding(finding));
+            match embedded.is_one_client && is_file(region) {
+                true => of_files.extend(findings),
+                false => result.findings.extend(findings),
+            }
             result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
             let place = |used: Use| Use { span: region.place(used.span), ..used };
             result.seen.uses.extend(analysis.seen.uses.into_iter().map(place));
@@ -256,6 +270,7 @@ impl Scope<'_> {
             }
         }
         let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
+        result.findings.extend(of_files);
         result.findings.extend(rest.findings.into_iter().map(moved));
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
         result.secret_keys.extend(rest.secret_keys);
@@ -454,6 +469,18 @@ pub fn leftovers(source: &Source, edits: &BTreeSet<Edit>) -> Vec<Edit> {
     let edits: Vec<Edit> = edits.iter().cloned().collect();
     let facts = (language.facts)(source.text());
     language.idioms.leftovers(source.text(), &facts, &edits).unwrap_or_default()
+}
+
+/// The suppressions of a source that has no syntax, in its comments where those are known, else on any line. It may have
+/// blanks where other sources stand in `whole`.
+fn suppressions_of(source: &Source, whole: &str) -> Suppressions {
+    let text = source.text();
+    if !suppress::speaks_of_suppression(text) {
+        return Suppressions::new("", None);
+    }
+    let facts = formats::detect(&source.name).map(|format| (format.facts)(text)).filter(|facts| facts.parsed);
+    let comments = facts.map(|facts| facts.comments.iter().map(|comment| comment.span).collect());
+    Suppressions::around(text, whole, comments.or_else(|| plain::comments(&source.name, text)).as_deref())
 }
 
 /// What is known of a host when the text around its sources is read.
