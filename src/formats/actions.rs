@@ -17,6 +17,8 @@ pub(crate) struct Action {
     pub(crate) span: Span,
     /// Whether its output, which takes its place, is a part of the settings.
     pub(crate) speaks: bool,
+    /// Whether it is a comment.
+    pub(crate) is_comment: bool,
     /// Whether its output begins a line.
     breaks: bool,
     /// How it changes the depth of branches and loops.
@@ -170,7 +172,8 @@ fn action(text: &str, span: Span, kind: usize) -> Action {
         3 => inner.starts_with('='),
         _ => false,
     };
-    Action { span, speaks, breaks: kind == 0 && inner.contains("nindent"), nests }
+    let is_comment = kind == 2 || kind == 0 && inner.starts_with("/*");
+    Action { span, speaks, is_comment, breaks: kind == 0 && inner.contains("nindent"), nests }
 }
 
 /// The actions of a line, or of several that actions keep together.
