@@ -174,7 +174,8 @@ impl Scope<'_> {
             Content::Program(language) => Some((language.facts)(region.text())).filter(|facts| facts.parsed),
             Content::Document(_) | Content::Text => Some(Facts::default()),
         };
-        let matters = |region: &Region| match embedded.is_one_client {
+        let is_file = |region: &Region| matches!(region.content, Content::Document(_));
+        let matters = |region: &Region| match embedded.is_one_client && !is_file(region) {
             true => embedded::is_request(region.text()),
             false => embedded::matters(region.text(), self.names),
         };
@@ -190,6 +191,8 @@ impl Scope<'_> {
         let held = embedded.tied.iter().any(|command| plain::holds_back(command, self.names));
         let mut result = Analysis { parsed: true, ..Analysis::default() };
         let mut groups = 0;
+        // Files in a file are no part of the client that the commands and the text around them make up.
+        let mut of_files = Vec::new();
         for (region, facts) in &regions {
             let suppressed = |code: &str, span: Span| {
                 let place = region.place(span);
@@ -215,7 +218,11 @@ impl Scope<'_> {
             };
             let mut lift = Lift::new(region, &trust, groups);
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
-            result.findings.extend(analysis.findings.into_iter().map(|finding| lift.finding(finding)));
+            let findings = analysis.findings.into_iter().map(|finding| lift.finding(finding));
+            match embedded.is_one_client && is_file(region) {
+                true => of_files.extend(findings),
+                false => result.findings.extend(findings),
+            }
             result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
             let place = |used: Use| Use { span: region.place(used.span), ..used };
             result.seen.uses.extend(analysis.seen.uses.into_iter().map(place));
@@ -263,6 +270,7 @@ impl Scope<'_> {
             }
         }
         let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
+        result.findings.extend(of_files);
         result.findings.extend(rest.findings.into_iter().map(moved));
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
         result.secret_keys.extend(rest.secret_keys);
