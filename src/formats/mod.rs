@@ -42,6 +42,7 @@ mod tree;
 mod variables;
 pub(crate) mod yaml;
 
+pub(crate) use actions::comments as comments_of_actions;
 pub(crate) use tree::Tree;
 
 /// One row of the table.
