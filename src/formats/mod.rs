@@ -19,6 +19,7 @@
 use crate::facts::Facts;
 
 mod actions;
+mod dockerfile;
 mod dotenv;
 #[cfg(test)]
 mod dump;
@@ -51,7 +52,7 @@ pub struct Format {
 
 /// All formats.
 pub static FORMATS: &[&Format] =
-    &[&dotenv::DOTENV, &ini::INI, &properties::PROPERTIES, &systemd::SYSTEMD, &yaml::FORMAT];
+    &[&dockerfile::DOCKERFILE, &dotenv::DOTENV, &ini::INI, &properties::PROPERTIES, &systemd::SYSTEMD, &yaml::FORMAT];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {
