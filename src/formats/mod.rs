@@ -26,6 +26,7 @@ mod dump;
 mod escapes;
 mod ini;
 mod lines;
+mod makefile;
 #[cfg(test)]
 mod outline;
 mod properties;
@@ -51,8 +52,15 @@ pub struct Format {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] =
-    &[&dockerfile::DOCKERFILE, &dotenv::DOTENV, &ini::INI, &properties::PROPERTIES, &systemd::SYSTEMD, &yaml::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &dockerfile::DOCKERFILE,
+    &dotenv::DOTENV,
+    &ini::INI,
+    &makefile::MAKEFILE,
+    &properties::PROPERTIES,
+    &systemd::SYSTEMD,
+    &yaml::FORMAT,
+];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {
