@@ -115,6 +115,9 @@ fn stages(text: &str, dialect: Dialect, tree: &mut Tree<'_>) -> Option<Vec<Stage
                 stages.last_mut()?.variables.extend(found);
             }
             "RUN" | "COPY" | "ADD" => {
+                if let Some(comment) = lines::shell_comment(text, rest).filter(|_| !rest.of(text).contains('\n')) {
+                    tree.comment(Span::new(comment, rest.end));
+                }
                 for word in heredocs(rest.of(text)) {
                     loop {
                         if at >= text.len() {
@@ -122,8 +125,11 @@ fn stages(text: &str, dialect: Dialect, tree: &mut Tree<'_>) -> Option<Vec<Stage
                         }
                         let (line, next) = lines::line(text, at);
                         at = next;
+                        let said = line.of(text).trim_start_matches(BLANKS);
                         if line.of(text).trim_start_matches('\t') == word {
                             break;
+                        } else if said.starts_with('#') {
+                            tree.comment(Span::new(line.end - said.len(), line.end));
                         }
                     }
                 }
@@ -313,8 +319,8 @@ mod tests {
     fn what_sets_nothing() {
         says(
             facts,
-            "FROM a\nRUN export A=b \\\n ENV C=d\nCOPY <<X <<-'Y' /e/\nENV F=g\nX\nENV H=i\n\tY\nENV J=k\n     \n",
-            "J = k | ENV J=k",
+            "FROM a\nRUN export A=b \\\n ENV C=d\nCOPY <<X <<-'Y' /e/\nENV F=g\n# h\nX\nENV H=i\n\tY\nENV J=k\n     \nRUN l '# m' # n",
+            "J = k | ENV J=k\ncomment \"# h\"\ncomment \"# n\"",
         );
         says(facts, "FROM a\nRUN \n\n    \n  # b\nLABEL a/b=c\nCMD [\"ENV\", \"A=b\"]", "comment \"# b\"");
         says(facts, "RUN echo $((1<<2)) <<< a\nARG B", "B = ~ | ARG B");

@@ -45,8 +45,8 @@ fn entries(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Argument>> {
         let start = at;
         let all;
         (all, at) = whole(text, at);
-        // A line of a recipe.
         if text[start..].starts_with('\t') {
+            recipe(text, all, tree);
             continue;
         }
         let end = comment(text, all).unwrap_or(all.end);
@@ -82,6 +82,16 @@ fn entries(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Argument>> {
         }
     }
     Some(entries)
+}
+
+/// Adds the comment of a line of a recipe.
+fn recipe(text: &str, line: Span, tree: &mut Tree<'_>) {
+    let said = line.of(text);
+    let command = said.trim_start_matches(['\t', ' ', '@', '-', '+']);
+    if let Some(comment) = lines::shell_comment(text, Span::new(line.end - command.len(), line.end)) {
+        let (rest, _) = lines::line(text, comment);
+        tree.comment(Span::new(comment, rest.end.min(line.end)));
+    }
 }
 
 /// Whether a line may be a rule, a directive or a call.
@@ -199,10 +209,11 @@ fn define(text: &str, start: usize, head: Span, from: usize, tree: &mut Tree<'_>
         match word {
             "define" => depth += 1,
             "endef" => depth -= 1,
-            _ => {}
+            _ => recipe(text, line, tree),
         }
         if depth == 0 {
             let close = line.end - said.len() + "endef".len();
+            recipe(text, Span::new(close, line.end), tree);
             let is_name = !name.is_empty() && name.of(text).chars().all(variables::is_in_name);
             let entry = is_name.then(|| {
                 let body = Span::new(from.min(end), end);
@@ -307,7 +318,8 @@ mod tests {
              comment \"#c\"
              comment \"# e \\\\\\n f\"
              comment \"# d\"
-             comment \"# c\"",
+             comment \"# c\"
+             comment \"# d\"",
         );
     }
 
@@ -324,7 +336,9 @@ mod tests {
             "A = \\tx\\n# y\\nB = c | define A … endef
              C =  | export define C = … endef
              H = define I\\nendef | define H … endef
-             J = k",
+             J = k
+             comment \"# y\"
+             comment \"# d\"",
         );
     }
 

@@ -9,12 +9,17 @@
 //! | a mapping, table, section, block, or a file of assignments | [`Kind::Mapping`](crate::facts::Kind::Mapping); its list has the brackets as its span if it has any |
 //! | an entry | an [`Argument`](crate::facts::Argument): the key without its quotes as name, the bytes of that as its span; the span of all is key to value, with what makes one line of it (`export X=1`, `ENV X 1`), without comments and separators |
 //! | the labels of a block (`resource "a" "b" {}`), the parts of a dotted key | mappings in mappings, one entry each |
+//! | a header of tables (`[a.b]`, `[[a]]`) | an entry from its bracket to the end of the table, again for each header of the same name; in a list of one where it is one of several tables |
+//! | a value with a tag (`!secret x`), an alias (`*x`) | [`Kind::Other`](crate::facts::Kind::Other), with what stands behind the tag below it |
+//! | a template | what stands around its actions (`{{ x }}`), which count as a part of the word they are in, or as nothing where they are alone on their lines |
 //! | a merge (`<<: *x`), an inclusion | an entry that is spread |
 //! | an entry without a value (`X:`, `- X` in a list of variables) | [`Kind::Other`](crate::facts::Kind::Other), empty, at its end |
 //! | a list | [`Kind::Sequence`](crate::facts::Kind::Sequence) |
 //! | a scalar that may be text | [`Kind::Literal`](crate::facts::Kind::Literal), quotes as its delimiters, the meaning of escapes in its [`Text`](crate::facts::Text); never with interpolations, whose syntax belongs to what reads the settings |
 //! | a number, an expression | [`Kind::Other`](crate::facts::Kind::Other), with what it is made of below it |
 //! | a comment | a [`Comment`](crate::facts::Comment) |
+
+use std::borrow::Cow;
 
 use crate::facts::Facts;
 
@@ -23,8 +28,10 @@ mod dockerfile;
 mod dotenv;
 #[cfg(test)]
 mod dump;
-mod escapes;
+pub(crate) mod escapes;
+mod hcl;
 mod ini;
+mod json;
 mod lines;
 mod makefile;
 #[cfg(test)]
@@ -32,6 +39,7 @@ mod outline;
 mod properties;
 mod sections;
 mod systemd;
+mod toml;
 mod tree;
 mod variables;
 pub(crate) mod yaml;
@@ -55,10 +63,13 @@ pub struct Format {
 pub static FORMATS: &[&Format] = &[
     &dockerfile::DOCKERFILE,
     &dotenv::DOTENV,
+    &hcl::HCL,
     &ini::INI,
+    &json::FORMAT,
     &makefile::MAKEFILE,
     &properties::PROPERTIES,
     &systemd::SYSTEMD,
+    &toml::FORMAT,
     &yaml::FORMAT,
 ];
 
@@ -82,6 +93,14 @@ pub fn without_purpose(name: &str) -> &str {
         name = rest;
     }
     name
+}
+
+/// The text with blanks for a byte-order mark, every byte at its place.
+pub(crate) fn without_mark(text: &str) -> Cow<'_, str> {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => Cow::Owned(format!("   {rest}")),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// Whether a name ends in one of these, each with its dot.

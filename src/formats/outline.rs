@@ -134,7 +134,11 @@ impl Outline<'_> {
                 };
                 format!("{{{}}}", entries.items.iter().map(show).collect::<Vec<_>>().join(", "))
             }
-            _ => format!("~{}", self.short(self.facts.span(id))),
+            _ => {
+                let parts = self.facts.children(id).map(|part| self.value(part)).collect::<Vec<_>>().join(", ");
+                let parts = if parts.is_empty() { parts } else { format!(" <{parts}>") };
+                format!("~{}{parts}", self.short(self.facts.span(id)))
+            }
         }
     }
 }
