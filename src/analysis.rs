@@ -5,19 +5,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::clients;
+use crate::config;
 use crate::embedded::{self, Content, Embedded, Environment, Lift, Region};
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
 use crate::flow::Flow;
+use crate::formats;
+use crate::inventory::{self, NameUse, Seen, Use};
 use crate::languages::{self, Language};
 use crate::moves::{self, Owner, Part, Remedy};
 use crate::plain;
-use crate::routing::{self, GATEWAY_KEY, KeyNames};
+use crate::routing::{self, GATEWAY_KEY, KeyNames, Standing};
 use crate::rules::{self, Context};
 use crate::settings::{Project, Settings};
 use crate::sites;
 use crate::source::{LineIndex, Source};
-use crate::suppress::Suppressions;
+use crate::suppress::{self, Suppressions};
 
 /// What is known about one source.
 #[derive(Debug, Default, Clone)]
@@ -36,6 +39,8 @@ pub struct Analysis {
     pub unreported_names: Vec<(String, Span)>,
     /// Where literal keys stand, which no report may show.
     pub secrets: Vec<Span>,
+    /// What it uses.
+    pub seen: Seen,
 }
 
 impl Analysis {
@@ -73,7 +78,21 @@ fn inner(host: &Source, region: &Region, name: &str) -> Source {
 /// Analyses one source. Sources of a language that do not parse are read as plain text.
 pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analysis {
     let names = KeyNames::new(&settings.key_names);
-    Scope { settings, project, names: &names, suppressed: &|_, _| false }.analyse(source)
+    // The configuration of this program goes on to name old keys.
+    let own = config::places(&source.name, source.text());
+    let is_own = |_: &str, span: Span| own.iter().any(|place| place.contains(span));
+    let mut analysis = Scope { settings, project, names: &names, suppressed: &is_own }.analyse(source);
+    analysis.unreported_names.retain(|(_, span)| !is_own("", *span));
+    if plain::is_read(&source.name) {
+        let name = |found: routing::NameMatch| NameUse {
+            span: Span::new(found.span.start, found.span.end),
+            certain: found.standing == Standing::Certain || project.direct_route,
+            name: found.name,
+        };
+        let found = names.find(source.text()).into_iter().map(name);
+        analysis.seen.names = found.filter(|name| !is_own("", name.span)).collect();
+    }
+    analysis
 }
 
 /// What is the same for a source and those that it holds.
@@ -106,7 +125,7 @@ impl Scope<'_> {
         let suppressions = match around {
             Some(around) => around.suppressions,
             None => {
-                own = Suppressions::new(source.text(), None);
+                own = suppressions_of(source, source.text());
                 &own
             }
         };
@@ -142,6 +161,7 @@ impl Scope<'_> {
             secret_keys: reading.secret_keys,
             unreported_names,
             secrets: reading.secrets,
+            seen: Seen { uses: reading.uses, ..Seen::default() },
         }
     }
 
@@ -154,7 +174,8 @@ impl Scope<'_> {
             Content::Program(language) => Some((language.facts)(region.text())).filter(|facts| facts.parsed),
             Content::Document(_) | Content::Text => Some(Facts::default()),
         };
-        let matters = |region: &Region| match embedded.is_one_client {
+        let is_file = |region: &Region| matches!(region.content, Content::Document(_));
+        let matters = |region: &Region| match embedded.is_one_client && !is_file(region) {
             true => embedded::is_request(region.text()),
             false => embedded::matters(region.text(), self.names),
         };
@@ -166,10 +187,12 @@ impl Scope<'_> {
             .collect();
         let hidden = embedded.hidden.iter().copied().chain(regions.iter().flat_map(|(region, _)| region.sources()));
         let around = Source::new(source.name.clone(), embedded::blank(text, hidden).into_bytes());
-        let suppressions = Suppressions::new(around.text(), None);
+        let suppressions = suppressions_of(&around, text);
         let held = embedded.tied.iter().any(|command| plain::holds_back(command, self.names));
         let mut result = Analysis { parsed: true, ..Analysis::default() };
         let mut groups = 0;
+        // Files in a file are no part of the client that the commands and the text around them make up.
+        let mut of_files = Vec::new();
         for (region, facts) in &regions {
             let suppressed = |code: &str, span: Span| {
                 let place = region.place(span);
@@ -195,8 +218,14 @@ impl Scope<'_> {
             };
             let mut lift = Lift::new(region, &trust, groups);
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
-            result.findings.extend(analysis.findings.into_iter().map(|finding| lift.finding(finding)));
+            let findings = analysis.findings.into_iter().map(|finding| lift.finding(finding));
+            match embedded.is_one_client && is_file(region) {
+                true => of_files.extend(findings),
+                false => result.findings.extend(findings),
+            }
             result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
+            let place = |used: Use| Use { span: region.place(used.span), ..used };
+            result.seen.uses.extend(analysis.seen.uses.into_iter().map(place));
             result.secret_keys.extend(analysis.secret_keys);
             let unreported = analysis.unreported_names.into_iter();
             result.unreported_names.extend(unreported.map(|(name, span)| (name, region.place(span))));
@@ -241,12 +270,15 @@ impl Scope<'_> {
             }
         }
         let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
+        result.findings.extend(of_files);
         result.findings.extend(rest.findings.into_iter().map(moved));
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
         result.secret_keys.extend(rest.secret_keys);
         result.unreported_names.extend(rest.unreported_names);
         result.direct_route |= rest.direct_route;
         result.secrets.extend(rest.secrets);
+        result.seen.uses.extend(rest.seen.uses);
+        result.seen.uses.sort_by_key(|used| used.span);
         for (name, level) in rest.held_names {
             let lowest = result.held_names.entry(name).or_insert(level);
             *lowest = (*lowest).min(level);
@@ -290,8 +322,9 @@ impl Scope<'_> {
         flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
         let sites = sites::find(&flow, settings);
         let routes = sites.iter().any(sites::Site::is_route);
-        let clients::Clients { all: clients, loose_models, only_one } =
-            if routes { clients::find(&flow, &sites) } else { Default::default() };
+        let found = if routes { clients::find(&flow, &sites) } else { Default::default() };
+        let seen = Seen { uses: inventory::of_program(&flow, &sites, &found, settings), ..Seen::default() };
+        let clients::Clients { all: clients, loose_models, only_one } = found;
         // Without its syntax `api_key=key` looks like a literal too.
         let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
         let is_comment = |span: Span| comments.iter().any(|comment| comment.contains(span));
@@ -383,6 +416,7 @@ impl Scope<'_> {
             secret_keys: Vec::new(),
             unreported_names,
             secrets,
+            seen,
         }
     }
 }
@@ -435,6 +469,18 @@ pub fn leftovers(source: &Source, edits: &BTreeSet<Edit>) -> Vec<Edit> {
     let edits: Vec<Edit> = edits.iter().cloned().collect();
     let facts = (language.facts)(source.text());
     language.idioms.leftovers(source.text(), &facts, &edits).unwrap_or_default()
+}
+
+/// The suppressions of a source that has no syntax, in its comments where those are known, else on any line. It may have
+/// blanks where other sources stand in `whole`.
+fn suppressions_of(source: &Source, whole: &str) -> Suppressions {
+    let text = source.text();
+    if !suppress::speaks_of_suppression(text) {
+        return Suppressions::new("", None);
+    }
+    let facts = formats::detect(&source.name).map(|format| (format.facts)(text)).filter(|facts| facts.parsed);
+    let comments = facts.map(|facts| facts.comments.iter().map(|comment| comment.span).collect());
+    Suppressions::around(text, whole, comments.or_else(|| plain::comments(&source.name, text)).as_deref())
 }
 
 /// What is known of a host when the text around its sources is read.

@@ -12,6 +12,7 @@ use crate::agreement::{Agreement, SplitName};
 use crate::analysis::{Analysis, analyse};
 use crate::finding::{Applicability, Finding, Span};
 use crate::ignored::{self, IgnoredFile};
+use crate::inventory::Seen;
 use crate::parallel::{guarded, map};
 use crate::paths::Root;
 use crate::read;
@@ -31,6 +32,8 @@ const KEEPING_ROUNDS: usize = 5;
 pub enum Mode {
     /// They are reported.
     Check,
+    /// They are left out: only what the files use is asked for.
+    Inventory,
     /// Fixes of at least this applicability are made.
     Fix {
         /// The least trusted fix that is made.
@@ -58,7 +61,7 @@ pub struct Run<'r> {
 pub struct Outcome {
     /// Number of files whose bytes were searched.
     pub looked_at: usize,
-    /// Files with findings, or changed, by name.
+    /// Files with findings, or changed, by name; for an inventory those that use something.
     pub files: Vec<FileOutcome>,
     /// Files that were not looked at, by name.
     pub skipped: Vec<Skipped>,
@@ -70,6 +73,15 @@ pub struct Outcome {
     pub ignored: Vec<IgnoredFile>,
     /// What went wrong, by name. Any makes the run fail.
     pub failures: Vec<Failure>,
+}
+
+impl Outcome {
+    /// Puts everything in an order that neither paths nor threads decide.
+    fn sort(&mut self) {
+        self.files.sort_by(|a, b| (&a.before.source.name, &a.path).cmp(&(&b.before.source.name, &b.path)));
+        self.skipped.sort();
+        self.failures.sort();
+    }
 }
 
 /// What became of one file.
@@ -85,6 +97,8 @@ pub struct FileOutcome {
     pub fixed: Vec<Finding>,
     /// Findings that are there now, at their places in `after` if there is one, else in `before`.
     pub findings: Vec<Finding>,
+    /// What `before` uses.
+    pub seen: Seen,
 }
 
 impl FileOutcome {
@@ -189,7 +203,7 @@ impl Run<'_> {
             };
             let run = match self.mode {
                 Mode::Fix { threshold, .. } => Run { mode: Mode::Fix { threshold, write: false }, ..*self },
-                Mode::Check => *self,
+                Mode::Check | Mode::Inventory => *self,
             };
             let loaded = vec![Ok((PathBuf::from(&name), Source::new(name, bytes)))];
             run.examine(loaded, project, &mut outcome);
@@ -216,17 +230,26 @@ impl Run<'_> {
         });
         let mut examined = sort_out(first, &mut outcome.failures);
         // What looked like a direct route in the bytes may be another service once its names are followed.
-        if project.direct_route && !examined.iter().any(|file| file.analysis.direct_route) {
-            project.direct_route = false;
+        // And what is encoded shows only then.
+        let direct_route = examined.iter().any(|file| file.analysis.direct_route);
+        if project.direct_route != direct_route {
+            project.direct_route = direct_route;
             let again = map(examined, self.threads, |mut file| {
                 file.analysis = self.analyse(&file.source, &project)?;
                 Ok(file)
             });
             examined = sort_out(again, &mut outcome.failures);
         }
+        if self.mode == Mode::Inventory {
+            // What follows asks how findings hang together.
+            let files = examined.into_iter().map(unchanged);
+            outcome.files = files.filter(|file| !file.seen.uses.is_empty() || !file.seen.names.is_empty()).collect();
+            outcome.sort();
+            return;
+        }
         let threshold = match self.mode {
             Mode::Fix { threshold, .. } => threshold,
-            Mode::Check => Applicability::Safe,
+            Mode::Check | Mode::Inventory => Applicability::Safe,
         };
         let names = KeyNames::new(&self.settings.key_names);
         project.secret_keys = examined.iter().flat_map(|file| file.analysis.secret_keys.iter().cloned()).collect();
@@ -257,14 +280,16 @@ impl Run<'_> {
         let mut agreement = Agreement::default();
         examined.iter().for_each(|file| agreement.stays(&file.source, &file.analysis));
         let files = map(examined, self.threads, |file| match self.mode {
-            Mode::Check => (unchanged(file), None),
+            Mode::Check | Mode::Inventory => (unchanged(file), None),
             Mode::Fix { threshold, write } => self.fix(file, &project, threshold, write),
         });
         for (file, failure) in files {
             outcome.failures.extend(failure);
             let fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.applicability >= threshold);
             match self.mode {
-                Mode::Check => agreement.changes(&file.before.source, file.findings.iter().filter(fixable), &names),
+                Mode::Check | Mode::Inventory => {
+                    agreement.changes(&file.before.source, file.findings.iter().filter(fixable), &names);
+                }
                 Mode::Fix { .. } => agreement.changes(&file.before.source, file.fixed.iter(), &names),
             }
             if !file.findings.is_empty() || !file.fixed.is_empty() {
@@ -273,14 +298,17 @@ impl Run<'_> {
         }
         outcome.names_to_look_for = agreement.changed();
         outcome.split_names = agreement.split();
-        outcome.files.sort_by(|a, b| (&a.before.source.name, &a.path).cmp(&(&b.before.source.name, &b.path)));
-        outcome.skipped.sort();
-        outcome.failures.sort();
+        outcome.sort();
     }
 
     fn analyse(&self, source: &Source, project: &Project) -> Result<Analysis, Failure> {
-        guarded(|| analyse(source, self.settings, project))
-            .map_err(|message| Failure { name: source.name.clone(), message })
+        guarded(|| self.look_at(source, project)).map_err(|message| Failure { name: source.name.clone(), message })
+    }
+
+    /// Analyses a source with the settings that count for its file.
+    fn look_at(&self, source: &Source, project: &Project) -> Analysis {
+        let settings = self.settings.for_file(&self.root.path().join(&source.name));
+        analyse(source, &settings, project)
     }
 
     /// Fixes a file. When something goes wrong its findings are those of the untouched file.
@@ -292,9 +320,8 @@ impl Run<'_> {
         write: bool,
     ) -> (FileOutcome, Option<Failure>) {
         let fails = |message| Some(Failure { name: file.source.name.clone(), message });
-        let rewritten = guarded(|| {
-            rewrite(&file.source, file.analysis.clone(), threshold, |source| analyse(source, self.settings, project))
-        });
+        let rewritten =
+            guarded(|| rewrite(&file.source, file.analysis.clone(), threshold, |source| self.look_at(source, project)));
         let Rewritten { source, fixed, left, secrets } = match rewritten {
             Ok(rewritten) => rewritten,
             Err(message) => {
@@ -311,7 +338,7 @@ impl Run<'_> {
         }
         let before = Text { source: file.source, secrets: file.analysis.secrets };
         let after = source.map(|source| Text { source, secrets });
-        (FileOutcome { path: file.path, before, after, fixed, findings: left }, None)
+        (FileOutcome { path: file.path, before, after, fixed, findings: left, seen: file.analysis.seen }, None)
     }
 }
 
@@ -336,7 +363,7 @@ fn sort_out<T>(results: Vec<Result<T, Failure>>, failures: &mut Vec<Failure>) ->
 fn unchanged(file: Examined) -> FileOutcome {
     let Examined { path, source, analysis } = file;
     let before = Text { source, secrets: analysis.secrets };
-    FileOutcome { path, before, after: None, fixed: Vec::new(), findings: analysis.findings }
+    FileOutcome { path, before, after: None, fixed: Vec::new(), findings: analysis.findings, seen: analysis.seen }
 }
 
 /// The name of standard input: that of the file it stands for, relative to the repository's root.

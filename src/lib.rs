@@ -27,6 +27,7 @@
 //! | [`plain`] | the same for text without syntax, by paragraph or by file | facts, clients |
 //! | [`embedded`] | hosts: where sources of other languages stand in a file, and how places and edits of them become its own | rules, what the sources say |
 //! | [`moves`] | a client moves whole or not at all: parts become findings with one fix | syntax, hosts |
+//! | [`inventory`] | which deployments are used where, by the names of their clients, keys and models | grammars, edits, output |
 //! | [`suppress`] | comments that switch a rule off at a place | facts, clients |
 //! | [`analysis`] | one source in, its findings out: calls all of the above in order | files, output |
 //! | [`finding`] | the vocabulary of results: findings, fixes, edits, spans | |
@@ -51,6 +52,7 @@ pub mod finding;
 pub mod flow;
 pub mod formats;
 pub mod ignored;
+pub mod inventory;
 pub mod languages;
 pub mod layout;
 pub mod moves;

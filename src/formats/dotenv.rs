@@ -45,7 +45,7 @@ fn facts(text: &str) -> Facts {
             Vec::new()
         }
     });
-    if is_whole { tree.finish() } else { lines::unread(text) }
+    if is_whole { tree.finish() } else { Tree::unread(text) }
 }
 
 /// The variables of a file. `None` if a line is none.
@@ -199,7 +199,7 @@ mod tests {
         ] {
             assert_eq!(detect(name).map(|format| format.name), Some("dotenv"), "{name}");
         }
-        for name in [".envrc", "env", "env.py", ".env.ts", ".env.d.ts", ".env.json", "environment.ts", ".env.yaml"] {
+        for name in [".envrc", "env.py", ".env.ts", ".env.d.ts", ".env.json", "environment.ts", ".env.yaml"] {
             assert_ne!(detect(name).map(|format| format.name), Some("dotenv"), "{name}");
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn facts(text: &str) -> Facts {
             sections::add(text, &items, value, &mut tree);
             tree.finish()
         }
-        None => lines::unread(text),
+        None => Tree::unread(text),
     }
 }
 
@@ -81,10 +81,10 @@ fn items(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Item>> {
 /// The entry that begins on a line.
 fn pair(text: &str, line: Span, in_section: bool) -> Option<Item> {
     let said = line.of(text);
-    // `//host/:_auth=…` is a key.
+    // `//host/:_auth=…` and `@scope:registry=…` are keys.
     let separates = |(at, character): &(usize, char)| match character {
         '=' => true,
-        ':' => !said.starts_with("//") && !said[at + 1..].starts_with("//"),
+        ':' => !said.starts_with(['@', '/']) && !said[at + 1..].starts_with("//"),
         _ => false,
     };
     let found = said.char_indices().find(separates).map(|(at, _)| at);
@@ -240,16 +240,16 @@ mod tests {
             facts,
             "a=b\n[c d] ; e\nf = g\nh:i\n\n[j]\n[c d]\nk",
             "a = b
-             c d : | [c d] ; e\\nf = g\\nh:i
+             c d : | [c d] ; e … h:i
                f = g
                h = i
              j : | [j]
-             c d : | [c d]\\nk
+             c d : | [c d] … k
                k = ~
              comment \"; e\"",
         );
-        says(facts, "\u{feff}[ä]\r\nö = ü\r\n", "ä : | [ä]\\r\\nö = ü\n  ö = ü");
-        says(facts, "[[a]]\nb = c", "a : | [[a]]\\nb = c\n  b = c");
+        says(facts, "\u{feff}[ä]\r\nö = ü\r\n", "ä : | [ä] … ö = ü\n  ö = ü");
+        says(facts, "[[a]]\nb = c", "a : | [[a]] … b = c\n  b = c");
         says(facts, "; a = b\n#c\n{% if x %}\nd =\nd = 1\n", "d =\nd = 1\ncomment \"; a = b\"\ncomment \"#c\"");
     }
 
@@ -261,18 +261,14 @@ mod tests {
             "a = b;c#d ;e\nb = #fff\nc = ; d\nd =# e\ne = https://h/v1#x # y",
             "a = b;c#d\nb = #fff\nc =\nd =\ne = https://h/v1#x\ncomment \";e\"\ncomment \"; d\"\ncomment \"# e\"\ncomment \"# y\"",
         );
-        says(facts, "//h/:_authToken=${X}\n@a:registry=https://h", "//h/:_authToken = ${X}\n@a = registry=https://h");
-        says(facts, "[a]\nb c = d e", "a : | [a]\\nb c = d e\n  b c = d e");
+        says(facts, "//h/:_authToken=${X}\n@a:registry=https://h", "//h/:_authToken = ${X}\n@a:registry = https://h");
+        says(facts, "[a]\nb c = d e", "a : | [a] … b c = d e\n  b c = d e");
     }
 
     #[test]
     fn lines_that_go_on() {
         says(facts, "a = b\n  c\n\n # d\n\te ; f\ng = h", "a = b\\nc\\ne ; f\ng = h\ncomment \"# d\"");
-        says(
-            facts,
-            "[a]\n  b = c\n  d = e\n    f = g",
-            "a : | [a]\\n  b = c\\n  d = e\\n    f = g\n  b = c\n  d = e\\nf = g",
-        );
+        says(facts, "[a]\n  b = c\n  d = e\n    f = g", "a : | [a] … f = g\n  b = c\n  d = e\\nf = g");
         says(facts, "a =\n  b>=1\n  c==2", "a = b>=1\\nc==2");
         says(facts, "a =\n  b c", "a = b c");
     }
@@ -282,7 +278,7 @@ mod tests {
         says(
             facts,
             "[t]\nsetenv =\n  # a\n  A = b c ; d\r\n  E='f'\npassenv = G, H # J\n# K L\n  I",
-            "t : | [t]\\nsetenv =\\n  # a\\n  A = b c ; d\\r\\n  E='f'\\npassenv = G, H # J\\n# K L\\n  I
+            "t : | [t] … I
                setenv :
                  A = b c
                  E = 'f'

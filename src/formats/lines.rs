@@ -1,9 +1,6 @@
 //! Lines of settings.
 
-use crate::facts::Facts;
 use crate::finding::Span;
-
-use super::Tree;
 
 /// The line that begins at `at`, without its break, and where the next one begins. A carriage return alone ends none.
 pub(super) fn line(text: &str, at: usize) -> (Span, usize) {
@@ -31,13 +28,6 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
 
 /// What stands between words.
 pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\u{c}'];
-
-/// The facts of a file that is not written in the format.
-pub(super) fn unread(text: &str) -> Facts {
-    let mut facts = Tree::new(text).finish();
-    facts.parsed = false;
-    facts
-}
 
 /// Whether a line only steers a template, as far as nobody else would begin a line so.
 pub(super) fn is_of_template(line: &str) -> bool {

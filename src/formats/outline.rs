@@ -5,7 +5,10 @@ use std::fmt::Write;
 use crate::facts::{Facts, Kind, NodeId, Piece};
 use crate::finding::Span;
 
-/// Entries a line each, what lies in them indented. The span of an entry is shown where it is not from key to value.
+use super::dump::sound;
+
+/// Entries a line each, what lies in them indented. The span of an entry is shown where it is not from key to value, by
+/// its first and its last line.
 pub(crate) fn outline(facts: &Facts, text: &str) -> String {
     let mut lines = String::new();
     let outline = Outline { facts, text };
@@ -92,7 +95,12 @@ impl Outline<'_> {
                 _ => format!("= {}", self.value(entry.value)),
             };
             let usual = entry.name_span.map(|name| Span::new(name.start, self.facts.span(entry.value).end));
-            let span = (usual != Some(entry.span)).then(|| format!(" | {}", self.short(entry.span)));
+            let span = (usual != Some(entry.span)).then(|| match entry.span.of(self.text).split_once('\n') {
+                Some((first, rest)) => {
+                    format!(" | {} … {}", first.trim_end(), rest.rsplit('\n').next().unwrap_or(rest).trim_start())
+                }
+                None => format!(" | {}", entry.span.of(self.text)),
+            });
             let name = entry.name.as_deref().unwrap_or("-");
             let _ = writeln!(lines, "{}{name} {value}{}", "  ".repeat(depth), span.unwrap_or_default());
             if matches!(self.facts.kind(entry.value), Kind::Mapping(_)) {
@@ -132,70 +140,5 @@ impl Outline<'_> {
                 format!("~{}{parts}", self.short(self.facts.span(id)))
             }
         }
-    }
-}
-
-/// What readers of settings rely on.
-#[track_caller]
-fn sound(facts: &Facts, text: &str) {
-    let place = |span: Span| {
-        assert!(span.start <= span.end && text.get(span.start..span.end).is_some(), "{span:?} of {text:?}");
-    };
-    assert!(matches!(facts.nodes[0].kind, Kind::File));
-    for id in facts.ids() {
-        let node = facts.node(id);
-        place(node.span);
-        if let Some(parent) = node.parent {
-            assert!(parent < id && facts.span(parent).contains(node.span), "{node:?} of {text:?}");
-            assert!(facts.nodes[id.0 as usize - 1].span.start <= node.span.start, "{node:?} of {text:?}");
-        }
-        match &node.kind {
-            Kind::Literal(literal) => {
-                assert_eq!((literal.open.start, literal.close.end), (node.span.start, node.span.end), "{text:?}");
-                assert_eq!(literal.pieces.is_empty(), literal.body().is_empty(), "{text:?}");
-                for piece in &literal.pieces {
-                    let Piece::Text(piece) = piece else { panic!("{node:?} of {text:?}") };
-                    assert_eq!(piece.span, literal.body(), "{text:?}");
-                    assert_eq!(piece.source_offset(piece.value.len()), piece.span.end, "{piece:?} of {text:?}");
-                    if piece.offsets.is_empty() {
-                        assert_eq!(piece.value, piece.span.of(text));
-                    }
-                }
-            }
-            Kind::Mapping(entries) => {
-                let mut end = node.span.start;
-                for entry in &entries.items {
-                    place(entry.span);
-                    assert!(end <= entry.span.start && entry.span.end <= node.span.end, "{entry:?} of {text:?}");
-                    end = entry.span.end;
-                    // What is computed has no name.
-                    assert_eq!(entry.name.is_some(), entry.name_span.is_some(), "{entry:?} of {text:?}");
-                    let name = entry.name_span.unwrap_or(Span::empty(entry.span.start));
-                    place(name);
-                    let written = name.of(text);
-                    let is_escaped = written.contains('\\') || written.contains("$${") || written.contains("%%{");
-                    assert!(entry.name.as_deref().is_none_or(|name| name == written) || is_escaped, "{text:?}");
-                    let value = facts.node(entry.value);
-                    assert!(value.parent == Some(id) && entry.span.contains(name), "{entry:?} of {text:?}");
-                    assert!(entry.span.contains(value.span) && name.end <= value.span.start, "{entry:?} of {text:?}");
-                }
-            }
-            Kind::Sequence(items) => {
-                assert!(items.iter().all(|item| facts.node(*item).parent == Some(id)), "{text:?}");
-            }
-            Kind::File | Kind::Other => {}
-            kind => panic!("{kind:?} is no setting: {text:?}"),
-        }
-    }
-    for (at, comment) in facts.comments.iter().enumerate() {
-        place(comment.span);
-        assert!(at == 0 || facts.comments[at - 1].span.end <= comment.span.start, "{text:?}");
-        // Of a value in several lines comments are no part, and its offsets leave them out.
-        let inside = facts.ids().filter_map(|id| facts.literal(id)).any(|literal| {
-            let is_whole =
-                literal.pieces.iter().all(|piece| matches!(piece, Piece::Text(text) if text.offsets.is_empty()));
-            is_whole && literal.body().overlaps(comment.span)
-        });
-        assert!(!inside, "a comment in a scalar of {text:?}");
     }
 }

@@ -19,7 +19,7 @@ fn is_named(_: &str, base: &str) -> bool {
 fn facts(text: &str) -> Facts {
     // Nearly everything is a property; what is written in another format is not.
     if text[lines::begin(text)..].trim_start().starts_with(['<', '{']) {
-        return lines::unread(text);
+        return Tree::unread(text);
     }
     let mut tree = Tree::new(text);
     tree.mapping(Span::new(0, text.len()), None, |tree| properties(text, tree));

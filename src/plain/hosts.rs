@@ -95,7 +95,7 @@ impl Reader<'_> {
     }
 
     /// Whether the line allows hosts: a policy, a list of origins.
-    fn lists_hosts(&self, at: usize) -> bool {
+    pub(super) fn lists_hosts(&self, at: usize) -> bool {
         const WORDS: &[&str] = &["-src ", "allow", "origin", "cors", "whitelist", "no_proxy", "csp"];
         if let Some(structure) = &self.structure {
             let node = structure.facts.innermost(Span::empty(at));

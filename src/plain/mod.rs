@@ -14,6 +14,7 @@ use regex::Regex;
 use crate::facts::NodeId;
 use crate::finding::{Applicability, Edit, Rule, Span, SpanIndex};
 use crate::formats;
+use crate::inventory::Use;
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, Spelling, gateway_prefix};
 use crate::rules::{direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, mention, unpinned_model};
@@ -21,13 +22,16 @@ use crate::sdks::stem;
 use crate::settings::{Project, Settings};
 use crate::source::{LineIndex, Source, boundary};
 
+mod comments;
 mod foreign;
 mod hosts;
 mod names;
 mod nature;
 mod pairs;
 mod structure;
+mod uses;
 
+pub(crate) use comments::comments;
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, literal_keys, unpinned_models, vendor_placeholders};
 pub use nature::is_read;
@@ -49,6 +53,8 @@ pub struct Reading {
     pub secret_keys: Vec<String>,
     /// Whether its format is known: entries, not words.
     pub is_structured: bool,
+    /// Its direct hosts.
+    pub uses: Vec<Use>,
 }
 
 /// Reads a source as text. `syntax_failed` says that it belongs to a language but does not parse.
@@ -65,6 +71,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         direct_route: false,
         secret_keys: Vec::new(),
         is_structured: structure.is_some(),
+        uses: Vec::new(),
     };
     if nature == Nature::Generated {
         return reading;
@@ -72,6 +79,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     let hosts = routing::find_hosts(text);
     let found = names.find(text);
     if matches!(nature, Nature::ChangeLog | Nature::Recording) {
+        reading.uses = hosts.iter().map(|host| uses::mention(host, settings)).collect();
         for host in &hosts {
             let rule: &'static Rule =
                 if nature == Nature::ChangeLog { &mention::RULE } else { &direct_route_branch::RULE };
@@ -83,7 +91,11 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         }
         return reading;
     }
-    reading.direct_route = hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder));
+    let shows = |hosts: &[HostMatch]| {
+        hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder))
+    };
+    let encoded = || structure.iter().flat_map(Structure::encoded).filter_map(Entry::meaning);
+    reading.direct_route = shows(&hosts) || encoded().any(|meaning| shows(&routing::find_hosts(&meaning)));
     let direct = project.direct_route || reading.direct_route;
     let mut text_reader = Reader {
         text,
@@ -118,6 +130,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
             None if hosts.is_empty() && names.is_empty() => {}
             None => text_reader.block(block, hosts, names, project, &mut reading),
         }
+        text_reader.uses(block, hosts, names, &mut reading);
     }
     if direct {
         text_reader.vendor_placeholders(&mut reading);
@@ -331,8 +344,7 @@ impl Reader<'_> {
 
     /// A URL or a known name in the encoded values of a secret.
     fn encoded(&self, structure: &Structure, entry: &Entry, reading: &mut Reading) {
-        let Value::Text(place, written) = &entry.value else { return };
-        let Some(meaning) = decode(written) else { return };
+        let (Value::Text(place, _), Some(meaning)) = (&entry.value, entry.meaning()) else { return };
         let owner = Owner::Client(reading.moves);
         reading.moves += 1;
         let routes: Vec<HostMatch> =
@@ -388,14 +400,10 @@ impl Reader<'_> {
         owner: &Owner,
         reading: &mut Reading,
     ) -> Applicability {
-        let stems: HashSet<String> =
-            hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect();
+        let stems = self.stems(hosts);
         let mut level = Applicability::Safe;
         for key in foreign_keys(content, self.names) {
-            // In data the variables of other services stand side by side; prose speaks of one thing at a time.
-            let usual =
-                ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "my_direct_route", "route", "model"];
-            if self.nature == Nature::Data && !(usual.contains(&key.stem.as_str()) || stems.contains(&key.stem)) {
+            if !self.is_beside(&key.stem, &stems) {
                 continue;
             }
             level = Applicability::Unsafe;
@@ -403,6 +411,19 @@ impl Reader<'_> {
             self.foreign_key(value, key.real, owner, reading);
         }
         level
+    }
+
+    /// What the names of settings begin with that hold these URLs.
+    fn stems(&self, hosts: &[HostMatch]) -> HashSet<String> {
+        hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect()
+    }
+
+    /// Whether a key whose name begins with `stem` may belong to URLs whose names begin with one of `stems`. In data the
+    /// variables of other services stand side by side; prose speaks of one thing at a time.
+    fn is_beside(&self, stem: &str, stems: &HashSet<String>) -> bool {
+        let usual =
+            ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "my_direct_route", "route", "model"];
+        self.nature != Nature::Data || usual.contains(&stem) || stems.contains(stem)
     }
 
     /// A key beside a URL that only its surroundings tell. The URL waits for the user.
@@ -490,12 +511,6 @@ impl Reader<'_> {
             reading.push(&hardcoded_direct_key::RULE, alone(), found, message, &help, remedy);
         }
     }
-}
-
-/// What an encoded value of a secret means, if that is text.
-fn decode(written: &str) -> Option<String> {
-    let compact: String = written.split_whitespace().collect();
-    String::from_utf8(STANDARD.decode(compact).ok()?).ok()
 }
 
 /// Whether a program calls a function that joins a base URL and a path by RFC 3986.

@@ -51,6 +51,7 @@ impl Reader<'_> {
         let used = self.used(&name.span);
         // A file names a variable one way: where one place cannot be told, the others wait.
         let level = if self.unclear.contains(&name.name) { level.min(Applicability::Unsafe) } else { level };
+        let is_own = self.structure.is_some() && matches!(owner, Owner::WithAll(clients) if !clients.is_empty());
         let unseen = name.standing == Standing::NeedsEvidence && !self.direct;
         if let Use::Key(value) = used {
             reading.secrets.push(value);
@@ -113,6 +114,12 @@ impl Reader<'_> {
         };
         let remedy = if self.nature == Nature::Notebook {
             Remedy::Advice
+        } else if let (true, Remedy::Change(mut change)) =
+            (project.kept_names.contains(&name.name) && is_own, remedy.clone())
+        {
+            // The file itself may be what keeps it, and says so at its URL.
+            change.applicability = Applicability::Unsafe;
+            Remedy::Change(change)
         } else if project.kept_names.contains(&name.name) {
             Remedy::Hold(format!("a client that stays on a direct URL still reads {}", name.name))
         } else {
@@ -215,7 +222,7 @@ impl Reader<'_> {
         match &entry.value {
             Value::Nothing => None,
             Value::Text(place, text) if structure.is_encoded(entry) => {
-                let real = super::decode(text).is_none_or(|text| is_real(text.trim()));
+                let real = entry.meaning().is_none_or(|text| is_real(text.trim()));
                 (real && is_real(text)).then_some(*place)
             }
             Value::Text(place, text) => is_real(text).then_some(*place),
@@ -368,7 +375,10 @@ impl Reader<'_> {
     /// Names that some place of a file of data may hold a value for, or use in a way that only its format could tell.
     pub(super) fn unclear(&self, names: &[NameMatch]) -> HashSet<String> {
         let unclear = |name: &&NameMatch| {
-            self.nature == Nature::Data && matches!(self.used(&name.span), Use::Unclear | Use::Key(_))
+            let used = self.used(&name.span);
+            // Entries of a known format stand for themselves.
+            let is_key = self.structure.is_none() && matches!(used, Use::Key(_));
+            self.nature == Nature::Data && (is_key || used == Use::Unclear)
         };
         names.iter().filter(unclear).map(|name| name.name.clone()).collect()
     }

@@ -31,8 +31,8 @@ pub(super) struct UrlEntry {
 }
 
 /// A key that may go with a URL.
-struct Beside<'s> {
-    entry: &'s Entry,
+pub(super) struct Beside<'s> {
+    pub(super) entry: &'s Entry,
     /// Whether it is the URL's for certain.
     certain: bool,
 }
@@ -85,7 +85,8 @@ impl Reader<'_> {
         level
     }
 
-    fn beside<'s>(&self, structure: &'s Structure, scope: NodeId, stem: &str) -> Vec<Beside<'s>> {
+    /// The keys that may go with a URL of this stem in a mapping or list; none that is known by its name.
+    pub(super) fn beside<'s>(&self, structure: &'s Structure, scope: NodeId, stem: &str) -> Vec<Beside<'s>> {
         let own: Vec<&Entry> = structure.entries_of(scope).filter(|entry| self.is_key(structure, entry)).collect();
         let is_known = |entry: &&&Entry| self.is_gateways(structure, entry);
         let has_known = own.iter().any(|entry| is_known(&entry));
@@ -103,6 +104,14 @@ impl Reader<'_> {
         }
         let usual = |entry: &&Entry| USUAL_STEMS.contains(&sdks::stem(&entry.name).as_str());
         found.extend(rest().filter(usual).map(|entry| Beside { entry, certain: false }));
+        if !found.is_empty() {
+            return found;
+        }
+        // What else is secret beside a URL that has no name of its own.
+        let secret =
+            |entry: &&Entry| stem.is_empty() && is_secret(&entry.name) && matches!(entry.value, Value::Text(..));
+        let secrets = structure.entries_of(scope).filter(secret).filter(|entry| !self.is_gateways(structure, entry));
+        found.extend(secrets.map(|entry| Beside { entry, certain: false }));
         if !found.is_empty() {
             return found;
         }
@@ -151,7 +160,7 @@ impl Reader<'_> {
     }
 
     /// Whether an entry holds a key, or the name of the variable that holds it.
-    fn is_key(&self, structure: &Structure, entry: &Entry) -> bool {
+    pub(super) fn is_key(&self, structure: &Structure, entry: &Entry) -> bool {
         if sdks::names_variable(&entry.name) {
             return matches!(&entry.value, Value::Text(_, name) if is_variable(name));
         }
@@ -208,7 +217,7 @@ impl Reader<'_> {
                 (*place, change(Some(Edit::replacement(*place, GATEWAY_KEY))))
             }
             Value::Text(place, written) => {
-                let meaning = structure.is_encoded(entry).then(|| super::decode(written)).flatten();
+                let meaning = structure.is_encoded(entry).then(|| entry.meaning()).flatten();
                 let value = meaning.as_deref().unwrap_or(written);
                 match routing::classify_key_value(value) {
                     // Found as such.
@@ -240,7 +249,7 @@ impl Reader<'_> {
     }
 
     /// The name of the variable or secret that a mapping refers to: `valueFrom: {secretKeyRef: {key: X}}`.
-    fn named_below(&self, structure: &Structure, node: NodeId) -> Option<Span> {
+    pub(super) fn named_below(&self, structure: &Structure, node: NodeId) -> Option<Span> {
         let end = structure.facts.span(node).end;
         let below = structure.facts.ids().skip(node.0 as usize).take_while(|id| structure.facts.span(*id).start < end);
         let entries = below.flat_map(|id| structure.entries_of(id));
@@ -296,8 +305,13 @@ fn is_word(name: &str) -> bool {
     ["key", "token", "secret", "auth", "credential"].iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
+/// Whether a name says that its value is secret, not that it is a key.
+fn is_secret(name: &str) -> bool {
+    ["password", "passwd", "credentials", "client_secret"].iter().any(|word| name.eq_ignore_ascii_case(word))
+}
+
 /// Whether a text is written like the name of an environment variable.
-fn is_variable(text: &str) -> bool {
+pub(super) fn is_variable(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::facts::{Argument, Arguments, Facts, Kind, NodeId};
 use crate::finding::{Edit, Span};
 use crate::formats::Format;
@@ -59,6 +62,15 @@ pub(super) enum Value {
     Parts(NodeId),
     /// Something that is computed.
     Expression(NodeId),
+}
+
+impl Entry {
+    /// What an encoded value means, if that is text.
+    pub(super) fn meaning(&self) -> Option<String> {
+        let Value::Text(_, written) = &self.value else { return None };
+        let compact: String = written.split_whitespace().collect();
+        String::from_utf8(STANDARD.decode(compact).ok()?).ok()
+    }
 }
 
 /// How an entry is written.

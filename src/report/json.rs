@@ -84,7 +84,7 @@ struct JsonSkipped<'r> {
 
 /// An environment file that git ignores and that has to be changed as well.
 #[derive(Serialize)]
-struct JsonIgnored<'r> {
+pub(super) struct JsonIgnored<'r> {
     path: &'r str,
     /// Names of direct keys.
     names: Vec<JsonName<'r>>,
@@ -132,7 +132,8 @@ pub fn render(report: &Report<'_>) -> String {
     text
 }
 
-fn ignored(file: &IgnoredFile) -> JsonIgnored<'_> {
+/// An ignored file as programs read it.
+pub(super) fn ignored(file: &IgnoredFile) -> JsonIgnored<'_> {
     let names = file.names.iter().map(|(name, line)| JsonName { name, line: *line }).collect();
     JsonIgnored { path: &file.name, names, urls: &file.urls }
 }

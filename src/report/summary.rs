@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::engine::Outcome;
 use crate::finding::{Applicability, Severity};
 use crate::report::{Action, Report, printable};
 
@@ -76,11 +77,7 @@ impl Counts {
 pub fn render(report: &Report<'_>) -> String {
     let counts = Counts::of(report);
     let mut out = String::new();
-    if report.show_skipped {
-        for skipped in &report.outcome.skipped {
-            say(&mut out, format_args!("skipped {}: {}", printable(&skipped.name), printable(&skipped.reason)));
-        }
-    }
+    list_skipped(&mut out, report.outcome, report.show_skipped);
     if counts.fixed > 0 {
         let verb = if report.action == Action::Preview { "Would fix" } else { "Fixed" };
         let (findings, files) = (count(counts.fixed, "finding"), count(counts.changed_files, "file"));
@@ -119,21 +116,33 @@ pub fn render(report: &Report<'_>) -> String {
             ),
         );
     }
-    if counts.skipped > 0 {
+    skipped(&mut out, report.outcome, report.show_skipped);
+    out
+}
+
+/// How much was skipped, and what went wrong.
+pub(super) fn skipped(out: &mut String, outcome: &Outcome, list: bool) {
+    if !outcome.skipped.is_empty() {
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-        for skipped in &report.outcome.skipped {
+        for skipped in &outcome.skipped {
             let reason = skipped.reason.split([':', '(']).next().unwrap_or_default().trim();
             *reasons.entry(reason).or_default() += 1;
         }
         let reasons: Vec<String> = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-        let hint = if report.show_skipped { "" } else { "; --show-skipped lists them" };
-        let files = count(counts.skipped, "file");
-        say(&mut out, format_args!("Skipped {files} ({}){hint}.", printable(&reasons.join(", "))));
+        let hint = if list { "" } else { "; --show-skipped lists them" };
+        let files = count(outcome.skipped.len(), "file");
+        say(out, format_args!("Skipped {files} ({}){hint}.", printable(&reasons.join(", "))));
     }
-    if counts.failed > 0 {
-        say(&mut out, format_args!("{} happened; see above.", count(counts.failed, "error")));
+    if !outcome.failures.is_empty() {
+        say(out, format_args!("{} happened; see above.", count(outcome.failures.len(), "error")));
     }
-    out
+}
+
+/// The files that were skipped, if they are asked for.
+pub(super) fn list_skipped(out: &mut String, outcome: &Outcome, list: bool) {
+    for skipped in outcome.skipped.iter().filter(|_| list) {
+        say(out, format_args!("skipped {}: {}", printable(&skipped.name), printable(&skipped.reason)));
+    }
 }
 
 /// How many files, and what is in them.
@@ -177,7 +186,7 @@ fn can_be(number: usize) -> String {
 }
 
 /// `1 file`, `2 files`.
-fn count(number: usize, what: &str) -> String {
+pub(super) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 

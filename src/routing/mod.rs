@@ -23,7 +23,7 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 
-pub use deployment::{Deployment, InvalidDeployment, Split, split_handle};
+pub use deployment::{Deployment, InvalidDeployment, Split, region, split_handle};
 pub use endpoint::{Endpoint, InvalidEndpoint};
 pub use evidence::{speaks_of_direct_route, speaks_of_gateway};
 pub use find::find_hosts;

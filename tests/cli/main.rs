@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod configuring;
 mod extremes;
 mod files;
 mod fixing;
 mod ignored;
+mod inventory;
 mod names;
 mod place;
 mod reporting;
