@@ -209,6 +209,16 @@ impl Reader<'_> {
                 };
                 (entry.name_span, change(edit.filter(|_| structure.interpolates(entry.scope))))
             }
+            // `auth: { token: … }`
+            Value::Parts(node)
+                if self.named_below(structure, *node).is_none()
+                    && structure.entries_of(*node).any(|entry| self.is_key(structure, entry)) =>
+            {
+                let keys = structure.entries_of(*node).filter(|entry| self.is_key(structure, entry));
+                let keys: Vec<&Entry> = keys.filter(|entry| matches!(entry.value, Value::Text(..))).collect();
+                let levels = keys.into_iter().map(|entry| self.key(structure, entry, certain, owner, reading));
+                return levels.min().unwrap_or(Applicability::Safe);
+            }
             Value::Parts(node) | Value::Expression(node) => {
                 let name = self.named_below(structure, *node);
                 (entry.name_span, change(name.map(|name| Edit::replacement(name, GATEWAY_KEY))))

@@ -1,6 +1,6 @@
 //! Two documents side by side: what differs, and whether it was meant to.
 
-use crate::law::{KEY, Law, is_real};
+use crate::law::{KEY, Law, has_host, is_key_name, is_real};
 use crate::value::Value;
 
 impl Value {
@@ -9,6 +9,17 @@ impl Value {
         match self {
             Self::Text(text) | Self::Encoded(text) => Some(text),
             _ => None,
+        }
+    }
+
+    /// Whether a text in it is one of these.
+    fn any(&self, is: &dyn Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Text(text) | Self::Encoded(text) => is(text),
+            Self::List(items) => items.iter().any(|item| item.any(is)),
+            Self::Map(entries) => entries.iter().any(|(key, value)| key.any(is) || value.any(is)),
+            Self::Tagged(_, value) => value.any(is),
+            Self::Null | Self::Bool(_) | Self::Number(_) => false,
         }
     }
 
@@ -21,7 +32,7 @@ impl Value {
 
 /// What differs and was not meant to, with the path to it.
 pub fn differences(law: &Law, old: &[Value], new: &[Value]) -> Vec<String> {
-    let mut walk = Walk { law, path: Vec::new(), problems: Vec::new() };
+    let mut walk = Walk { law, around: Vec::new(), path: Vec::new(), problems: Vec::new() };
     if old.len() != new.len() {
         walk.problem(format!("{} documents became {}", old.len(), new.len()));
     }
@@ -31,8 +42,13 @@ pub fn differences(law: &Law, old: &[Value], new: &[Value]) -> Vec<String> {
     walk.problems
 }
 
+/// How many lists and mappings around a scalar may hold the host of its client.
+const NEAR: usize = 5;
+
 struct Walk<'l> {
     law: &'l Law,
+    /// The lists and mappings around, and whether a direct host is in them.
+    around: Vec<bool>,
     path: Vec<String>,
     problems: Vec<String>,
 }
@@ -48,18 +64,38 @@ impl Walk<'_> {
         self.problems.push(format!("{}: {what}", self.path.join(" › ")));
     }
 
+    fn is_beside_host(&self) -> bool {
+        self.around.iter().rev().take(NEAR).any(|holds| *holds)
+    }
+
     fn value(&mut self, old: &Value, new: &Value) {
         match (old, new) {
             (Value::Text(old), Value::Text(new)) | (Value::Encoded(old), Value::Encoded(new)) => {
-                if let Err(problem) = self.law.text(old, new) {
+                if let Err(problem) = self.law.text(old, new, self.is_beside_host()) {
                     self.problem(problem);
                 }
             }
-            (Value::List(old), Value::List(new)) => self.list(old, new),
-            (Value::Map(old), Value::Map(new)) => self.map(old, new),
+            (Value::List(before), Value::List(after)) => {
+                self.around.push(old.any(&|text| has_host(text)));
+                self.list(before, after);
+                self.around.pop();
+            }
+            (Value::Map(before), Value::Map(after)) => {
+                self.around.push(old.any(&|text| has_host(text)));
+                self.map(before, after);
+                self.around.pop();
+            }
             (Value::Tagged(tag, old), Value::Tagged(other, new)) if tag == other => self.value(old, new),
             (old, new) if old == new => {}
             (old, new) => self.problem(format!("{old:?} became {new:?}")),
+        }
+    }
+
+    /// A key, which no client gives.
+    fn is_key(&self, old: &Value, new: &Value) -> bool {
+        match (key_text(old), key_text(new)) {
+            (Some(old), Some(new)) => self.law.text(old, new, false).is_ok(),
+            _ => old == new,
         }
     }
 
@@ -101,7 +137,7 @@ impl Walk<'_> {
                 }) || self.provisions(&name));
             let was_there = old.iter().any(|(key, _)| key.text() == Some(KEY));
             let same =
-                rest.peek().is_some_and(|(next, _)| key == next || !(gone && was_there) && self.is_intended(key, next));
+                rest.peek().is_some_and(|(next, _)| key == next || !(gone && was_there) && self.is_key(key, next));
             if !same {
                 if !gone {
                     let now = rest.next().map(|(next, _)| next);
@@ -121,6 +157,15 @@ impl Walk<'_> {
                         .any(|(_, value)| value.text().is_some_and(|text| text.contains(".direct.fireworks.ai")))
                 };
                 match (value, now) {
+                    // Passed on from outside before.
+                    (Value::Null, Value::Text(now))
+                        if walk.is_beside_host() && is_key_name(&name) && *now == format!("${{{KEY}}}") => {}
+                    // The name of a variable.
+                    (Value::Text(_), Value::Text(_)) if name.eq_ignore_ascii_case("name") && sets(old) => {
+                        if !walk.is_key(value, now) {
+                            walk.problem(format!("{value:?} became {now:?}"));
+                        }
+                    }
                     (Value::Text(path), Value::Text(longer))
                         if path.starts_with('/')
                             && *longer == format!("/inference{path}")
@@ -162,7 +207,7 @@ impl Walk<'_> {
     }
 
     fn is_intended(&self, old: &Value, new: &Value) -> bool {
-        let mut walk = Walk { law: self.law, path: Vec::new(), problems: Vec::new() };
+        let mut walk = Walk { law: self.law, around: self.around.clone(), path: Vec::new(), problems: Vec::new() };
         walk.value(old, new);
         walk.problems.is_empty()
     }
@@ -179,6 +224,11 @@ fn key_text(key: &Value) -> Option<&str> {
 
 fn renames(law: &Law, old: &Value, new: &Value) -> bool {
     key_text(old).is_some_and(|old| law.is_direct_key(old)) && key_text(new) == Some(KEY)
+}
+
+/// Whether a mapping sets the variable that it names.
+fn sets(entries: &[(Value, Value)]) -> bool {
+    entries.iter().any(|(key, _)| key_text(key).is_some_and(|key| key.to_lowercase().starts_with("value")))
 }
 
 /// The variable that an item of a list sets or passes on.

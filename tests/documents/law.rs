@@ -9,7 +9,6 @@ use crate::value::Value;
 
 /// The key of the gateway.
 pub const KEY: &str = "FIREWORKS_API_KEY";
-const DIRECT: &str = ".direct.fireworks.ai";
 
 /// What is asked for in a case, and what its old file holds.
 #[derive(Clone, Debug, Default)]
@@ -22,8 +21,6 @@ pub struct Law {
     pub deployments: Vec<String>,
     /// Whether unsafe changes were asked for.
     pub with_unsafe: bool,
-    /// Whether the old file holds a direct host.
-    pub has_host: bool,
 }
 
 /// What may stand in the place of a part of an old text.
@@ -75,8 +72,7 @@ impl Law {
                 deployments.push(format!("accounts/{account}/deployments/{deployment}").to_lowercase());
             }
         }
-        let has_host = old.to_lowercase().contains(DIRECT);
-        Self { gateways, names, deployments, with_unsafe: words.contains(&"--unsafe-fixes"), has_host }
+        Self { gateways, names, deployments, with_unsafe: words.contains(&"--unsafe-fixes") }
     }
 
     /// Whether a name is that of a direct key.
@@ -84,12 +80,14 @@ impl Law {
         self.names.iter().any(|known| known == name)
     }
 
-    /// Why an old text may not have become the new one.
-    pub fn text(&self, old: &str, new: &str) -> Result<(), String> {
-        if old == new {
+    /// Why an old text may not have become the new one. `beside_host` says whether a client of a direct host is near, whose
+    /// key may come from anywhere.
+    pub fn text(&self, old: &str, new: &str, beside_host: bool) -> Result<(), String> {
+        let passes_on = beside_host && is_key_name(old) && new.strip_prefix(old) == Some(&format!("=${{{KEY}}}"));
+        if old == new || passes_on {
             return Ok(());
         }
-        let parts = self.parts(old);
+        let parts = self.parts(old, beside_host || has_host(old));
         if !fits(old, 0, &parts, new) {
             return Err(format!("{old:?} may not become {new:?}"));
         }
@@ -113,7 +111,7 @@ impl Law {
     }
 
     /// What of a text may be something else in the new one, in order.
-    fn parts(&self, old: &str) -> Vec<Part> {
+    fn parts(&self, old: &str, beside_host: bool) -> Vec<Part> {
         let mut parts = self.hosts(old);
         let mut add = |start: usize, end: usize, instead: Vec<String>| {
             if parts.iter().all(|part| end <= part.start || part.end <= start) {
@@ -130,10 +128,10 @@ impl Law {
                 add(at, at + name.len(), vec![KEY.to_owned()]);
             }
         }
-        if self.has_host {
-            // A reference to the key of another service, beside a direct host.
+        if beside_host {
+            // The name of another key, as a value or in a reference.
             static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-                Regex::new(r"[$./{:\[ ]([A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET)[A-Z0-9_]*)\b").expect("an expression")
+                Regex::new(r"(?:^|[$./{:\[ ])([A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET)[A-Z0-9_]*)\b").expect("an expression")
             });
             for found in OTHER.captures_iter(old).filter_map(|found| found.get(1)) {
                 add(found.start(), found.end(), vec![KEY.to_owned()]);
@@ -201,6 +199,17 @@ impl Law {
         }
         parts
     }
+}
+
+/// Whether a text holds a direct host.
+pub fn has_host(text: &str) -> bool {
+    text.to_lowercase().contains(".direct.fireworks.ai")
+}
+
+/// Whether a text looks like the name of a variable that holds a key.
+pub fn is_key_name(text: &str) -> bool {
+    ["KEY", "TOKEN", "SECRET"].iter().any(|word| text.contains(word))
+        && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// Whether `new` is `old` from a place on, with any of the parts replaced.

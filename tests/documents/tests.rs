@@ -47,8 +47,8 @@ fn hosts_follow_the_law_of_paths() {
             true => (old.to_owned(), new.replace('~', GATEWAY)),
             false => (old.replace('@', HOST), new.replace('~', GATEWAY)),
         };
-        assert_eq!(law(&old).text(&old, &new), Ok(()), "{old}");
-        assert_eq!(law(&old).text(&old, &old), Ok(()));
+        assert_eq!(law(&old).text(&old, &new, false), Ok(()), "{old}");
+        assert_eq!(law(&old).text(&old, &old, false), Ok(()));
     }
     for (old, new) in [
         ("@/v1", "https://api.fireworks.ai/v1"),
@@ -114,6 +114,16 @@ fn names_change_but_values_do_not() {
     }
     passes(Kind::Yaml, "", "u: @\nk: ${OPENAI_API_KEY}", "u: ~\nk: ${FIREWORKS_API_KEY}");
     fails(Kind::Yaml, "", "u: @\nk: ${OPENAI_MODEL}", "u: ~\nk: ${FIREWORKS_API_KEY}");
+    passes(Kind::Yaml, "", "- U=@\n- OPENAI_API_KEY", "- U=~\n- OPENAI_API_KEY=${FIREWORKS_API_KEY}");
+    passes(Kind::Yaml, "", "u: @\nOPENAI_API_KEY:", "u: ~\nOPENAI_API_KEY: ${FIREWORKS_API_KEY}");
+    fails(Kind::Yaml, "", "u: x\nOPENAI_API_KEY:", "u: x\nOPENAI_API_KEY: ${FIREWORKS_API_KEY}");
+    fails(Kind::Yaml, "", "u: @\nOPENAI_API_KEY: ${X}", "u: ~\nFIREWORKS_API_KEY: ${X}");
+    let named = "- {name: U, value: @}\n- {name: OPENAI_API_KEY, value: $OPENAI_API_KEY}";
+    let reference = named.replace("$OPENAI", "$FIREWORKS").replace('@', "~");
+    passes(Kind::Yaml, "", named, &reference);
+    fails(Kind::Yaml, "", named, &reference.replace("OPENAI", "FIREWORKS"));
+    let elsewhere = "a: {b: {c: {d: {e: @}}}}\nk: {k: {k: {k: {k: {k: {k: '${OPENAI_API_KEY}'}}}}}}";
+    fails(Kind::Yaml, "", elsewhere, &elsewhere.replace("OPENAI", "FIREWORKS"));
     passes(Kind::Yaml, "", "k: <YOUR_DIRECT_ROUTE_API_KEY>", "k: <FIREWORKS_API_KEY>");
 }
 
