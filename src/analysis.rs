@@ -479,14 +479,7 @@ fn suppressions_of(source: &Source, whole: &str) -> Suppressions {
         return Suppressions::new("", None);
     }
     let facts = formats::detect(&source.name).map(|format| (format.facts)(text)).filter(|facts| facts.parsed);
-    let comments = facts.map(|facts| {
-        // A template of settings has those of its actions too.
-        let own = facts.comments.iter().map(|comment| comment.span);
-        let mut comments: Vec<Span> = own.chain(formats::comments_of_actions(text)).collect();
-        comments.sort_unstable();
-        comments.dedup_by(|next, kept| kept.contains(*next));
-        comments
-    });
+    let comments = facts.map(|facts| facts.comments.iter().map(|comment| comment.span).collect::<Vec<_>>());
     Suppressions::around(text, whole, comments.or_else(|| plain::comments(&source.name, text)).as_deref())
 }
 

@@ -61,11 +61,6 @@ pub(crate) fn read(text: &str, filler: u8, lower: impl Fn(&str, &str, &[Action])
     shaped(&near).unwrap_or(facts)
 }
 
-/// The comments of a template, in order.
-pub(crate) fn comments(text: &str) -> impl Iterator<Item = Span> {
-    find(text).into_iter().filter(|action| action.is_comment).map(|action| action.span)
-}
-
 /// All actions, in order. None, where looking for them takes too long.
 fn find(text: &str) -> Vec<Action> {
     const SIGNS: [(&str, &str); 4] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>")];

@@ -44,7 +44,6 @@ mod tree;
 mod variables;
 pub(crate) mod yaml;
 
-pub(crate) use actions::comments as comments_of_actions;
 pub(crate) use tree::Tree;
 
 /// One row of the table.
