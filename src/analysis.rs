@@ -485,7 +485,7 @@ fn suppressions_of(source: &Source, whole: &str) -> Suppressions {
         return Suppressions::new("", None);
     }
     let facts = formats::detect(&source.name).map(|format| (format.facts)(text)).filter(|facts| facts.parsed);
-    let comments = facts.map(|facts| facts.comments.iter().map(|comment| comment.span).collect());
+    let comments = facts.map(|facts| facts.comments.iter().map(|comment| comment.span).collect::<Vec<_>>());
     Suppressions::around(text, whole, comments.or_else(|| plain::comments(&source.name, text)).as_deref())
 }
 
