@@ -24,6 +24,7 @@ use std::borrow::Cow;
 use crate::facts::Facts;
 
 mod actions;
+mod dockerfile;
 mod dotenv;
 #[cfg(test)]
 mod dump;
@@ -32,6 +33,7 @@ mod hcl;
 mod ini;
 mod json;
 mod lines;
+mod makefile;
 #[cfg(test)]
 mod outline;
 mod properties;
@@ -59,10 +61,12 @@ pub struct Format {
 
 /// All formats.
 pub static FORMATS: &[&Format] = &[
+    &dockerfile::DOCKERFILE,
     &dotenv::DOTENV,
     &hcl::HCL,
     &ini::INI,
     &json::FORMAT,
+    &makefile::MAKEFILE,
     &properties::PROPERTIES,
     &systemd::SYSTEMD,
     &toml::FORMAT,
