@@ -10,6 +10,7 @@ use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
 use crate::flow::Flow;
 use crate::languages::{self, Language};
+use crate::modules::{self, Export, Use};
 use crate::moves::{self, Part, Remedy};
 use crate::plain;
 use crate::routing::{self, GATEWAY_KEY, KeyNames};
@@ -32,6 +33,12 @@ pub struct Analysis {
     pub held_names: BTreeMap<String, Option<Applicability>>,
     /// Where literal keys stand, which no report may show.
     pub secrets: Vec<Span>,
+    /// Constants that other files may use.
+    pub exports: Vec<Export>,
+    /// Constants of other files that clients use.
+    pub uses: Vec<Use>,
+    /// Modules of the tree that would say what a key is.
+    pub wanted: BTreeSet<String>,
 }
 
 impl Analysis {
@@ -57,7 +64,8 @@ pub fn parsed_sources(source: &Source) -> usize {
     1 + regions.sum::<usize>()
 }
 
-fn language(source: &Source) -> Option<&'static Language> {
+/// The language of a source.
+pub fn language(source: &Source) -> Option<&'static Language> {
     languages::detect(&source.name, source.text().lines().next().unwrap_or_default())
 }
 
@@ -118,8 +126,8 @@ impl Scope<'_> {
             findings,
             parsed: !syntax_failed,
             direct_route: reading.direct_route,
-            held_names: BTreeMap::new(),
             secrets: reading.secrets,
+            ..Analysis::default()
         }
     }
 
@@ -132,9 +140,12 @@ impl Scope<'_> {
             Content::Program(language) => Some((language.facts)(region.text())).filter(|facts| facts.parsed),
             Content::Document(_) | Content::Text => Some(Facts::default()),
         };
+        let words = self.project.modules.words_for_urls();
         let matters = |region: &Region| match embedded.is_one_client {
             true => embedded::is_request(region.text()),
-            false => embedded::matters(region.text(), self.names),
+            false => {
+                embedded::matters(region.text(), self.names) || words.iter().any(|word| region.text().contains(word))
+            }
         };
         let regions: Vec<(&Region, Facts)> = embedded
             .regions
@@ -176,6 +187,14 @@ impl Scope<'_> {
             result.findings.extend(analysis.findings.into_iter().map(|finding| lift.finding(finding)));
             result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
             result.direct_route |= analysis.direct_route;
+            // A fix that the host trusts less moves its client no further.
+            let lowered = |level: Option<Applicability>| lift.least.map_or(level, |least| level.min(least));
+            result.uses.extend(analysis.uses.into_iter().map(|used| Use {
+                at: region.place(used.at),
+                level: lowered(used.level),
+                ..used
+            }));
+            result.wanted.extend(analysis.wanted);
             let mut held_names = analysis.held_names;
             if let Some(least) = lift.least {
                 // What the client reads is not known any more; all known names may be it.
@@ -250,10 +269,11 @@ impl Scope<'_> {
         let suppressions = Suppressions::new(text, Some(&comments));
         let mut flow = Flow::new(text, facts, language.idioms);
         flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
-        let sites = sites::find(&flow, settings);
+        let imports = modules::imports(&flow, &source.name, &project.modules);
+        let sites = sites::find(&flow, settings, &imports);
         let routes = sites.iter().any(sites::Site::is_route);
         let clients::Clients { all: clients, loose_models, only_one } =
-            if routes { clients::find(&flow, &sites) } else { Default::default() };
+            if routes { clients::find(&flow, &sites, &imports) } else { Default::default() };
         // Without its syntax `api_key=key` looks like a literal too.
         let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
         let is_comment = |span: Span| comments.iter().any(|comment| comment.contains(span));
@@ -276,6 +296,8 @@ impl Scope<'_> {
             only_client: only_one,
             loose_key: foreign.iter().any(|key| !known.iter().any(|span| span.overlaps(*key))),
             names,
+            file: &source.name,
+            imports: &imports,
             settings,
             project,
             is_test: is_test(&source.name),
@@ -292,9 +314,25 @@ impl Scope<'_> {
         rules::managed_audio_host::check(&cx, &mut parts);
         rules::mention::check(&cx, &mut parts);
         let enabled = self.enabled(&suppressions, &lines);
+        rules::across_modules::keep_switched_off(&cx, &enabled, &mut parts);
         let levels = moves::levels(&parts, cx.moves(), &enabled);
         rules::direct_key_env::wait_for_names(&cx, &levels, &mut parts);
-        let levels = moves::levels(&parts, cx.moves(), &enabled);
+        let mut levels = moves::levels(&parts, cx.moves(), &enabled);
+        let mut exports = match language.idioms.module(&source.name) {
+            Some(_) if project.modules.root.is_some() => modules::exports(&flow, &source.name, &sites, &imports),
+            _ => Vec::new(),
+        };
+        for export in exports.iter_mut().filter(|export| matches!(export.definition.value, modules::Value::Url(_))) {
+            export.level = level_at(&cx, export.at, &parts, &levels, &enabled);
+        }
+        let uses = rules::across_modules::uses(&cx, &exports, &levels);
+        let settled = parts.len();
+        rules::across_modules::wait(&cx, &exports, &mut parts);
+        if parts.len() > settled {
+            levels = moves::levels(&parts, cx.moves(), &enabled);
+            rules::direct_key_env::wait_for_names(&cx, &levels, &mut parts);
+            levels = moves::levels(&parts, cx.moves(), &enabled);
+        }
         // Of the clients that read a name, the one that moves least decides.
         let mut readers: BTreeMap<String, usize> = BTreeMap::new();
         for (index, client) in clients.iter().enumerate() {
@@ -335,9 +373,35 @@ impl Scope<'_> {
             remove_leftovers(text, facts, language, &mut findings);
         }
         suppression_notes(&suppressions, settings, &mut findings);
+        for export in &mut exports {
+            let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+            let changes = |fix: &&Arc<Fix>| fix.edits.iter().any(|edit| edit.span.overlaps(export.at));
+            if !matches!(export.definition.value, modules::Value::Url(_))
+                && let Some(fix) = fixes.filter(changes).min_by_key(|fix| fix.applicability)
+            {
+                export.definition.moves = true;
+                export.level = Some(fix.applicability);
+            }
+        }
+        let wanted = modules::wanted(&flow, &source.name, &project.modules, &rules::across_modules::unknown_keys(&cx));
         let direct_route = cx.shows_direct_route();
-        Analysis { findings, parsed: true, direct_route, held_names, secrets }
+        Analysis { findings, parsed: true, direct_route, held_names, secrets, exports, uses, wanted }
     }
+}
+
+/// How far the direct URLs of the string at `place` move.
+fn level_at(
+    cx: &Context,
+    place: Span,
+    parts: &[Part],
+    levels: &moves::Levels,
+    enabled: &dyn Fn(&Part) -> bool,
+) -> Option<Applicability> {
+    let sites = cx.sites.iter().filter(|site| site.defined.is_none() && cx.flow.facts.span(site.root) == place);
+    let spans: Vec<Span> = sites.map(|site| site.span).collect();
+    let routes = [rules::direct_url::RULE.code, rules::assembled_direct_host::RULE.code];
+    let of_place = parts.iter().filter(|part| routes.contains(&part.rule.code) && spans.contains(&part.span));
+    of_place.map(|part| if enabled(part) { moves::level_of(part, levels) } else { None }).min().flatten()
 }
 
 /// Makes fixes unsafe that rename one of these names. Returns whether there were any.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::modules::Modules;
 use crate::routing::Endpoint;
 
 /// Settings of a run.
@@ -40,7 +41,7 @@ impl RuleSelection {
 }
 
 /// What only the whole run knows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Project {
     /// Some file of the run holds the direct route of a deployment: a bare `DIRECT_ROUTE_API_KEY` means that key.
     pub direct_route: bool,
@@ -49,4 +50,6 @@ pub struct Project {
     pub gateway: bool,
     /// Names of environment variables that clients which keep their direct URL still read.
     pub kept_names: std::collections::BTreeSet<String>,
+    /// Constants that one file defines and others use.
+    pub modules: Modules,
 }
