@@ -197,18 +197,27 @@ pub fn uses(cx: &Context, exports: &[Export], levels: &Levels) -> Vec<Use> {
 pub fn wait(cx: &Context, exports: &[Export], parts: &mut Vec<Part>) {
     let modules = &cx.project.modules;
     for (index, client) in cx.clients.iter().enumerate().filter(|(_, client)| !client.expected) {
-        if direct_url::removes_arguments(cx, client) {
-            continue;
-        }
+        // A client that loses its arguments needs the constant no more, but what it was is not for one file alone to say.
+        let leaves = direct_url::removes_arguments(cx, client);
+        let concerns = |origin: &Origin, held: &Held| !leaves || held.outside && held.file == origin.file;
+        // Where there is nothing to change, there is nothing to agree to.
+        let changes = parts.iter().any(|part| {
+            part.owner == Owner::Client(index)
+                && matches!(&part.remedy, Remedy::Change(change) if !change.edits.is_empty())
+        });
         for (site, definition) in urls(cx, client) {
-            if let Some(held) = modules.held.get(&definition.origin) {
-                parts.push(here(cx, index, site.span, waiting(cx, &definition.origin, held)));
+            if let Some(held) = modules.held.get(&definition.origin).filter(|held| concerns(&definition.origin, held)) {
+                if changes || held.level.is_none() {
+                    parts.push(here(cx, index, site.span, waiting(cx, &definition.origin, held)));
+                }
             }
         }
         for key in &client.keys {
             let KeySource::Unseen(node) = key.source else { continue };
             let Some(definition) = defined(cx, node).filter(|definition| definition.moves) else { continue };
-            if let Some(held) = modules.held.get(&definition.origin) {
+            if let Some(held) =
+                modules.held.get(&definition.origin).filter(|held| !leaves && (changes || held.level.is_none()))
+            {
                 let message = format!("the key of this client is defined in {}", definition.origin.file);
                 let help = format!("read {GATEWAY_KEY} there");
                 let remedy = waiting(cx, &definition.origin, held);

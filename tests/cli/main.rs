@@ -5,6 +5,7 @@
 mod extremes;
 mod files;
 mod fixing;
+mod modules;
 mod place;
 mod reporting;
 mod standard_input;
