@@ -9,11 +9,12 @@ use crate::embedded::{self, Content, Embedded, Environment, Lift, Region};
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
 use crate::flow::Flow;
+use crate::inventory::{self, NameUse, Seen, Use};
 use crate::languages::{self, Language};
-use crate::modules::{self, Export, Use};
-use crate::moves::{self, Part, Remedy};
+use crate::modules::{self, Export, Reliance};
+use crate::moves::{self, Owner, Part, Remedy};
 use crate::plain;
-use crate::routing::{self, GATEWAY_KEY, KeyNames};
+use crate::routing::{self, GATEWAY_KEY, KeyNames, Standing};
 use crate::rules::{self, Context};
 use crate::settings::{Project, Settings};
 use crate::sites;
@@ -31,14 +32,20 @@ pub struct Analysis {
     pub direct_route: bool,
     /// Names of environment variables that clients read which do not all move safely, with how far the least does.
     pub held_names: BTreeMap<String, Option<Applicability>>,
+    /// Keys that Kubernetes secrets of it define, known names only with a real value.
+    pub secret_keys: Vec<String>,
+    /// Known names that stay because their rule is switched off where they stand.
+    pub unreported_names: Vec<(String, Span)>,
     /// Where literal keys stand, which no report may show.
     pub secrets: Vec<Span>,
     /// Constants that other files may use.
     pub exports: Vec<Export>,
-    /// Constants of other files that clients use.
-    pub uses: Vec<Use>,
+    /// What its clients need of other files.
+    pub relies: Vec<Reliance>,
     /// Modules of the tree that would say what a key is.
     pub wanted: BTreeSet<String>,
+    /// What it uses.
+    pub seen: Seen,
 }
 
 impl Analysis {
@@ -77,7 +84,16 @@ fn inner(host: &Source, region: &Region, name: &str) -> Source {
 /// Analyses one source. Sources of a language that do not parse are read as plain text.
 pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analysis {
     let names = KeyNames::new(&settings.key_names);
-    Scope { settings, project, names: &names, suppressed: &|_, _| false }.analyse(source)
+    let mut analysis = Scope { settings, project, names: &names, suppressed: &|_, _| false }.analyse(source);
+    if plain::is_read(&source.name) {
+        let name = |found: routing::NameMatch| NameUse {
+            span: Span::new(found.span.start, found.span.end),
+            certain: found.standing == Standing::Certain || project.direct_route,
+            name: found.name,
+        };
+        analysis.seen.names = names.find(source.text()).into_iter().map(name).collect();
+    }
+    analysis
 }
 
 /// What is the same for a source and those that it holds.
@@ -120,13 +136,33 @@ impl Scope<'_> {
         }
         let enabled = self.enabled(suppressions, &lines);
         let levels = moves::levels(&reading.parts, reading.moves, &enabled);
+        let mut held_names = BTreeMap::new();
+        for part in
+            reading.parts.iter().filter(|part| reading.is_structured && part.rule == &rules::direct_key_env::RULE)
+        {
+            let Owner::WithAll(clients) = &part.owner else { continue };
+            let level = clients.iter().map(|client| levels[*client]).min().unwrap_or(Some(Applicability::Safe));
+            let name = part.span.of(source.text());
+            if level < Some(Applicability::Safe)
+                && matches!(part.remedy, Remedy::Change(_))
+                && self.names.standing(name).is_some()
+            {
+                let lowest = held_names.entry(name.to_owned()).or_insert(level);
+                *lowest = (*lowest).min(level);
+            }
+        }
+        let unreported_names = self.unreported_names(source.text(), &reading.parts, &enabled);
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);
         Analysis {
             findings,
             parsed: !syntax_failed,
             direct_route: reading.direct_route,
+            held_names,
+            secret_keys: reading.secret_keys,
+            unreported_names,
             secrets: reading.secrets,
+            seen: Seen { uses: reading.uses, ..Seen::default() },
             ..Analysis::default()
         }
     }
@@ -186,13 +222,18 @@ impl Scope<'_> {
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
             result.findings.extend(analysis.findings.into_iter().map(|finding| lift.finding(finding)));
             result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
+            let place = |used: Use| Use { span: region.place(used.span), ..used };
+            result.seen.uses.extend(analysis.seen.uses.into_iter().map(place));
+            result.secret_keys.extend(analysis.secret_keys);
+            let unreported = analysis.unreported_names.into_iter();
+            result.unreported_names.extend(unreported.map(|(name, span)| (name, region.place(span))));
             result.direct_route |= analysis.direct_route;
             // A fix that the host trusts less moves its client no further.
             let lowered = |level: Option<Applicability>| lift.least.map_or(level, |least| level.min(least));
-            result.uses.extend(analysis.uses.into_iter().map(|used| Use {
-                at: region.place(used.at),
-                level: lowered(used.level),
-                ..used
+            result.relies.extend(analysis.relies.into_iter().map(|relies| Reliance {
+                at: region.place(relies.at),
+                level: lowered(relies.level),
+                ..relies
             }));
             result.wanted.extend(analysis.wanted);
             let mut held_names = analysis.held_names;
@@ -237,8 +278,16 @@ impl Scope<'_> {
         let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
         result.findings.extend(rest.findings.into_iter().map(moved));
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
+        result.secret_keys.extend(rest.secret_keys);
+        result.unreported_names.extend(rest.unreported_names);
         result.direct_route |= rest.direct_route;
         result.secrets.extend(rest.secrets);
+        result.seen.uses.extend(rest.seen.uses);
+        result.seen.uses.sort_by_key(|used| used.span);
+        for (name, level) in rest.held_names {
+            let lowest = result.held_names.entry(name).or_insert(level);
+            *lowest = (*lowest).min(level);
+        }
         result
     }
 
@@ -249,6 +298,13 @@ impl Scope<'_> {
             let secret = ["secrets.", "secrets['", "secrets[\""].iter().any(|sign| before.ends_with(sign));
             edit.replacement.contains(GATEWAY_KEY) && !secret && self.names.find(edit.span.of(region.text())).is_empty()
         })
+    }
+
+    /// Known names among the parts that no finding will come of.
+    fn unreported_names(&self, text: &str, parts: &[Part], enabled: &dyn Fn(&Part) -> bool) -> Vec<(String, Span)> {
+        let of_names = parts.iter().filter(|part| part.rule == &rules::direct_key_env::RULE && !enabled(part));
+        let named = of_names.map(|part| (part.span.of(text).to_owned(), part.span));
+        named.filter(|(name, _)| self.names.standing(name).is_some()).collect()
     }
 
     /// Whether a rule runs at the line of a part.
@@ -272,8 +328,9 @@ impl Scope<'_> {
         let imports = modules::imports(&flow, &source.name, &project.modules);
         let sites = sites::find(&flow, settings, &imports);
         let routes = sites.iter().any(sites::Site::is_route);
-        let clients::Clients { all: clients, loose_models, only_one } =
-            if routes { clients::find(&flow, &sites, &imports) } else { Default::default() };
+        let found = if routes { clients::find(&flow, &sites, &imports) } else { Default::default() };
+        let seen = Seen { uses: inventory::of_program(&flow, &sites, &found, settings), ..Seen::default() };
+        let clients::Clients { all: clients, loose_models, only_one } = found;
         // Without its syntax `api_key=key` looks like a literal too.
         let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
         let is_comment = |span: Span| comments.iter().any(|comment| comment.contains(span));
@@ -325,7 +382,7 @@ impl Scope<'_> {
         for export in exports.iter_mut().filter(|export| matches!(export.definition.value, modules::Value::Url(_))) {
             export.level = level_at(&cx, export.at, &parts, &levels, &enabled);
         }
-        let uses = rules::across_modules::uses(&cx, &exports, &levels);
+        let relies = rules::across_modules::relies(&cx, &exports, &levels);
         let settled = parts.len();
         rules::across_modules::wait(&cx, &exports, &mut parts);
         if parts.len() > settled {
@@ -368,6 +425,7 @@ impl Scope<'_> {
         secrets.extend(keys.into_iter().map(|key| key.0).filter(|span| is_literal(*span) || is_comment(*span)));
         let committed = parts.iter().filter(|part| part.rule.code == rules::hardcoded_direct_key::RULE.code);
         secrets.extend(committed.map(|part| part.span).filter(|span| !routing::is_vendor_placeholder(span.of(text))));
+        let unreported_names = self.unreported_names(text, &parts, &enabled);
         let mut findings = moves::settle(parts, &levels, &enabled);
         if language.idioms.refuses_unused() {
             remove_leftovers(text, facts, language, &mut findings);
@@ -385,7 +443,19 @@ impl Scope<'_> {
         }
         let wanted = modules::wanted(&flow, &source.name, &project.modules, &rules::across_modules::unknown_keys(&cx));
         let direct_route = cx.shows_direct_route();
-        Analysis { findings, parsed: true, direct_route, held_names, secrets, exports, uses, wanted }
+        Analysis {
+            findings,
+            parsed: true,
+            direct_route,
+            held_names,
+            secret_keys: Vec::new(),
+            unreported_names,
+            secrets,
+            exports,
+            relies,
+            wanted,
+            seen,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{KeyName, RuleCode};
 use crate::report::Format;
+use crate::report::inventory::Format as InventoryFormat;
 use crate::routing::Endpoint;
 
 /// Moves code and configuration from Fireworks AI direct routing to the API gateway.
@@ -29,20 +30,64 @@ pub enum Command {
     /// Exit code: 0 nothing is left, 1 something is left to do by hand, 2 something could not be read, understood or
     /// written. With --diff also 1 if there is anything to change.
     Fix {
-        /// What both commands share.
+        /// What it shares with `check`.
         #[command(flatten)]
         common: Common,
         /// Print the changes as a patch for `git apply` and write nothing
         #[arg(long)]
         diff: bool,
     },
+    /// List the deployments in use, with the keys, models and clients that are seen with each
+    ///
+    /// Exit code: 0, or 2 if something could not be read or understood.
+    Inventory(InventoryArgs),
     /// List the rules
     Rules,
 }
 
-/// What the commands that look at files share.
+/// What `check` and `fix` share.
 #[derive(Debug, Args)]
 pub struct Common {
+    /// What is looked at.
+    #[command(flatten)]
+    pub sources: Sources,
+
+    /// Where requests go: default, aws, gcp, or the URL of a private endpoint
+    #[arg(long, value_name = "ENDPOINT", value_parser = endpoint, help_heading = "Migration")]
+    pub endpoint: Option<Endpoint>,
+
+    /// Make, or count on, fixes too that may change what the program means
+    #[arg(long, help_heading = "Migration")]
+    pub unsafe_fixes: bool,
+
+    /// The only rules that run: codes or names, separated by commas
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, help_heading = "Migration")]
+    pub select: Option<Vec<RuleCode>>,
+
+    /// Rules that do not run
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, help_heading = "Migration")]
+    pub ignore: Option<Vec<RuleCode>>,
+
+    /// How the report looks
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: Format,
+
+    /// Report findings only, without the closing summary
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+
+    /// List the files that were skipped, and why
+    #[arg(long, help_heading = "Output")]
+    pub show_skipped: bool,
+
+    /// When to use colors; NO_COLOR and CLICOLOR_FORCE count for `auto`
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = "Output")]
+    pub color: Color,
+}
+
+/// What the commands that look at files share: which files, and what is known about them.
+#[derive(Debug, Args)]
+pub struct Sources {
     /// Files and directories; the working directory if none is given. `-` is standard input
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -71,25 +116,9 @@ pub struct Common {
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size, help_heading = "Files")]
     pub max_file_size: u64,
 
-    /// Where requests go: default, aws, gcp, or the URL of a private endpoint
-    #[arg(long, value_name = "ENDPOINT", value_parser = endpoint, help_heading = "Migration")]
-    pub endpoint: Option<Endpoint>,
-
     /// An environment variable or secret that holds a direct key, beside the usual names. Repeatable
     #[arg(long, value_name = "NAME", value_parser = key_name, help_heading = "Migration")]
     pub key_env: Vec<KeyName>,
-
-    /// Make, or count on, fixes too that may change what the program means
-    #[arg(long, help_heading = "Migration")]
-    pub unsafe_fixes: bool,
-
-    /// The only rules that run: codes or names, separated by commas
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, help_heading = "Migration")]
-    pub select: Option<Vec<RuleCode>>,
-
-    /// Rules that do not run
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, help_heading = "Migration")]
-    pub ignore: Option<Vec<RuleCode>>,
 
     /// The configuration file; otherwise the nearest fw-migrate.toml or pyproject.toml above the first path
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
@@ -99,25 +128,33 @@ pub struct Common {
     #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
     pub no_config: bool,
 
-    /// How the report looks
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub format: Format,
+    /// Number of threads
+    #[arg(long, hide = true)]
+    pub threads: Option<usize>,
+}
 
-    /// Report findings only, without the closing summary
+/// What `inventory` is asked for.
+#[derive(Debug, Args)]
+pub struct InventoryArgs {
+    /// What is looked at.
+    #[command(flatten)]
+    pub sources: Sources,
+
+    /// How the inventory looks
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: InventoryFormat,
+
+    /// Name the places, with line and column, too; JSON always does
+    #[arg(long, help_heading = "Output")]
+    pub show_files: bool,
+
+    /// Print the tables only, without the closing summary
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
 
     /// List the files that were skipped, and why
     #[arg(long, help_heading = "Output")]
     pub show_skipped: bool,
-
-    /// When to use colors; NO_COLOR and CLICOLOR_FORCE count for `auto`
-    #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = "Output")]
-    pub color: Color,
-
-    /// Number of threads
-    #[arg(long, hide = true)]
-    pub threads: Option<usize>,
 }
 
 /// When to use colors.

@@ -7,14 +7,16 @@ use std::process::ExitCode;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, bail};
 
-use crate::cli::{Cli, Command, Common};
-use crate::config::{self, Config, RuleCode};
+use crate::cli::{Cli, Command, Common, InventoryArgs, Sources};
+use crate::config::{self, Config, KeyName, RuleCode};
 use crate::engine::{Failure, Mode, Outcome, Run, stdin_name};
 use crate::exclude::Excludes;
 use crate::finding::Applicability;
+use crate::inventory::Inventory;
 use crate::parallel::silence_panics;
 use crate::patch;
 use crate::paths::{Root, normalized};
+use crate::report::inventory;
 use crate::report::summary::{self, Counts};
 use crate::report::{Action, Format, Report, printable};
 use crate::rules::RULES;
@@ -35,16 +37,50 @@ const MOST_THREADS: usize = 16;
 pub fn run(cli: Cli) -> ExitCode {
     silence_panics();
     let result = match cli.command {
-        Command::Check(common) => Task::new(common, Action::Check).and_then(Task::carry_out),
-        Command::Fix { common, diff } => {
-            Task::new(common, if diff { Action::Preview } else { Action::Fix }).and_then(Task::carry_out)
-        }
+        Command::Check(common) => migrate(common, Action::Check),
+        Command::Fix { common, diff } => migrate(common, if diff { Action::Preview } else { Action::Fix }),
+        Command::Inventory(args) => take_inventory(args),
         Command::Rules => rules(),
     };
     ExitCode::from(result.unwrap_or_else(|error| {
         complain(&format!("error: {}", printable(&format!("{error:#}"))));
         FAILED
     }))
+}
+
+/// Looks for what has to be migrated, and does it if that was asked for.
+fn migrate(common: Common, action: Action) -> anyhow::Result<u8> {
+    let task = Task::new(&common.sources, |config| settings(&common, config))?;
+    let threshold = if common.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+    let looked = task.look(match action {
+        Action::Check => Mode::Check,
+        action => Mode::Fix { threshold, write: action == Action::Fix },
+    })?;
+    let output = looked.output(action)?;
+    finish(&common, action, &looked, output.as_deref())
+}
+
+/// Lists what is in use.
+fn take_inventory(args: InventoryArgs) -> anyhow::Result<u8> {
+    let key_env = &args.sources.key_env;
+    let task = Task::new(&args.sources, |config| shared_settings(key_env, config))?;
+    let looked = task.look(Mode::Inventory)?;
+    looked.complain(args.quiet);
+    let outcome = &looked.outcome;
+    let inventory = Inventory::of(outcome);
+    let report = inventory::Report {
+        inventory: &inventory,
+        outcome,
+        show_files: args.show_files,
+        show_skipped: args.show_skipped,
+        quiet: args.quiet,
+        nothing: looked.nothing,
+    };
+    write(&mut io::stdout().lock(), args.format.render(&report)?.as_bytes())?;
+    if args.format == inventory::Format::Csv && !args.quiet {
+        write(&mut io::stderr().lock(), inventory::summary(&report).as_bytes())?;
+    }
+    Ok(if outcome.failures.is_empty() { CLEAN } else { FAILED })
 }
 
 /// Lists the rules.
@@ -60,23 +96,32 @@ fn rules() -> anyhow::Result<u8> {
 }
 
 /// A command that looks at files.
-struct Task {
-    common: Common,
-    action: Action,
+struct Task<'a> {
+    sources: &'a Sources,
     working_directory: PathBuf,
     settings: Settings,
     excludes: Excludes,
     threads: usize,
 }
 
-impl Task {
+/// What a command saw.
+struct Looked {
+    root: Root,
+    outcome: Outcome,
+    /// Why it looked at nothing, if it did not.
+    nothing: Option<&'static str>,
+    /// What came on standard input, if that was the source.
+    input: Option<Vec<u8>>,
+}
+
+impl<'a> Task<'a> {
     /// Merges command line and configuration.
-    fn new(common: Common, action: Action) -> anyhow::Result<Self> {
+    fn new(sources: &'a Sources, settings: impl FnOnce(Config) -> Settings) -> anyhow::Result<Self> {
         let working_directory = std::env::current_dir()
             .and_then(|directory| directory.canonicalize())
             .context("cannot find the working directory")?;
         let mut excludes = Excludes::default();
-        let config = match configuration(&common, &working_directory)? {
+        let config = match configuration(sources, &working_directory)? {
             Some((file, config)) => {
                 let directory = normalized(&file, &working_directory);
                 let directory = directory.parent().unwrap_or(&working_directory);
@@ -86,22 +131,22 @@ impl Task {
             }
             None => Config::default(),
         };
-        excludes.add(&working_directory, &common.exclude)?;
-        let settings = settings(&common, config);
+        excludes.add(&working_directory, &sources.exclude)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = common.threads.unwrap_or(cores).clamp(1, MOST_THREADS);
-        Ok(Self { common, action, working_directory, settings, excludes, threads })
+        let threads = sources.threads.unwrap_or(cores).clamp(1, MOST_THREADS);
+        Ok(Self { sources, working_directory, settings: settings(config), excludes, threads })
     }
 
-    fn carry_out(self) -> anyhow::Result<u8> {
-        if self.common.paths.iter().any(|path| path == Path::new("-")) {
-            if self.common.paths.len() > 1 || self.common.files_from.is_some() {
+    /// Looks at what the command line names.
+    fn look(&self, mode: Mode) -> anyhow::Result<Looked> {
+        if self.sources.paths.iter().any(|path| path == Path::new("-")) {
+            if self.sources.paths.len() > 1 || self.sources.files_from.is_some() {
                 bail!("`-` stands for the only source; it cannot be mixed with other paths");
             }
-            return self.standard_input();
+            return self.standard_input(mode);
         }
-        let mut paths = self.common.paths.clone();
-        match &self.common.files_from {
+        let mut paths = self.sources.paths.clone();
+        match &self.sources.files_from {
             Some(list) => paths.extend(listed(list)?),
             None if paths.is_empty() => paths.push(PathBuf::from(".")),
             None => {}
@@ -109,13 +154,13 @@ impl Task {
         let (roots, missing) = resolve(&paths, &self.working_directory);
         let root = Root::of(&roots, &self.working_directory);
         let options = walk::Options {
-            no_ignore: self.common.no_ignore,
+            no_ignore: self.sources.no_ignore,
             excludes: self.excludes.clone(),
-            force_exclude: self.common.force_exclude,
-            max_file_size: self.common.max_file_size,
+            force_exclude: self.sources.force_exclude,
+            max_file_size: self.sources.max_file_size,
             threads: self.threads,
         };
-        let mut outcome = self.run(&root).paths(&roots, &options)?;
+        let mut outcome = self.run(&root, mode).paths(&roots, &options)?;
         outcome.failures.extend(missing.into_iter().map(|(path, error)| Failure {
             name: path.display().to_string(),
             message: match error.kind() {
@@ -126,118 +171,119 @@ impl Task {
         outcome.failures.sort();
         let nothing = outcome.looked_at == 0 && outcome.skipped.is_empty() && outcome.failures.is_empty();
         let nothing = nothing.then(|| why_nothing(&roots, &options));
-        let mut patch = Vec::new();
-        if self.action == Action::Preview {
-            for file in &outcome.files {
-                if let Some(after) = &file.after {
-                    let (old, new) = (file.before.source.bytes(), after.source.bytes());
-                    patch::append(&mut patch, root.relative(&file.path), old, new)?;
-                }
-            }
-        }
-        self.finish(&outcome, nothing, (self.action == Action::Preview).then_some(&patch))
+        Ok(Looked { root, outcome, nothing, input: None })
     }
 
-    /// One source on standard input; what becomes of it goes to standard output.
-    fn standard_input(&self) -> anyhow::Result<u8> {
+    /// One source on standard input.
+    fn standard_input(&self, mode: Mode) -> anyhow::Result<Looked> {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
-        let file = self.common.stdin_filename.as_deref().map(|file| normalized(file, &self.working_directory));
+        let file = self.sources.stdin_filename.as_deref().map(|file| normalized(file, &self.working_directory));
         let root = Root::of(file.as_slice(), &self.working_directory);
         let excluded =
-            self.common.force_exclude && file.as_deref().is_some_and(|file| self.excludes.cover(file, false));
+            self.sources.force_exclude && file.as_deref().is_some_and(|file| self.excludes.cover(file, false));
         let outcome = if excluded {
             Outcome::default()
         } else {
-            self.run(&root).source(stdin_name(file.as_deref(), &root), bytes.clone())?
+            self.run(&root, mode).source(stdin_name(file.as_deref(), &root), bytes.clone())?
         };
-        let changed = outcome.files.first();
-        let new = changed.and_then(|file| file.after.as_ref()).map(|after| after.source.bytes());
-        let output = match self.action {
-            Action::Check => None,
-            Action::Fix => Some(new.unwrap_or(&bytes).to_vec()),
-            Action::Preview => {
-                let mut patch = Vec::new();
-                if let (Some(file), Some(new)) = (changed, new) {
-                    patch::append(&mut patch, &file.path, &bytes, new)?;
-                }
-                Some(patch)
-            }
-        };
-        self.finish(&outcome, excluded.then_some("standard input is excluded"), output.as_ref())
+        Ok(Looked { root, outcome, nothing: excluded.then_some("standard input is excluded"), input: Some(bytes) })
     }
 
-    fn run<'r>(&'r self, root: &'r Root) -> Run<'r> {
-        let threshold = if self.common.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-        let mode = match self.action {
-            Action::Check => Mode::Check,
-            action => Mode::Fix { threshold, write: action == Action::Fix },
-        };
+    fn run<'r>(&'r self, root: &'r Root, mode: Mode) -> Run<'r> {
         Run { settings: &self.settings, root, mode, threads: self.threads }
-    }
-
-    /// Prints what a run has to say. `output` is what standard output is for, if not for the report.
-    fn finish(&self, outcome: &Outcome, nothing: Option<&str>, output: Option<&Vec<u8>>) -> anyhow::Result<u8> {
-        let report = Report {
-            outcome,
-            action: self.action,
-            unsafe_fixes: self.common.unsafe_fixes,
-            quiet: self.common.quiet,
-            show_skipped: self.common.show_skipped,
-            nothing,
-        };
-        for failure in &outcome.failures {
-            complain(&format!("error: {}: {}", printable(&failure.name), printable(&failure.message)));
-        }
-        if !self.common.quiet {
-            for skipped in outcome.skipped.iter().filter(|skipped| skipped.explicit) {
-                complain(&format!("warning: {}: skipped: {}", printable(&skipped.name), skipped.reason));
-            }
-        }
-        let text = self.common.format.render(&report);
-        let summary = if self.common.quiet { String::new() } else { summary::render(&report) };
-        let color = ColorChoice::from(self.common.color);
-        let mut stdout = AutoStream::new(io::stdout(), color).lock();
-        let mut stderr = AutoStream::new(io::stderr(), color).lock();
-        match (output, self.common.format) {
-            (Some(output), _) => {
-                write(&mut io::stdout().lock(), output)?;
-                write(&mut stderr, text.as_bytes())?;
-                if self.common.format != Format::Json {
-                    write(&mut stderr, summary.as_bytes())?;
-                }
-            }
-            (None, Format::Human) => {
-                write(&mut stdout, text.as_bytes())?;
-                write(&mut stdout, summary.as_bytes())?;
-            }
-            (None, Format::Concise) => {
-                write(&mut stdout, text.as_bytes())?;
-                write(&mut stderr, summary.as_bytes())?;
-            }
-            (None, Format::Json) => write(&mut stdout, text.as_bytes())?,
-        }
-        let counts = Counts::of(&report);
-        Ok(if counts.failed > 0 {
-            FAILED
-        } else if counts.fails() || (self.action == Action::Preview && counts.changed_files > 0) {
-            FOUND
-        } else {
-            CLEAN
-        })
     }
 }
 
+impl Looked {
+    /// What standard output is for, if not for the report: a patch, or what becomes of standard input.
+    fn output(&self, action: Action) -> anyhow::Result<Option<Vec<u8>>> {
+        let files = self.outcome.files.iter();
+        Ok(match (action, &self.input) {
+            (Action::Check, _) | (Action::Fix, None) => None,
+            (Action::Fix, Some(old)) => {
+                let new = self.outcome.files.first().and_then(|file| file.after.as_ref());
+                Some(new.map_or(&**old, |after| after.source.bytes()).to_vec())
+            }
+            (Action::Preview, input) => {
+                let mut patch = Vec::new();
+                for (file, after) in files.filter_map(|file| Some((file, file.after.as_ref()?))) {
+                    // Standard input goes by the name it was given.
+                    let path = if input.is_some() { &file.path } else { self.root.relative(&file.path) };
+                    patch::append(&mut patch, path, file.before.source.bytes(), after.source.bytes())?;
+                }
+                Some(patch)
+            }
+        })
+    }
+
+    /// Says what went wrong, and which files that were named were skipped.
+    fn complain(&self, quiet: bool) {
+        for failure in &self.outcome.failures {
+            complain(&format!("error: {}: {}", printable(&failure.name), printable(&failure.message)));
+        }
+        if !quiet {
+            for skipped in self.outcome.skipped.iter().filter(|skipped| skipped.explicit) {
+                complain(&format!("warning: {}: skipped: {}", printable(&skipped.name), skipped.reason));
+            }
+        }
+    }
+}
+
+/// Prints what a run has to say. `output` is what standard output is for, if not for the report.
+fn finish(common: &Common, action: Action, looked: &Looked, output: Option<&[u8]>) -> anyhow::Result<u8> {
+    let report = Report {
+        outcome: &looked.outcome,
+        action,
+        unsafe_fixes: common.unsafe_fixes,
+        quiet: common.quiet,
+        show_skipped: common.show_skipped,
+        nothing: looked.nothing,
+    };
+    looked.complain(common.quiet);
+    let text = common.format.render(&report);
+    let summary = if common.quiet { String::new() } else { summary::render(&report) };
+    let color = ColorChoice::from(common.color);
+    let mut stdout = AutoStream::new(io::stdout(), color).lock();
+    let mut stderr = AutoStream::new(io::stderr(), color).lock();
+    match (output, common.format) {
+        (Some(output), _) => {
+            write(&mut io::stdout().lock(), output)?;
+            write(&mut stderr, text.as_bytes())?;
+            if common.format != Format::Json {
+                write(&mut stderr, summary.as_bytes())?;
+            }
+        }
+        (None, Format::Human) => {
+            write(&mut stdout, text.as_bytes())?;
+            write(&mut stdout, summary.as_bytes())?;
+        }
+        (None, Format::Concise) => {
+            write(&mut stdout, text.as_bytes())?;
+            write(&mut stderr, summary.as_bytes())?;
+        }
+        (None, Format::Json) => write(&mut stdout, text.as_bytes())?,
+    }
+    let counts = Counts::of(&report);
+    Ok(if counts.failed > 0 {
+        FAILED
+    } else if counts.fails() || (action == Action::Preview && counts.changed_files > 0) {
+        FOUND
+    } else {
+        CLEAN
+    })
+}
+
 /// The configuration that counts, with its file.
-fn configuration(common: &Common, working_directory: &Path) -> anyhow::Result<Option<(PathBuf, Config)>> {
-    if common.no_config {
+fn configuration(sources: &Sources, working_directory: &Path) -> anyhow::Result<Option<(PathBuf, Config)>> {
+    if sources.no_config {
         return Ok(None);
     }
-    if let Some(file) = &common.config {
+    if let Some(file) = &sources.config {
         return config::load(file).map(|config| Some((file.clone(), config)));
     }
-    let first = match &*common.paths {
-        [path] if path == Path::new("-") => common.stdin_filename.as_ref(),
+    let first = match &*sources.paths {
+        [path] if path == Path::new("-") => sources.stdin_filename.as_ref(),
         paths => paths.first(),
     };
     let start = first.map_or_else(|| working_directory.to_path_buf(), |path| normalized(path, working_directory));
@@ -245,28 +291,32 @@ fn configuration(common: &Common, working_directory: &Path) -> anyhow::Result<Op
 }
 
 /// What the command line says, and the configuration where it says nothing. Names of keys add up.
-pub fn settings(common: &Common, config: Config) -> Settings {
+pub fn settings(common: &Common, mut config: Config) -> Settings {
     let codes = |command_line: &Option<Vec<RuleCode>>, file: Option<Vec<RuleCode>>| {
         command_line.clone().or(file).unwrap_or_default().into_iter().map(|code| code.0).collect()
     };
+    let endpoint = config.endpoint.take().map(|endpoint| endpoint.0);
+    let (select, ignore) = (config.select.take(), config.ignore.take());
+    Settings {
+        endpoint: common.endpoint.clone().or(endpoint).unwrap_or_default(),
+        rules: RuleSelection { select: codes(&common.select, select), ignore: codes(&common.ignore, ignore) },
+        ..shared_settings(&common.sources.key_env, config)
+    }
+}
+
+/// What every command that looks at files has to know of a configuration.
+fn shared_settings(key_env: &[KeyName], config: Config) -> Settings {
     let mut key_names: Vec<String> = Vec::new();
-    for name in config.key_env.into_iter().chain(common.key_env.iter().cloned()) {
+    for name in config.key_env.into_iter().chain(key_env.iter().cloned()) {
         if !key_names.contains(&name.0) {
             key_names.push(name.0);
         }
     }
+    let deployments = config.deployments.into_iter();
     Settings {
-        endpoint: common.endpoint.clone().or(config.endpoint.map(|endpoint| endpoint.0)).unwrap_or_default(),
         key_names,
-        deployments: config
-            .deployments
-            .into_iter()
-            .map(|(handle, deployment)| (handle.0, deployment.0.to_string()))
-            .collect(),
-        rules: RuleSelection {
-            select: codes(&common.select, config.select),
-            ignore: codes(&common.ignore, config.ignore),
-        },
+        deployments: deployments.map(|(handle, deployment)| (handle.0, deployment.0.to_string())).collect(),
+        ..Settings::default()
     }
 }
 

@@ -8,14 +8,17 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::agreement::{Agreement, SplitName};
 use crate::analysis::{Analysis, analyse};
 use crate::finding::{Applicability, Finding, Span};
+use crate::ignored::{self, IgnoredFile};
+use crate::inventory::Seen;
 use crate::modules::Modules;
 use crate::parallel::{guarded, map};
 use crate::paths::Root;
 use crate::read;
 use crate::rewrite::{Rewritten, rewrite};
-use crate::routing::{speaks_of_direct_route, speaks_of_gateway};
+use crate::routing::{KeyNames, speaks_of_direct_route, speaks_of_gateway};
 use crate::search::{Search, Sight};
 use crate::settings::{Project, Settings};
 use crate::source::Source;
@@ -34,6 +37,8 @@ const KEEPING_ROUNDS: usize = 10;
 pub enum Mode {
     /// They are reported.
     Check,
+    /// They are left out: only what the files use is asked for.
+    Inventory,
     /// Fixes of at least this applicability are made.
     Fix {
         /// The least trusted fix that is made.
@@ -61,12 +66,27 @@ pub struct Run<'r> {
 pub struct Outcome {
     /// Number of files whose bytes were searched.
     pub looked_at: usize,
-    /// Files with findings, or changed, by name.
+    /// Files with findings, or changed, by name; for an inventory those that use something.
     pub files: Vec<FileOutcome>,
     /// Files that were not looked at, by name.
     pub skipped: Vec<Skipped>,
+    /// Names of keys that change in some places and silently stay in others.
+    pub split_names: Vec<SplitName>,
+    /// Names of keys that change, where files of the repository were left out of the run and may use them too.
+    pub names_to_look_for: Vec<String>,
+    /// Environment files that git ignores and that have to be changed as well, by name.
+    pub ignored: Vec<IgnoredFile>,
     /// What went wrong, by name. Any makes the run fail.
     pub failures: Vec<Failure>,
+}
+
+impl Outcome {
+    /// Puts everything in an order that neither paths nor threads decide.
+    fn sort(&mut self) {
+        self.files.sort_by(|a, b| (&a.before.source.name, &a.path).cmp(&(&b.before.source.name, &b.path)));
+        self.skipped.sort();
+        self.failures.sort();
+    }
 }
 
 /// What became of one file.
@@ -82,6 +102,8 @@ pub struct FileOutcome {
     pub fixed: Vec<Finding>,
     /// Findings that are there now, at their places in `after` if there is one, else in `before`.
     pub findings: Vec<Finding>,
+    /// What `before` uses.
+    pub seen: Seen,
 }
 
 impl FileOutcome {
@@ -165,9 +187,16 @@ impl Run<'_> {
             });
             outcome.failures.push(Failure { name, message });
         }
+        let names = KeyNames::new(&self.settings.key_names);
+        outcome.ignored = ignored::find(roots, &walked.candidates, options, &search, &names, (self.root, &project));
         let loaded = map(walked.candidates, self.threads, |path| self.load(path));
         let scope = Scope { roots, options, search: &search };
         self.examine(loaded, project, Some(&scope), &mut outcome);
+        // Where all of the repository was looked at and could be read, nothing else uses them.
+        let all = roots.iter().any(|path| path == self.root.path()) && outcome.failures.is_empty();
+        if all {
+            outcome.names_to_look_for.clear();
+        }
         Ok(outcome)
     }
 
@@ -187,10 +216,12 @@ impl Run<'_> {
             };
             let run = match self.mode {
                 Mode::Fix { threshold, .. } => Run { mode: Mode::Fix { threshold, write: false }, ..*self },
-                Mode::Check => *self,
+                Mode::Check | Mode::Inventory => *self,
             };
             let loaded = vec![Ok((PathBuf::from(&name), Source::new(name, bytes)))];
             run.examine(loaded, project, None, &mut outcome);
+            // One source is all that was asked about.
+            outcome.names_to_look_for.clear();
         }
         Ok(outcome)
     }
@@ -218,14 +249,28 @@ impl Run<'_> {
         });
         let mut examined = sort_out(first, &mut outcome.failures);
         // What looked like a direct route in the bytes may be another service once its names are followed.
-        if project.direct_route && !examined.iter().any(|file| file.analysis.direct_route) {
-            project.direct_route = false;
+        // And what is encoded shows only then.
+        let direct_route = examined.iter().any(|file| file.analysis.direct_route);
+        if project.direct_route != direct_route {
+            project.direct_route = direct_route;
             examined = self.again(examined, &project, outcome, |_| true);
+        }
+        if self.mode == Mode::Inventory {
+            // What follows asks how findings hang together.
+            let files = examined.into_iter().map(unchanged);
+            outcome.files = files.filter(|file| !file.seen.uses.is_empty() || !file.seen.names.is_empty()).collect();
+            outcome.sort();
+            return;
         }
         let threshold = match self.mode {
             Mode::Fix { threshold, .. } => threshold,
-            Mode::Check => Applicability::Safe,
+            Mode::Check | Mode::Inventory => Applicability::Safe,
         };
+        let names = KeyNames::new(&self.settings.key_names);
+        project.secret_keys = examined.iter().flat_map(|file| file.analysis.secret_keys.iter().cloned()).collect();
+        if !project.secret_keys.is_empty() {
+            examined = self.again(examined, &project, outcome, |file| mentions(&file.source, &project.secret_keys));
+        }
         if let Some(scope) = scope {
             examined.extend(self.modules_of_named_files(scope, &project));
         }
@@ -251,19 +296,28 @@ impl Run<'_> {
             });
         }
         examined.retain(|file| !file.outside);
+        let mut agreement = Agreement::default();
+        examined.iter().for_each(|file| agreement.stays(&file.source, &file.analysis));
         let files = map(examined, self.threads, |file| match self.mode {
-            Mode::Check => (unchanged(file), None),
+            Mode::Check | Mode::Inventory => (unchanged(file), None),
             Mode::Fix { threshold, write } => self.fix(file, &project, threshold, write),
         });
         for (file, failure) in files {
             outcome.failures.extend(failure);
+            let fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.applicability >= threshold);
+            match self.mode {
+                Mode::Check | Mode::Inventory => {
+                    agreement.changes(&file.before.source, file.findings.iter().filter(fixable), &names);
+                }
+                Mode::Fix { .. } => agreement.changes(&file.before.source, file.fixed.iter(), &names),
+            }
             if !file.findings.is_empty() || !file.fixed.is_empty() {
                 outcome.files.push(file);
             }
         }
-        outcome.files.sort_by(|a, b| (&a.before.source.name, &a.path).cmp(&(&b.before.source.name, &b.path)));
-        outcome.skipped.sort();
-        outcome.failures.sort();
+        outcome.names_to_look_for = agreement.changed();
+        outcome.split_names = agreement.split();
+        outcome.sort();
     }
 
     /// Analyses those files again of which something else is known now.
@@ -316,7 +370,7 @@ impl Run<'_> {
         }
         let before = Text { source: file.source, secrets: file.analysis.secrets };
         let after = source.map(|source| Text { source, secrets });
-        (FileOutcome { path: file.path, before, after, fixed, findings: left }, None)
+        (FileOutcome { path: file.path, before, after, fixed, findings: left, seen: file.analysis.seen }, None)
     }
 }
 
@@ -341,7 +395,7 @@ fn sort_out<T>(results: Vec<Result<T, Failure>>, failures: &mut Vec<Failure>) ->
 fn unchanged(file: Examined) -> FileOutcome {
     let Examined { path, source, analysis, .. } = file;
     let before = Text { source, secrets: analysis.secrets };
-    FileOutcome { path, before, after: None, fixed: Vec::new(), findings: analysis.findings }
+    FileOutcome { path, before, after: None, fixed: Vec::new(), findings: analysis.findings, seen: analysis.seen }
 }
 
 /// The name of standard input: that of the file it stands for, relative to the repository's root.

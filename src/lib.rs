@@ -14,8 +14,8 @@
 //! | room | knows | does not know |
 //! | --- | --- | --- |
 //! | [`cli`], [`commands`], [`config`], [`settings`], [`rule_names`] | what the user asked for, exit codes | syntax |
-//! | [`engine`], [`parallel`] | the order of a run; what only the whole run can know | syntax, any one rule |
-//! | [`walk`], [`exclude`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
+//! | [`engine`], [`agreement`], [`parallel`] | the order of a run; what only the whole run can know | syntax, any one rule |
+//! | [`walk`], [`exclude`], [`ignored`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
 //! | [`source`] | one file: its name, its exact bytes, its lines | what it says |
 //! | [`routing`] | the domain: direct hosts, handles, the law of paths, names and values of keys, models | files, syntax, output |
 //! | [`formats`] | files of settings as facts: mappings, lists, scalars, comments | hosts, keys, rules |
@@ -28,6 +28,7 @@
 //! | [`plain`] | the same for text without syntax, by paragraph or by file | facts, clients |
 //! | [`embedded`] | hosts: where sources of other languages stand in a file, and how places and edits of them become its own | rules, what the sources say |
 //! | [`moves`] | a client moves whole or not at all: parts become findings with one fix | syntax, hosts |
+//! | [`inventory`] | which deployments are used where, by the names of their clients, keys and models | grammars, edits, output |
 //! | [`suppress`] | comments that switch a rule off at a place | facts, clients |
 //! | [`analysis`] | one source in, its findings out: calls all of the above in order | files, output |
 //! | [`finding`] | the vocabulary of results: findings, fixes, edits, spans | |
@@ -37,6 +38,7 @@
 //! Languages and rules add up instead of multiplying: a language turns its syntax into facts once, and a rule is written once,
 //! over facts. So a rule never sees a grammar, and a language never hears of Fireworks.
 
+pub mod agreement;
 pub mod analysis;
 pub mod cli;
 pub mod clients;
@@ -50,6 +52,8 @@ pub mod facts;
 pub mod finding;
 pub mod flow;
 pub mod formats;
+pub mod ignored;
+pub mod inventory;
 pub mod languages;
 pub mod layout;
 pub mod modules;

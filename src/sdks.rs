@@ -188,6 +188,34 @@ pub fn meaning(name: &str) -> Option<Meaning> {
     })
 }
 
+/// What is left of a name without the words for what it holds: `openai` of `OPENAI_BASE_URL` and of `OpenAIAPIKey`.
+pub fn stem(name: &str) -> String {
+    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let suffixes = [
+        "apibaseurl",
+        "baseurl",
+        "baseuri",
+        "uribase",
+        "apibase",
+        "apiurl",
+        "endpoint",
+        "apikey",
+        "apitoken",
+        "authtoken",
+        "accesstoken",
+        "url",
+        "key",
+        "token",
+        "base",
+        "host",
+    ];
+    match suffixes.iter().find_map(|suffix| folded.strip_suffix(suffix)) {
+        Some(stem) => stem.to_owned(),
+        None if matches!(meaning(name), Some(Meaning::Url | Meaning::Key)) => String::new(),
+        None => folded,
+    }
+}
+
 /// Whether an argument holds the name of the variable that the key is read from.
 pub fn names_variable(name: &str) -> bool {
     let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();

@@ -12,6 +12,8 @@ const VENDOR: &str = "fireworks";
 const DIRECT: &str = "direct";
 /// `DIRECT_ROUTE_API_KEY`, `--direct-route-type`, `directRouteHandle`, `direct_routing_type`.
 const DIRECT_ROUTE: &str = "direct[_-]?rout";
+/// `fireworks` in base64, as values of Kubernetes secrets are written: it begins at one of three places of a group.
+const ENCODED_VENDOR: &str = "ZmlyZXdvcmtz|ZpcmV3b3Jrc|maXJld29ya3";
 
 /// The search. Clone it for every thread, so that threads do not share a cache.
 #[derive(Clone, Debug)]
@@ -44,9 +46,9 @@ impl Search {
                 .with_context(|| format!("cannot search for the key names {}", key_names.join(", ")))
         };
         Ok(Self {
-            any: build(&format!("{VENDOR}|{DIRECT_ROUTE}{names}"))?,
+            any: build(&format!("{VENDOR}|{DIRECT_ROUTE}|{ENCODED_VENDOR}{names}"))?,
             direct: build(DIRECT)?,
-            sufficient: build(&format!("{DIRECT_ROUTE}{names}"))?,
+            sufficient: build(&format!("{DIRECT_ROUTE}|{ENCODED_VENDOR}{names}"))?,
         })
     }
 
@@ -77,6 +79,9 @@ mod tests {
             ("--direct-routing-type INTERNET", Sight::Candidate),
             ("directRouteHandle: x", Sight::Candidate),
             ("x = acme_key", Sight::Candidate),
+            ("url: aHR0cHM6Ly9hLWIudXMuZGlyZWN0LmZpcmV3b3Jrcy5haQ==", Sight::Candidate),
+            ("url: aHR0cHM6Ly9hYi1iLnVzLmRpcmVjdC5maXJld29ya3MuYWkv", Sight::Candidate),
+            ("url: aHR0cHM6Ly9hYmMtYi51cy5kaXJlY3QuZmlyZXdvcmtzLmFpL3Y=", Sight::Candidate),
             ("fireworks and ACME_KEY", Sight::Candidate),
             ("https://api.fireworks.ai/inference/v1", Sight::Vendor),
             ("FIREWORKS_API_KEY", Sight::Vendor),

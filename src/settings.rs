@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::modules::Modules;
-use crate::routing::Endpoint;
+use crate::routing::{Deployment, Endpoint};
 
 /// Settings of a run.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,14 @@ pub struct Settings {
     pub deployments: BTreeMap<String, String>,
     /// Which rules run.
     pub rules: RuleSelection,
+}
+
+impl Settings {
+    /// What the user says that a handle names.
+    pub fn deployment_of(&self, handle: &str) -> Option<Deployment> {
+        let (_, deployment) = self.deployments.iter().find(|(known, _)| known.eq_ignore_ascii_case(handle))?;
+        deployment.parse().ok()
+    }
 }
 
 /// Which rules run; every one unless something else was said.
@@ -48,6 +56,8 @@ pub struct Project {
     /// Some file of the run speaks of the gateway or of `FIREWORKS_API_KEY`: enough to report a leftover
     /// `DIRECT_ROUTE_API_KEY`, never to rename it.
     pub gateway: bool,
+    /// Keys that Kubernetes secrets of the run define, those that are known names only with a real value.
+    pub secret_keys: std::collections::BTreeSet<String>,
     /// Names of environment variables that clients which keep their direct URL still read.
     pub kept_names: std::collections::BTreeSet<String>,
     /// Constants that one file defines and others use.

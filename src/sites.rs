@@ -8,7 +8,7 @@ use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::Flow;
 use crate::modules::{Definition, Imports, Value};
-use crate::routing::{self, Deployment, HOLE, HostKind, HostMatch, Scheme, Spelling, Split};
+use crate::routing::{self, HOLE, HostKind, HostMatch, Scheme, Spelling, Split};
 use crate::settings::Settings;
 use crate::strings::{Flat, Origin};
 
@@ -190,11 +190,8 @@ fn is_inside(flow: &Flow, flat: &Flat, host: &HostMatch) -> bool {
 
 /// The deployment a host names: by the user's table, else by its handle.
 fn deployment(settings: &Settings, host: &HostMatch) -> Split {
-    let configured = settings.deployments.iter().find(|(handle, _)| handle.eq_ignore_ascii_case(&host.labels));
-    match configured.and_then(|(_, deployment)| deployment.parse::<Deployment>().ok()) {
-        Some(deployment) => Split::Certain(deployment),
-        None => routing::split_handle(&host.labels),
-    }
+    let configured = settings.deployment_of(&host.labels);
+    configured.map_or_else(|| routing::split_handle(&host.labels), Split::Certain)
 }
 
 /// The literals that the first interpolation of a host may stand for.

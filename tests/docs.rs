@@ -274,7 +274,7 @@ fn languages_and_rules_keep_to_their_rooms() {
 #[test]
 fn every_option_is_in_the_readme() {
     let readme = read("README.md");
-    for command in ["check", "fix"] {
+    for command in ["check", "fix", "inventory"] {
         let (code, help) = run(top(), &[command, "--help"]);
         assert_eq!(code, 0);
         let words = help.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));

@@ -6,7 +6,7 @@ use super::Slot;
 use super::finder::Finder;
 use crate::facts::{Kind, NodeId};
 use crate::flow::Member;
-use crate::sdks::{self, Meaning};
+use crate::sdks::{self, Meaning, stem};
 
 /// A group of slots that belong together.
 pub(super) struct Bundle {
@@ -305,33 +305,5 @@ fn leave_out_other_keys(bundle: &mut Bundle) {
     };
     if bundle.slots.iter().any(names_url) {
         bundle.slots.retain(|slot| !slot.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("key")));
-    }
-}
-
-/// What is left of a name without the words for what it holds: `openai` of `OPENAI_BASE_URL` and of `OpenAIAPIKey`.
-fn stem(name: &str) -> String {
-    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    let suffixes = [
-        "apibaseurl",
-        "baseurl",
-        "baseuri",
-        "uribase",
-        "apibase",
-        "apiurl",
-        "endpoint",
-        "apikey",
-        "apitoken",
-        "authtoken",
-        "accesstoken",
-        "url",
-        "key",
-        "token",
-        "base",
-        "host",
-    ];
-    match suffixes.iter().find_map(|suffix| folded.strip_suffix(suffix)) {
-        Some(stem) => stem.to_owned(),
-        None if matches!(sdks::meaning(name), Some(Meaning::Url | Meaning::Key)) => String::new(),
-        None => folded,
     }
 }

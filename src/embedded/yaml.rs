@@ -3,12 +3,10 @@
 //! GitHub (`run:`), GitLab (`script:`), CircleCI (`run: command:`), Azure (`script:`, `bash:`), Buildkite, Bitbucket,
 //! Woodpecker and others that use the same words.
 
-use std::cell::Cell;
-use std::ops::ControlFlow;
-
-use tree_sitter::{Node, ParseOptions, Parser, Tree};
+use tree_sitter::Node;
 
 use crate::finding::Span;
+use crate::formats::yaml::parse;
 use crate::source::boundary;
 
 use super::decoded::Decoded;
@@ -16,14 +14,6 @@ use super::encoding::{Characters, Encoding, Lines};
 use super::region::{Content, Environment, Region};
 use super::{Embedded, json, tags};
 
-/// Larger files are data.
-const LARGEST: usize = 4 << 20;
-/// How often the parser may report that it is at work, beside once for so many bytes.
-const MOST_CHECKS: usize = 1 << 16;
-/// How many lines the grammar can count.
-const MOST_LINES: usize = 32_000;
-/// How deep the grammar can nest before it loses count: it keeps two levels a column in some two hundred places.
-const DEEPEST: usize = 90;
 /// The longest expression of a service.
 const LONGEST: usize = 1024;
 /// Names of commands, or of lists of them.
@@ -31,10 +21,10 @@ const COMMANDS: &[&str] = &["run", "script", "before_script", "after_script", "b
 
 /// What a file holds. `None` if it does not parse, or says nothing of commands.
 pub fn embedded(text: &str) -> Option<Embedded> {
-    if text.len() > LARGEST || !COMMANDS.iter().any(|name| names(text, name)) {
+    if !COMMANDS.iter().any(|name| names(text, name)) {
         return None;
     }
-    let tree = Some(text).filter(|text| is_shallow(text)).and_then(parse)?;
+    let tree = parse(text)?;
     let mut embedded = Embedded { is_one_client: true, ..Embedded::default() };
     let azure = text.contains("vmImage") || text.contains("\npool:");
     let mut cursor = tree.walk();
@@ -59,40 +49,6 @@ pub fn embedded(text: &str) -> Option<Embedded> {
 fn names(text: &str, key: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), key)
         .any(|at| text[at + key.len()..].trim_start_matches(['"', '\'', ' ']).starts_with(':'))
-}
-
-/// Whether the grammar can hold what the indentation of the text may mean.
-fn is_shallow(text: &str) -> bool {
-    let mut columns: Vec<usize> = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let structure = line.len() - line.trim_start_matches([' ', '\t', '-', '?', ':']).len();
-        let starts = line.bytes().take(structure + 1).enumerate().filter(|(_, byte)| !byte.is_ascii_whitespace());
-        for (column, _) in starts {
-            while columns.last().is_some_and(|last| *last >= column) {
-                columns.pop();
-            }
-            columns.push(column);
-        }
-        if columns.len() > DEEPEST || number > MOST_LINES {
-            return false;
-        }
-    }
-    true
-}
-
-fn parse(text: &str) -> Option<Tree> {
-    let mut parser = Parser::new();
-    parser.set_language(&tree_sitter_yaml::LANGUAGE.into()).ok()?;
-    let checks = Cell::new(0);
-    let most = MOST_CHECKS + text.len() / 4;
-    let mut check = |_: &_| {
-        checks.set(checks.get() + 1);
-        if checks.get() > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let options = ParseOptions::new().progress_callback(&mut check);
-    let mut rest = |at: usize, _| &text.as_bytes()[at.min(text.len())..];
-    let tree = parser.parse_with_options(&mut rest, None, Some(options))?;
-    (!tree.root_node().has_error()).then_some(tree)
 }
 
 /// The source that an entry of a mapping holds, if it is a command.

@@ -149,7 +149,7 @@ impl Run<'_> {
             .map(|(file, line)| Voice {
                 file: &file.source.name,
                 exports: &file.analysis.exports,
-                uses: &file.analysis.uses,
+                relies: &file.analysis.relies,
                 line,
                 outside: file.outside,
             })
@@ -171,7 +171,7 @@ impl Run<'_> {
 /// Whether a file may have to say something else when what is known of modules changes.
 pub(super) fn takes_part(file: &Examined, modules: &Modules) -> bool {
     let analysis = &file.analysis;
-    !(analysis.exports.is_empty() && analysis.uses.is_empty() && analysis.wanted.is_empty())
+    !(analysis.exports.is_empty() && analysis.relies.is_empty() && analysis.wanted.is_empty())
         || modules
             .words_for_urls()
             .iter()

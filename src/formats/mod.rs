@@ -18,7 +18,22 @@
 
 use crate::facts::Facts;
 
+mod actions;
+mod dotenv;
+#[cfg(test)]
+mod dump;
+mod escapes;
+mod hcl;
+mod ini;
+mod lines;
+#[cfg(test)]
+mod outline;
+mod properties;
+mod sections;
+mod systemd;
 mod tree;
+mod variables;
+pub(crate) mod yaml;
 
 pub(crate) use tree::Tree;
 
@@ -28,15 +43,64 @@ pub struct Format {
     pub name: &'static str,
     /// Whether a file of this name is written in it: the whole name, then its last part in lower case.
     pub is_named: fn(&str, &str) -> bool,
+    /// Whether the keys of blocks are names of the program itself, unless the block says that it holds an environment
+    /// (Terraform); those of objects and maps are whatever these are given to.
+    pub has_own_names: bool,
     /// Reads a file. Never panics; what cannot be read as a whole yields [`Facts::parsed`] false.
     pub facts: fn(&str) -> Facts,
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[];
+pub static FORMATS: &[&Format] =
+    &[&dotenv::DOTENV, &hcl::HCL, &ini::INI, &properties::PROPERTIES, &systemd::SYSTEMD, &yaml::FORMAT];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {
+    let name = without_purpose(name);
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     FORMATS.iter().copied().find(|format| (format.is_named)(name, &base))
+}
+
+/// The name of the file that an example or a template becomes: `compose.yaml` of `compose.yaml.example`.
+pub fn without_purpose(name: &str) -> &str {
+    let purposes =
+        ["example", "sample", "dist", "template", "tpl", "tmpl", "j2", "jinja", "jinja2", "gotmpl", "erb", "default"];
+    let mut name = name;
+    while let Some((rest, last)) = name.rsplit_once('.')
+        && !rest.is_empty()
+        && !rest.ends_with(['/', '\\'])
+        && purposes.iter().any(|purpose| last.eq_ignore_ascii_case(purpose))
+    {
+        name = rest;
+    }
+    name
+}
+
+/// Whether a name ends in one of these, each with its dot.
+pub(crate) fn ends_in(base: &str, extensions: &[&str]) -> bool {
+    extensions.iter().any(|extension| base.ends_with(extension))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_is_written_as_what_it_is_an_example_of() {
+        let cases = [
+            ("a/compose.yaml.example", "a/compose.yaml"),
+            ("values.yaml.gotmpl", "values.yaml"),
+            ("x.yml.tpl.J2", "x.yml"),
+            (".env.example", ".env"),
+            (".example", ".example"),
+            ("a/.tpl", "a/.tpl"),
+            ("example", "example"),
+            ("a.example/b", "a.example/b"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(without_purpose(name), expected);
+        }
+        assert_eq!(detect("a/compose.YAML.dist").map(|format| format.name), Some("YAML"));
+        assert!(detect("yaml").is_none());
+    }
 }

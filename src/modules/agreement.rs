@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Export, Held, Origin, Use, Value};
+use super::{Export, Held, Origin, Reliance, Value};
 use crate::finding::Applicability;
 
 /// What one file says.
@@ -11,8 +11,8 @@ pub struct Voice<'v> {
     pub file: &'v str,
     /// What it defines.
     pub exports: &'v [Export],
-    /// What it uses.
-    pub uses: &'v [Use],
+    /// What its clients need of other files.
+    pub relies: &'v [Reliance],
     /// The line at a place of it, from 1.
     pub line: &'v dyn Fn(usize) -> usize,
     /// Whether it is no part of the run, so that it is not changed.
@@ -42,16 +42,16 @@ pub fn agree(voices: &[Voice]) -> (BTreeMap<Origin, Held>, BTreeSet<Origin>) {
                 opinions.push((group, held(export.level, export.at.start)));
             }
         }
-        for used_here in voice.uses {
-            used.extend(used_here.origins.iter().filter(|origin| origin.file != voice.file).cloned());
-            let mut members = used_here.origins.iter().map(|origin| groups.of(origin)).collect::<Vec<_>>();
-            if used_here.waits {
+        for needed in voice.relies {
+            used.extend(needed.origins.iter().filter(|origin| origin.file != voice.file).cloned());
+            let mut members = needed.origins.iter().map(|origin| groups.of(origin)).collect::<Vec<_>>();
+            if needed.waits {
                 for pair in members.windows(2) {
                     groups.join(pair[0], pair[1]);
                 }
                 members.truncate(1);
             }
-            opinions.extend(members.into_iter().map(|group| (group, held(used_here.level, used_here.at.start))));
+            opinions.extend(members.into_iter().map(|group| (group, held(needed.level, needed.at.start))));
         }
     }
     let mut lowest: BTreeMap<usize, Held> = BTreeMap::new();

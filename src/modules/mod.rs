@@ -66,9 +66,9 @@ pub struct Export {
     pub level: Option<Applicability>,
 }
 
-/// A client's use of constants of other files.
+/// What a client needs of other files.
 #[derive(Clone, Debug)]
-pub struct Use {
+pub struct Reliance {
     /// The constants.
     pub origins: BTreeSet<Origin>,
     /// How far the client moves, the constants aside.

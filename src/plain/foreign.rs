@@ -23,6 +23,8 @@ pub(crate) fn vendor_placeholders(text: &str) -> impl Iterator<Item = Span> {
 
 /// A key in a text that is neither the gateway's nor known as a direct one.
 pub(super) struct ForeignKey {
+    /// Its name, where one stands in front of it.
+    pub(super) name: Option<std::ops::Range<usize>>,
     /// Its value, or what stands for it.
     pub(super) value: std::ops::Range<usize>,
     /// `acme` of `ACME_API_KEY`; empty for `api_key`, headers and flags.
@@ -78,15 +80,30 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
         }
         match routing::classify_key_value(value.as_str()) {
             KeyValue::Empty | KeyValue::Placeholder => {}
-            KeyValue::Real if reads => keys.push(ForeignKey { value: value.range(), stem, real: false }),
-            KeyValue::Reference => keys.push(ForeignKey { value: value.range(), stem, real: false }),
+            KeyValue::Real if reads => keys.push(ForeignKey {
+                name: Some(prefix.start()..kind.end()),
+                value: value.range(),
+                stem,
+                real: false,
+            }),
+            KeyValue::Reference => keys.push(ForeignKey {
+                name: Some(prefix.start()..kind.end()),
+                value: value.range(),
+                stem,
+                real: false,
+            }),
             // `{ key: "Content-Security-Policy", value: … }` names a header.
             KeyValue::Real if name.eq_ignore_ascii_case("key") && is_header_name(value.as_str()) => {}
             // `api_key` is a key however short; `token` and `key` are words as well.
             KeyValue::Real => {
                 let sure = header || kind.as_str().to_ascii_lowercase().starts_with("api");
                 if value.as_str().len() >= if sure { 4 } else { 8 } {
-                    keys.push(ForeignKey { value: value.range(), stem, real: true });
+                    keys.push(ForeignKey {
+                        name: Some(prefix.start()..kind.end()),
+                        value: value.range(),
+                        stem,
+                        real: true,
+                    });
                 }
             }
         }
@@ -110,7 +127,7 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
             KeyValue::Reference => false,
             KeyValue::Real => true,
         };
-        keys.push(ForeignKey { value: value.range(), stem: String::new(), real });
+        keys.push(ForeignKey { name: None, value: value.range(), stem: String::new(), real });
     }
     keys
 }
@@ -133,12 +150,20 @@ pub(crate) fn holds_back(content: &str, names: &KeyNames) -> bool {
     !foreign_keys(content, names).is_empty() || unpinned_models(content).next().is_some()
 }
 
+/// Models of a text that are named in full, pinned or not.
+pub(super) fn models(content: &str) -> impl Iterator<Item = regex::Match<'_>> {
+    static MODEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"accounts\\?/[A-Za-z0-9_-]+\\?/(?:models|deployments)\\?/[A-Za-z0-9._-]*[A-Za-z0-9]",
+            r"(?:#[A-Za-z0-9/_.\\-]+)?"
+        ))
+        .ok()
+    });
+    MODEL.iter().flat_map(move |model| model.find_iter(content))
+}
+
 /// Models of a text that name no deployment.
 pub(crate) fn unpinned_models(content: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
-    static MODEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"accounts\\?/[A-Za-z0-9_-]+\\?/models\\?/[A-Za-z0-9._-]*[A-Za-z0-9](?:#[A-Za-z0-9/_.\\-]+)?").ok()
-    });
-    let models = MODEL.iter().flat_map(move |model| model.find_iter(content));
     let unpinned = |model: &str| routing::classify_model(&model.replace('\\', "")) == ModelRef::Unpinned;
-    models.filter(move |model| unpinned(model.as_str())).map(|model| model.range())
+    models(content).filter(move |model| unpinned(model.as_str())).map(|model| model.range())
 }

@@ -4,26 +4,38 @@
 //! elsewhere the whole text: what is found in it moves together (in data each URL for itself), and a key or a model in
 //! it that cannot be understood makes the move unsafe.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use regex::Regex;
 
+use crate::facts::NodeId;
 use crate::finding::{Applicability, Edit, Rule, Span, SpanIndex};
+use crate::formats;
+use crate::inventory::Use;
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, Spelling, gateway_prefix};
-use crate::rules::{
-    assembled_direct_host, direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, managed_audio_host,
-    mention, unpinned_model,
-};
+use crate::rules::{direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, mention, unpinned_model};
+use crate::sdks::stem;
 use crate::settings::{Project, Settings};
 use crate::source::{LineIndex, Source, boundary};
 
 mod foreign;
+mod hosts;
 mod names;
+mod nature;
+mod pairs;
+mod structure;
+mod uses;
 
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, literal_keys, unpinned_models, vendor_placeholders};
+pub use nature::is_read;
+use nature::{Nature, nature};
+use pairs::UrlEntry;
+use structure::{Entry, Structure, Value};
 
 /// What was read.
 pub struct Reading {
@@ -35,75 +47,37 @@ pub struct Reading {
     pub secrets: Vec<Span>,
     /// Whether the text holds the direct route of a deployment.
     pub direct_route: bool,
-}
-
-/// What kind of text a file is, by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Nature {
-    /// Meant for readers.
-    Prose,
-    /// A history: true of its time, never rewritten.
-    ChangeLog,
-    /// Made by a tool: left alone.
-    Generated,
-    /// Traffic as it was.
-    Recording,
-    /// A notebook, whose outputs must stay.
-    Notebook,
-    /// A program in a language whose syntax is not understood.
-    Program,
-    /// Anything else.
-    Data,
-}
-
-const PROSE: &[&str] =
-    &["md", "mdx", "markdown", "qmd", "rmd", "rst", "txt", "adoc", "asciidoc", "tex", "org", "html", "htm"];
-const PROGRAMS: &[&str] = &[
-    "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "svelte", "astro", "go", "rs", "java", "kt", "kts",
-    "scala", "groovy", "cs", "fs", "vb", "rb", "erb", "php", "swift", "m", "mm", "c", "cc", "cpp", "h", "hpp", "dart",
-    "ex", "exs", "erl", "lua", "pl", "pm", "r", "jl", "el", "clj", "hs", "ml", "ps1", "psm1", "bat", "cmd", "fish",
-    "nix",
-];
-
-fn nature(name: &str, syntax_failed: bool) -> Nature {
-    let base = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
-    let (stem, extension) = base.rsplit_once('.').unwrap_or((&base, ""));
-    let logs = ["changelog", "changes", "history", "news", "releases", "release_notes", "release-notes"];
-    let locks = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum"];
-    let recordings = ["cassettes", "__recordings__", "recordings", "vcr_cassettes"];
-    if logs.contains(&stem) || logs.contains(&base.as_str()) || matches!(extension, "patch" | "diff") {
-        Nature::ChangeLog
-    } else if extension == "lock" || extension == "lockb" || locks.contains(&base.as_str()) {
-        Nature::Generated
-    } else if matches!(extension, "har" | "httprr") || name.split('/').any(|part| recordings.contains(&part)) {
-        Nature::Recording
-    } else if extension == "ipynb" {
-        Nature::Notebook
-    } else if syntax_failed || PROGRAMS.contains(&extension) {
-        Nature::Program
-    } else if PROSE.contains(&extension) || base == "readme" {
-        Nature::Prose
-    } else {
-        Nature::Data
-    }
-}
-
-/// Whether the places of a file of this name are read at all, as more than parts of a history or a recording.
-pub fn is_read(name: &str) -> bool {
-    !matches!(nature(name, false), Nature::ChangeLog | Nature::Generated | Nature::Recording)
+    /// Keys that a Kubernetes secret defines, known names only if they hold a real value.
+    pub secret_keys: Vec<String>,
+    /// Whether its format is known: entries, not words.
+    pub is_structured: bool,
+    /// Its direct hosts.
+    pub uses: Vec<Use>,
 }
 
 /// Reads a source as text. `syntax_failed` says that it belongs to a language but does not parse.
 pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Project, syntax_failed: bool) -> Reading {
     let text = source.text();
     let nature = nature(&source.name, syntax_failed);
-    let mut reading = Reading { parts: Vec::new(), moves: 0, secrets: Vec::new(), direct_route: false };
+    let format = formats::detect(&source.name).filter(|_| nature == Nature::Data);
+    let facts = format.map(|format| (format, (format.facts)(text)));
+    let structure = facts.as_ref().and_then(|(format, facts)| Structure::new(text, format, facts));
+    let mut reading = Reading {
+        parts: Vec::new(),
+        moves: 0,
+        secrets: Vec::new(),
+        direct_route: false,
+        secret_keys: Vec::new(),
+        is_structured: structure.is_some(),
+        uses: Vec::new(),
+    };
     if nature == Nature::Generated {
         return reading;
     }
     let hosts = routing::find_hosts(text);
     let found = names.find(text);
     if matches!(nature, Nature::ChangeLog | Nature::Recording) {
+        reading.uses = hosts.iter().map(|host| uses::mention(host, settings)).collect();
         for host in &hosts {
             let rule: &'static Rule =
                 if nature == Nature::ChangeLog { &mention::RULE } else { &direct_route_branch::RULE };
@@ -115,14 +89,20 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         }
         return reading;
     }
-    reading.direct_route = hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder));
+    let shows = |hosts: &[HostMatch]| {
+        hosts.iter().any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder))
+    };
+    let encoded = || structure.iter().flat_map(Structure::encoded).filter_map(Entry::meaning);
+    reading.direct_route = shows(&hosts) || encoded().any(|meaning| shows(&routing::find_hosts(&meaning)));
     let direct = project.direct_route || reading.direct_route;
     let mut text_reader = Reader {
         text,
         lines: LineIndex::new(text),
         names,
         settings,
+        project,
         nature,
+        structure,
         direct,
         gateway_defined: defines_gateway(text),
         definitions: Vec::new(),
@@ -142,9 +122,13 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         while found.get(next_name).is_some_and(|name| name.span.start < block.end) {
             next_name += 1;
         }
-        if first < next_host || from < next_name {
-            text_reader.block(block, &hosts[first..next_host], &found[from..next_name], project, &mut reading);
+        let (hosts, names) = (&hosts[first..next_host], &found[from..next_name]);
+        match &text_reader.structure {
+            Some(structure) => text_reader.entries(structure, hosts, names, project, &mut reading),
+            None if hosts.is_empty() && names.is_empty() => {}
+            None => text_reader.block(block, hosts, names, project, &mut reading),
         }
+        text_reader.uses(block, hosts, names, &mut reading);
     }
     if direct {
         text_reader.vendor_placeholders(&mut reading);
@@ -232,7 +216,10 @@ struct Reader<'a> {
     lines: LineIndex,
     names: &'a KeyNames,
     settings: &'a Settings,
+    project: &'a Project,
     nature: Nature,
+    /// What its format says, where that is known and the text is written in it.
+    structure: Option<Structure<'a>>,
     direct: bool,
     gateway_defined: bool,
     /// Definitions of known names that can be renamed, in order.
@@ -295,6 +282,91 @@ impl Reader<'_> {
         }
     }
 
+    /// The parts of a text whose format is known: each URL moves with the key that stands beside it and the models that
+    /// may be asked of it; what names a key waits for all of them.
+    fn entries(
+        &self,
+        structure: &Structure,
+        hosts: &[HostMatch],
+        names: &[routing::NameMatch],
+        project: &Project,
+        reading: &mut Reading,
+    ) {
+        let first = reading.moves;
+        let mut clients: HashMap<(NodeId, String), usize> = HashMap::new();
+        let mut stuck = false;
+        let keeps = names.iter().any(|name| project.kept_names.contains(&name.name));
+        for host in hosts {
+            let url = if self.is_route(host) { self.url_entry(structure, host) } else { None };
+            stuck |= url.is_none() && matches!(host.kind, HostKind::Deployment | HostKind::Placeholder);
+            let known = url.as_ref().and_then(|url| clients.get(url.client.as_ref()?)).copied();
+            let number = known.unwrap_or(reading.moves);
+            reading.moves = reading.moves.max(number + 1);
+            let owner = Owner::Client(number);
+            let mut level = if keeps { Applicability::Unsafe } else { Applicability::Safe };
+            if let Some(url) = url {
+                level = level.min(self.models_of(structure, &url, &owner, reading));
+                if known.is_none() {
+                    level = level.min(self.keys_beside(structure, &url, &owner, reading));
+                }
+                clients.extend(url.client.map(|client| (client, number)));
+            }
+            self.host(host, level, &owner, reading);
+        }
+        reading.secret_keys.extend(self.secret_keys(structure));
+        for entry in structure.encoded() {
+            self.encoded(structure, entry, reading);
+        }
+        let level = if stuck { Applicability::Unsafe } else { Applicability::Safe };
+        let owner = Owner::WithAll((first..reading.moves).collect());
+        for name in names {
+            self.name(name, level, &owner, project, reading);
+        }
+    }
+
+    /// Models that may be asked of a URL of settings and name no deployment.
+    fn models_of(&self, structure: &Structure, url: &UrlEntry, owner: &Owner, reading: &mut Reading) -> Applicability {
+        let mut level = Applicability::Safe;
+        for model in unpinned_models(self.text) {
+            let place = span(&model);
+            let node = structure.facts.innermost(place);
+            if structure.is_comment(place.start) || node.is_none_or(|node| !self.is_related(structure, url.node, node))
+            {
+                continue;
+            }
+            level = Applicability::Unsafe;
+            self.model(place, owner, reading);
+        }
+        level
+    }
+
+    /// A URL or a known name in the encoded values of a secret.
+    fn encoded(&self, structure: &Structure, entry: &Entry, reading: &mut Reading) {
+        let (Value::Text(place, _), Some(meaning)) = (&entry.value, entry.meaning()) else { return };
+        let owner = Owner::Client(reading.moves);
+        reading.moves += 1;
+        let routes: Vec<HostMatch> =
+            routing::find_hosts(&meaning).into_iter().filter(|host| self.is_route(host)).collect();
+        if routes.is_empty() {
+            return;
+        }
+        reading.direct_route = true;
+        let mut text = meaning.clone();
+        for host in routes.iter().rev() {
+            text.replace_range(host.span.clone(), &gateway_prefix(&meaning, host, &self.settings.endpoint));
+        }
+        let certain = routes.iter().all(|host| {
+            host.has_two_labels() && host.scheme.is_none_or(|scheme| matches!(scheme, Scheme::Http | Scheme::Https))
+        });
+        let level = if certain { Applicability::Safe } else { Applicability::Unsafe };
+        let help =
+            format!("write {}/inference, encoded; the path behind the host stays", self.settings.endpoint.root());
+        let remedy = Remedy::change(level, vec![Edit::replacement(*place, STANDARD.encode(text))]);
+        reading.push(&direct_url::RULE, owner.clone(), *place, URL, &help, remedy);
+        let url = UrlEntry { node: entry.scope, client: Some((entry.scope, stem(&entry.name))) };
+        self.keys_beside(structure, &url, &owner, reading);
+    }
+
     fn is_route(&self, host: &HostMatch) -> bool {
         matches!(host.kind, HostKind::Deployment | HostKind::Placeholder)
             && host.spelling != Spelling::Regex
@@ -306,12 +378,15 @@ impl Reader<'_> {
         let mut level = Applicability::Safe;
         for model in unpinned_models(content) {
             level = Applicability::Unsafe;
-            let span = Span::new(block.start + model.start, block.start + model.end);
-            let message = "on the gateway this model goes to serverless, not to the deployment that the URL named";
-            let help = "put `#accounts/<account>/deployments/<deployment>` behind it";
-            reading.push(&unpinned_model::RULE, owner.clone(), span, message, help, Remedy::Advice);
+            self.model(Span::new(block.start + model.start, block.start + model.end), owner, reading);
         }
         level
+    }
+
+    fn model(&self, place: Span, owner: &Owner, reading: &mut Reading) {
+        let message = "on the gateway this model goes to serverless, not to the deployment that the URL named";
+        let help = "put `#accounts/<account>/deployments/<deployment>` behind it";
+        reading.push(&unpinned_model::RULE, owner.clone(), place, message, help, Remedy::Advice);
     }
 
     /// Keys of a block that are no known names.
@@ -323,35 +398,48 @@ impl Reader<'_> {
         owner: &Owner,
         reading: &mut Reading,
     ) -> Applicability {
-        let stems: HashSet<String> =
-            hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect();
+        let stems = self.stems(hosts);
         let mut level = Applicability::Safe;
         for key in foreign_keys(content, self.names) {
-            // In data the variables of other services stand side by side; prose speaks of one thing at a time.
-            let usual =
-                ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "my_direct_route", "route", "model"];
-            if self.nature == Nature::Data && !(usual.contains(&key.stem.as_str()) || stems.contains(&key.stem)) {
+            if !self.is_beside(&key.stem, &stems) {
                 continue;
             }
-            let span = Span::new(block.start + key.value.start, block.start + key.value.end);
-            let value = span.of(self.text);
-            let (rule, message): (&'static Rule, String) = if key.real {
-                reading.secrets.push(span);
-                let message = format!(
-                    "the key {} beside a direct URL was committed; the gateway refuses the key of a direct route",
-                    routing::mask(value)
-                );
-                (&hardcoded_direct_key::RULE, message)
-            } else {
-                let message =
-                    "the key beside a direct URL comes from elsewhere; the gateway takes only a Fireworks API key";
-                (&direct_key_env::RULE, message.to_owned())
-            };
             level = Applicability::Unsafe;
-            let help = format!("give it a Fireworks API key, from {GATEWAY_KEY}");
-            reading.push(rule, owner.clone(), span, &message, &help, Remedy::Advice);
+            let value = Span::new(block.start + key.value.start, block.start + key.value.end);
+            self.foreign_key(value, key.real, owner, reading);
         }
         level
+    }
+
+    /// What the names of settings begin with that hold these URLs.
+    fn stems(&self, hosts: &[HostMatch]) -> HashSet<String> {
+        hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect()
+    }
+
+    /// Whether a key whose name begins with `stem` may belong to URLs whose names begin with one of `stems`. In data the
+    /// variables of other services stand side by side; prose speaks of one thing at a time.
+    fn is_beside(&self, stem: &str, stems: &HashSet<String>) -> bool {
+        let usual =
+            ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "my_direct_route", "route", "model"];
+        self.nature != Nature::Data || usual.contains(&stem) || stems.contains(stem)
+    }
+
+    /// A key beside a URL that only its surroundings tell. The URL waits for the user.
+    fn foreign_key(&self, place: Span, real: bool, owner: &Owner, reading: &mut Reading) {
+        let (rule, message): (&'static Rule, String) = if real {
+            reading.secrets.push(place);
+            let message = format!(
+                "the key {} beside a direct URL was committed; the gateway refuses the key of a direct route",
+                routing::mask(place.of(self.text))
+            );
+            (&hardcoded_direct_key::RULE, message)
+        } else {
+            let message =
+                "the key beside a direct URL comes from elsewhere; the gateway takes only a Fireworks API key";
+            (&direct_key_env::RULE, message.to_owned())
+        };
+        let help = format!("give it a Fireworks API key, from {GATEWAY_KEY}");
+        reading.push(rule, owner.clone(), place, &message, &help, Remedy::Advice);
     }
 
     /// `openai` of `OPENAI_BASE_URL=https://…`.
@@ -366,111 +454,16 @@ impl Reader<'_> {
         stem.trim_end_matches(['_', '-', '.']).to_owned()
     }
 
-    fn host(&self, host: &HostMatch, level: Applicability, owner: &Owner, reading: &mut Reading) {
-        let at = span(&host.span);
-        let url = host.scheme.is_some() || host.path.len() > 1;
-        let narrative = self.nature == Nature::Prose || self.in_comment(host.span.start);
-        match host.kind {
-            HostKind::Audio => {
-                let label = self.text[host.host.clone()].find('.').map(|at| host.host.start + at);
-                let remedy = match label {
-                    Some(from) if host.spelling == Spelling::Plain && self.nature != Nature::Notebook => {
-                        Remedy::change(
-                            Applicability::Unsafe,
-                            vec![Edit::replacement(Span::new(from, host.host.end), ".api.fireworks.ai")],
-                        )
-                    }
-                    _ => Remedy::Advice,
-                };
-                reading.push(
-                    &managed_audio_host::RULE,
-                    alone(),
-                    at,
-                    managed_audio_host::MESSAGE,
-                    managed_audio_host::HELP,
-                    remedy,
-                );
-            }
-            _ if host.spelling == Spelling::Regex => {
-                let message = "this pattern tests for direct hosts";
-                reading.push(
-                    &direct_route_branch::RULE,
-                    alone(),
-                    at,
-                    message,
-                    "remove the test, or let it accept the gateway",
-                    Remedy::Advice,
-                );
-            }
-            HostKind::Suffix if !narrative => {
-                let message = "this allows or routes by the domain of direct hosts";
-                let help = format!("name {} here", self.settings.endpoint.host());
-                reading.push(&direct_route_branch::RULE, alone(), at, message, &help, Remedy::Advice);
-            }
-            HostKind::Deployment | HostKind::Placeholder if url && self.lists_hosts(host.span.start) => {
-                let message = "this allows or routes by a direct host";
-                let help = format!("name {} here", self.settings.endpoint.host());
-                reading.push(&direct_route_branch::RULE, alone(), at, message, &help, Remedy::Advice);
-            }
-            HostKind::Deployment | HostKind::Placeholder if url => {
-                let help = format!("write {}/inference; the path behind the host stays", self.settings.endpoint.root());
-                let websocket = matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss));
-                // Another scheme, and a path that only looks like a host, are no requests to the gateway.
-                let other = host.scheme == Some(Scheme::Other)
-                    && self.text[host.span.start..].starts_with(|c: char| c.is_ascii_alphabetic());
-                let before = &self.text[..host.span.start];
-                let path = host.scheme.is_none() && before.ends_with('/') && !before.ends_with("//");
-                // What a formatting function fills in has an argument elsewhere.
-                let filled =
-                    self.nature == Nature::Program && host.labels.contains(['%', '{']) && !host.labels.contains("${");
-                let joined = self.joins || other || path || filled || self.is_joined(host.span.start);
-                let remedy = if websocket || self.nature == Nature::Notebook || joined {
-                    Remedy::Advice
-                } else {
-                    let prefix = gateway_prefix(self.text, host, &self.settings.endpoint);
-                    let level = if host.has_two_labels() { level } else { Applicability::Unsafe };
-                    Remedy::change(level, vec![Edit::replacement(at, prefix)])
-                };
-                reading.push(&direct_url::RULE, owner.clone(), at, URL, &help, remedy);
-            }
-            _ if narrative => {
-                let help = "nothing breaks; reword it when the migration is done";
-                reading.push(&mention::RULE, alone(), at, "this speaks of a direct host", help, Remedy::Advice);
-            }
-            _ => {
-                let help = format!(
-                    "use {} and put /inference in front of the path; a host swap alone loses it",
-                    self.settings.endpoint.host()
-                );
-                let message = "this host names one deployment and stops answering when direct routing is switched off";
-                reading.push(&assembled_direct_host::RULE, alone(), at, message, &help, Remedy::Advice);
-            }
-        }
-    }
-
     /// Whether the line begins like a comment of a common format.
     fn in_comment(&self, at: usize) -> bool {
+        if let Some(structure) = &self.structure {
+            return structure.is_comment(at);
+        }
         let line = self.lines.line_span(self.lines.line(at), self.text);
         let near = boundary(self.text, at.min(line.start + NEAR));
         let beginning = self.text[line.start..near].trim_start();
         ["#", "//", ";", "--", "%", "/*", "*", "<!--"].iter().any(|marker| beginning.starts_with(marker))
             || self.before(at).contains(" # ")
-    }
-
-    /// Whether the line allows hosts: a policy, a list of origins.
-    fn lists_hosts(&self, at: usize) -> bool {
-        // The line, or the one that heads its list.
-        let line = self.lines.line(at);
-        let list = |line: usize| self.lines.line_span(line, self.text).of(self.text).trim_start().starts_with('-');
-        let head = (line.saturating_sub(8)..line).rev().find(|above| !list(*above)).filter(|_| list(line));
-        let head = head.map_or("", |head| self.lines.line_span(head, self.text).of(self.text));
-        let before = format!("{head} {}", self.before(at)).to_ascii_lowercase();
-        ["-src ", "allow", "origin", "cors", "whitelist", "no_proxy", "csp"].iter().any(|word| before.contains(word))
-    }
-
-    /// Whether the line hands the URL to something that joins it with the path of a request.
-    fn is_joined(&self, at: usize) -> bool {
-        self.before(at).trim_start().starts_with("proxy_pass")
     }
 
     fn line(&self, range: &std::ops::Range<usize>) -> Span {

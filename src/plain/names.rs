@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Severity, Span};
 use crate::moves::{Owner, Remedy};
 use crate::routing::{self, GATEWAY_KEY, KeyValue, NameMatch, Standing};
@@ -14,6 +15,7 @@ use crate::rules::{direct_key_env, hardcoded_direct_key};
 use crate::settings::Project;
 use crate::source::boundary;
 
+use super::structure::{Entry, Structure, Value};
 use super::{NAME, NEAR, Nature, Reader, Reading, alone, span};
 
 /// How far in front of a name the sign of a read may begin.
@@ -28,6 +30,10 @@ enum Use {
     Definition,
     /// Set to a real key, which stands there.
     Key(Span),
+    /// The name of something of the program itself, such as a variable of Terraform.
+    OwnName,
+    /// The key of a secret that the run defines with a real value.
+    SecretKey,
     /// Something that only the format could tell.
     Unclear,
 }
@@ -45,6 +51,7 @@ impl Reader<'_> {
         let used = self.used(&name.span);
         // A file names a variable one way: where one place cannot be told, the others wait.
         let level = if self.unclear.contains(&name.name) { level.min(Applicability::Unsafe) } else { level };
+        let is_own = self.structure.is_some() && matches!(owner, Owner::WithAll(clients) if !clients.is_empty());
         let unseen = name.standing == Standing::NeedsEvidence && !self.direct;
         if let Use::Key(value) = used {
             reading.secrets.push(value);
@@ -76,11 +83,23 @@ impl Reader<'_> {
                     "{} holds the key of a direct route, and {GATEWAY_KEY} is set in this file as well",
                     name.name
                 );
-                let remedy = match self.is_flat(&name.span) {
-                    true => Remedy::change(level, vec![Edit::deletion(self.line(&name.span))]),
-                    false => Remedy::Advice,
+                let removal = match &self.structure {
+                    Some(structure) => structure.named_at(at).and_then(|entry| structure.removal(entry)),
+                    None => self.is_flat(&name.span).then(|| vec![Edit::deletion(self.line(&name.span))]),
                 };
+                let remedy = removal.map_or(Remedy::Advice, |edits| Remedy::change(level, edits));
                 (message, "delete this definition".to_owned(), remedy)
+            }
+            Use::OwnName => {
+                let message = format!("{} is a name of this program's own, which stays", name.name);
+                let help = format!("see that it is given a Fireworks API key ({GATEWAY_KEY})");
+                (message, help, Remedy::Advice)
+            }
+            Use::SecretKey => {
+                let message =
+                    format!("a secret of this run defines {} with a real value, the key of a direct route", name.name);
+                let help = format!("add {GATEWAY_KEY} with a Fireworks API key to the secret, and name that here");
+                (message, help, Remedy::Advice)
             }
             Use::Unclear => {
                 let help = format!(
@@ -95,6 +114,12 @@ impl Reader<'_> {
         };
         let remedy = if self.nature == Nature::Notebook {
             Remedy::Advice
+        } else if let (true, Remedy::Change(mut change)) =
+            (project.kept_names.contains(&name.name) && is_own, remedy.clone())
+        {
+            // The file itself may be what keeps it, and says so at its URL.
+            change.applicability = Applicability::Unsafe;
+            Remedy::Change(change)
         } else if project.kept_names.contains(&name.name) {
             Remedy::Hold(format!("a client that stays on a direct URL still reads {}", name.name))
         } else {
@@ -105,6 +130,9 @@ impl Reader<'_> {
 
     fn used(&self, name: &Range<usize>) -> Use {
         let before = self.before(name.start);
+        if let Some(used) = self.structure.as_ref().and_then(|structure| self.used_in(structure, span(name), before)) {
+            return used;
+        }
         if let Some(used) = self.interpolated(name, before) {
             return used;
         }
@@ -138,6 +166,90 @@ impl Reader<'_> {
         match alone && matches!(before.trim().trim_end_matches(['"', '\'']), "-" | "") {
             true if !self.value_follows(name.end) => Use::Definition,
             _ => Use::Unclear,
+        }
+    }
+
+    /// What the format says that an occurrence is; `None` where only the words around it can tell.
+    fn used_in(&self, structure: &Structure, name: Span, before: &str) -> Option<Use> {
+        if structure.is_comment(name.start) {
+            return None;
+        }
+        if let Some(entry) = structure.named_at(name) {
+            return Some(match self.value_of(structure, entry) {
+                Some(key) => Use::Key(key),
+                None if structure.is_own_name(entry) => Use::OwnName,
+                // Set by a name that only ends in this one.
+                None if entry.name_span != name => Use::Unclear,
+                None => Use::Definition,
+            });
+        }
+        let node = structure.facts.innermost(name)?;
+        let Some(literal) = structure.facts.literal(node) else {
+            // `var.X`
+            return matches!(structure.facts.kind(node), Kind::Other).then_some(Use::OwnName);
+        };
+        let body = literal.body();
+        if body == name {
+            let is_defined = || self.project.secret_keys.contains(name.of(self.text)) && structure.is_secret_key(node);
+            return Some(match () {
+                () if structure.is_created(node) => Use::Unclear,
+                () if is_defined() => Use::SecretKey,
+                () => Use::Read,
+            });
+        }
+        if body.of(self.text).contains('\n') {
+            return None;
+        }
+        self.interpolated(&(name.start..name.end), before).or_else(|| {
+            // A word of a message, not of a command.
+            let set = self.text[name.end..body.end].starts_with(['=', ':']);
+            let command = body.of(self.text).contains(['$', '|', '&', ';', '=']) || before.trim_end().ends_with('/');
+            (body.of(self.text).contains(' ') && !set && !command).then_some(Use::Read)
+        })
+    }
+
+    /// Keys that Kubernetes secrets define; known names only where a real value makes that matter.
+    pub(super) fn secret_keys(&self, structure: &Structure) -> Vec<String> {
+        let matters =
+            |entry: &&Entry| self.names.standing(&entry.name).is_none() || self.value_of(structure, entry).is_some();
+        structure.secrets().filter(matters).map(|entry| entry.name.clone()).collect()
+    }
+
+    /// The real key that an entry is set to, if it is.
+    fn value_of(&self, structure: &Structure, entry: &Entry) -> Option<Span> {
+        let is_real =
+            |text: &str| routing::classify_key_value(text) == KeyValue::Real && !routing::is_vendor_placeholder(text);
+        match &entry.value {
+            Value::Nothing => None,
+            Value::Text(place, text) if structure.is_encoded(entry) => {
+                let real = entry.meaning().is_none_or(|text| is_real(text.trim()));
+                (real && is_real(text)).then_some(*place)
+            }
+            Value::Text(place, text) => is_real(text).then_some(*place),
+            Value::Parts(node) | Value::Expression(node) => {
+                let end = structure.facts.span(*node).end;
+                let below = structure.facts.ids().skip(node.0 as usize);
+                let mut below = below.take_while(|id| structure.facts.span(*id).start < end);
+                let number = |node: NodeId| {
+                    let text = structure.facts.span(node).of(self.text);
+                    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+                };
+                match &entry.value {
+                    Value::Expression(node) if number(*node) => Some(structure.facts.span(*node)),
+                    _ => below.find_map(|id| {
+                        let named = |entry: &&Entry| ["value", "default"].contains(&entry.name.as_str());
+                        let set = structure.entries_of(id).filter(named).find_map(|entry| match &entry.value {
+                            Value::Text(place, text) if is_real(text) => Some(*place),
+                            _ => None,
+                        });
+                        let literal = structure.facts.literal(id).map(|literal| literal.body()).filter(|_| {
+                            matches!(&entry.value, Value::Expression(_))
+                                && structure.facts.plain(id).is_some_and(|text| is_key_like(&text))
+                        });
+                        set.or(literal)
+                    }),
+                }
+            }
         }
     }
 
@@ -249,6 +361,13 @@ impl Reader<'_> {
         if self.nature == Nature::Prose {
             return false;
         }
+        if let Some(structure) = &self.structure {
+            let Some(entry) = structure.named_at(span(name)) else { return false };
+            let renamed = |other: &&Entry| self.definitions.iter().any(|range| span(range) == other.name_span);
+            return structure
+                .entries_of(entry.scope)
+                .any(|other| other.name == GATEWAY_KEY || other.name_span.end <= name.start && renamed(&other));
+        }
         let earlier = self.definitions.iter().any(|definition| definition.end <= name.start);
         self.gateway_defined || earlier
     }
@@ -256,7 +375,10 @@ impl Reader<'_> {
     /// Names that some place of a file of data may hold a value for, or use in a way that only its format could tell.
     pub(super) fn unclear(&self, names: &[NameMatch]) -> HashSet<String> {
         let unclear = |name: &&NameMatch| {
-            self.nature == Nature::Data && matches!(self.used(&name.span), Use::Unclear | Use::Key(_))
+            let used = self.used(&name.span);
+            // Entries of a known format stand for themselves.
+            let is_key = self.structure.is_none() && matches!(used, Use::Key(_));
+            self.nature == Nature::Data && (is_key || used == Use::Unclear)
         };
         names.iter().filter(unclear).map(|name| name.name.clone()).collect()
     }
@@ -266,4 +388,13 @@ impl Reader<'_> {
         let defines = |name: &&NameMatch| self.used(&name.span) == Use::Definition;
         names.iter().filter(defines).map(|name| name.span.clone()).collect()
     }
+}
+
+/// Whether a text of an expression is long and mixed enough to be a key.
+fn is_key_like(text: &str) -> bool {
+    text.len() >= 12
+        && text.bytes().any(|b| b.is_ascii_digit())
+        && text.bytes().any(|b| b.is_ascii_alphabetic())
+        && !text.contains([' ', '/', '$', '.', ':'])
+        && routing::classify_key_value(text) == KeyValue::Real
 }

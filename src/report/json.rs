@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::agreement::SplitName;
 use crate::engine::Text;
 use crate::finding::{Applicability, Edit, Finding, Fix, Severity, Span};
+use crate::ignored::IgnoredFile;
 use crate::report::summary::Counts;
 use crate::report::{Action, Report};
 use crate::source::LineIndex;
@@ -20,6 +22,8 @@ struct Document<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<Vec<JsonFinding<'r>>>,
     skipped: Vec<JsonSkipped<'r>>,
+    ignored: Vec<JsonIgnored<'r>>,
+    split_names: Vec<JsonSplitName<'r>>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +82,36 @@ struct JsonSkipped<'r> {
     reason: &'r str,
 }
 
+/// An environment file that git ignores and that has to be changed as well.
+#[derive(Serialize)]
+pub(super) struct JsonIgnored<'r> {
+    path: &'r str,
+    /// Names of direct keys.
+    names: Vec<JsonName<'r>>,
+    /// Lines with a direct URL.
+    urls: &'r [usize],
+}
+
+/// A name that changes in some files and silently stays in others.
+#[derive(Serialize)]
+struct JsonSplitName<'r> {
+    name: &'r str,
+    changes_in: &'r [String],
+    stays_at: Vec<JsonLine<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonLine<'r> {
+    path: &'r str,
+    line: usize,
+}
+
+#[derive(Serialize)]
+struct JsonName<'r> {
+    name: &'r str,
+    line: usize,
+}
+
 /// One JSON object on several lines.
 pub fn render(report: &Report<'_>) -> String {
     let files = &report.outcome.files;
@@ -88,12 +122,25 @@ pub fn render(report: &Report<'_>) -> String {
         summary: Counts::of(report),
         findings: all(files.iter().map(|file| (file.now(), &*file.findings))),
         fixed: (report.action != Action::Check).then(fixed),
+        ignored: report.outcome.ignored.iter().map(ignored).collect(),
+        split_names: report.outcome.split_names.iter().map(split_name).collect(),
         skipped: skipped.map(|skipped| JsonSkipped { path: &skipped.name, reason: &skipped.reason }).collect(),
     };
     // Strings, numbers and lists of them can always be written.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// An ignored file as programs read it.
+pub(super) fn ignored(file: &IgnoredFile) -> JsonIgnored<'_> {
+    let names = file.names.iter().map(|(name, line)| JsonName { name, line: *line }).collect();
+    JsonIgnored { path: &file.name, names, urls: &file.urls }
+}
+
+fn split_name(split: &SplitName) -> JsonSplitName<'_> {
+    let stays_at = split.stays_at.iter().map(|(path, line)| JsonLine { path, line: *line }).collect();
+    JsonSplitName { name: &split.name, changes_in: &split.changes_in, stays_at }
 }
 
 fn all<'r>(files: impl Iterator<Item = (&'r Text, &'r [Finding])>) -> Vec<JsonFinding<'r>> {

@@ -9,6 +9,7 @@ mod change;
 mod concise;
 mod excerpt;
 mod human;
+pub mod inventory;
 mod json;
 pub mod summary;
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::engine::Outcome;
 use crate::finding::{Applicability, Severity};
 use crate::report::{Action, Report, printable};
 
@@ -76,11 +77,7 @@ impl Counts {
 pub fn render(report: &Report<'_>) -> String {
     let counts = Counts::of(report);
     let mut out = String::new();
-    if report.show_skipped {
-        for skipped in &report.outcome.skipped {
-            say(&mut out, format_args!("skipped {}: {}", printable(&skipped.name), printable(&skipped.reason)));
-        }
-    }
+    list_skipped(&mut out, report.outcome, report.show_skipped);
     if counts.fixed > 0 {
         let verb = if report.action == Action::Preview { "Would fix" } else { "Fixed" };
         let (findings, files) = (count(counts.fixed, "finding"), count(counts.changed_files, "file"));
@@ -91,21 +88,61 @@ pub fn render(report: &Report<'_>) -> String {
         None => looked_at(&mut out, report, &counts),
     }
     remedies(&mut out, report, &counts);
-    if counts.skipped > 0 {
+    for split in &report.outcome.split_names {
+        let places: Vec<String> = split.stays_at.iter().map(|(file, line)| format!("{file}:{line}")).collect();
+        let (name, places) = (&split.name, printable(&places.join(", ")));
+        say(
+            &mut out,
+            format_args!(
+                "{name} changes in {}, but stays at {places}, where FW002 is switched off: they will not find each other's value.",
+                count(split.changes_in.len(), "file")
+            ),
+        );
+    }
+    if !report.outcome.names_to_look_for.is_empty() {
+        let names = report.outcome.names_to_look_for.join(", ");
+        say(
+            &mut out,
+            format_args!("Only a part of the repository was looked at; what else uses {names} has to change too."),
+        );
+    }
+    for ignored in &report.outcome.ignored {
+        let (name, contents) = (printable(&ignored.name), ignored.contents());
+        let keys = if ignored.names.is_empty() { "" } else { ": set FIREWORKS_API_KEY to a Fireworks API key there" };
+        say(
+            &mut out,
+            format_args!(
+                "{name} is ignored by git and stays as it is, but has {contents}{keys}. `fw-migrate fix {name}` changes what can be changed in it."
+            ),
+        );
+    }
+    skipped(&mut out, report.outcome, report.show_skipped);
+    out
+}
+
+/// How much was skipped, and what went wrong.
+pub(super) fn skipped(out: &mut String, outcome: &Outcome, list: bool) {
+    if !outcome.skipped.is_empty() {
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-        for skipped in &report.outcome.skipped {
+        for skipped in &outcome.skipped {
             let reason = skipped.reason.split([':', '(']).next().unwrap_or_default().trim();
             *reasons.entry(reason).or_default() += 1;
         }
         let reasons: Vec<String> = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-        let hint = if report.show_skipped { "" } else { "; --show-skipped lists them" };
-        let files = count(counts.skipped, "file");
-        say(&mut out, format_args!("Skipped {files} ({}){hint}.", printable(&reasons.join(", "))));
+        let hint = if list { "" } else { "; --show-skipped lists them" };
+        let files = count(outcome.skipped.len(), "file");
+        say(out, format_args!("Skipped {files} ({}){hint}.", printable(&reasons.join(", "))));
     }
-    if counts.failed > 0 {
-        say(&mut out, format_args!("{} happened; see above.", count(counts.failed, "error")));
+    if !outcome.failures.is_empty() {
+        say(out, format_args!("{} happened; see above.", count(outcome.failures.len(), "error")));
     }
-    out
+}
+
+/// The files that were skipped, if they are asked for.
+pub(super) fn list_skipped(out: &mut String, outcome: &Outcome, list: bool) {
+    for skipped in outcome.skipped.iter().filter(|_| list) {
+        say(out, format_args!("skipped {}: {}", printable(&skipped.name), printable(&skipped.reason)));
+    }
 }
 
 /// How many files, and what is in them.
@@ -149,7 +186,7 @@ fn can_be(number: usize) -> String {
 }
 
 /// `1 file`, `2 files`.
-fn count(number: usize, what: &str) -> String {
+pub(super) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 

@@ -34,7 +34,8 @@ fn outcome(name: &str, text: &str, part: &str, replacement: &str, secret: Option
     };
     let before =
         Text { source: Source::new(name, text.as_bytes().to_vec()), secrets: secret.map(at).into_iter().collect() };
-    let file = FileOutcome { path: PathBuf::new(), before, after: None, fixed: Vec::new(), findings: vec![finding] };
+    let (path, fixed, findings, seen) = (PathBuf::new(), Vec::new(), vec![finding], Default::default());
+    let file = FileOutcome { path, before, after: None, fixed, findings, seen };
     Outcome { looked_at: 1, files: vec![file], ..Outcome::default() }
 }
 

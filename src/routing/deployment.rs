@@ -97,6 +97,13 @@ pub fn split_handle(labels: &str) -> Split {
     }
 }
 
+/// The region in a handle of two labels, if it is written out.
+pub fn region(labels: &str) -> Option<&str> {
+    let mut parts = split_labels(labels);
+    let region = parts.nth(1).filter(|region| is_id(region))?;
+    parts.next().is_none().then_some(region)
+}
+
 fn is_generated_id(id: &str) -> bool {
     id.len() == GENERATED_ID
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -146,6 +153,20 @@ mod tests {
         ] {
             let candidates = candidates.into_iter().map(|(a, d)| deployment(a, d)).collect();
             assert_eq!(split_handle(labels), Split::Uncertain(candidates), "{labels}");
+        }
+    }
+
+    #[test]
+    fn regions() {
+        for (labels, expected) in [
+            ("my-account-abcd1234.us-arizona-1", Some("us-arizona-1")),
+            ("<handle>.mars-1", Some("mars-1")),
+            ("my-account-abcd1234.<region>", None),
+            ("{{ .values.handle }}", None),
+            ("my-account-abcd1234", None),
+            ("a.b.c", None),
+        ] {
+            assert_eq!(region(labels), expected, "{labels}");
         }
     }
 

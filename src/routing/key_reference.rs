@@ -55,6 +55,44 @@ pub(super) fn references(value: &str) -> Option<KeyValue> {
     Some(kind)
 }
 
+/// Where the name of an environment variable or secret stands in `value`, if that is one reference to it and nothing
+/// else (`${X}`, `Bearer ${X:-}`, `${{ secrets.X }}`, `os.environ/X`): a name that can be changed in place.
+pub fn referenced_name(value: &str) -> Option<std::ops::Range<usize>> {
+    let scheme = value.find(' ').filter(|at| value[..*at].eq_ignore_ascii_case("bearer")).map_or(0, |at| at + 1);
+    let rest = &value[scheme..];
+    let trimmed = rest.trim();
+    let start = scheme + (rest.len() - rest.trim_start().len());
+    const FORMS: &[(&str, &str)] = &[
+        ("${env:", "}"),
+        ("{env:", "}"),
+        ("${{ secrets.", " }}"),
+        ("${{secrets.", "}}"),
+        ("${{ secrets['", "'] }}"),
+        ("{{ env \"", "\" }}"),
+        ("{{ env.", " }}"),
+        ("{{env.", "}}"),
+        ("${", "}"),
+        ("$(", ")"),
+        ("%", "%"),
+        ("$env:", ""),
+        ("$", ""),
+        ("os.environ/", ""),
+        ("env:", ""),
+        ("env.", ""),
+    ];
+    let (open, inside) = FORMS.iter().find_map(|(open, close)| {
+        let inside = trimmed.strip_prefix(open)?.strip_suffix(close)?;
+        (!inside.is_empty()).then_some((open.len(), inside))
+    })?;
+    let length = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(inside.len());
+    let (name, default) = inside.split_at(length);
+    let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    // Lower case in parentheses is a command, behind a point a key of something else.
+    let variable = !name.contains(|c: char| c.is_ascii_lowercase()) || trimmed.starts_with("${") && default.is_empty();
+    let operator = default.is_empty() || trimmed.starts_with("${") && default.starts_with([':', '-', '?']);
+    (begins && variable && operator).then(|| start + open..start + open + length)
+}
+
 /// The reference at the beginning of `text`: its length, and whether a real key stands in it.
 fn reference(text: &str) -> Option<(usize, KeyValue)> {
     if text.starts_with(HOLE) {
@@ -139,5 +177,39 @@ mod tests {
         assert_eq!(references("$A${B:-s3cr3t}"), Some(KeyValue::Real));
         assert_eq!(references("$A-x"), None);
         assert_eq!(references(""), Some(KeyValue::Reference));
+    }
+
+    #[test]
+    fn names_in_references() {
+        for (value, name) in [
+            ("${ACME_KEY}", "ACME_KEY"),
+            ("${acme_key}", "acme_key"),
+            ("${ACME_KEY:-}", "ACME_KEY"),
+            ("${ACME_KEY:?missing}", "ACME_KEY"),
+            ("Bearer ${ACME_KEY}", "ACME_KEY"),
+            ("$ACME_KEY", "ACME_KEY"),
+            ("$(ACME_KEY)", "ACME_KEY"),
+            ("${{ secrets.ACME_KEY }}", "ACME_KEY"),
+            ("os.environ/ACME_KEY", "ACME_KEY"),
+            ("{env:ACME_KEY}", "ACME_KEY"),
+            ("%ACME_KEY%", "ACME_KEY"),
+        ] {
+            assert_eq!(referenced_name(value).map(|range| &value[range]), Some(name), "{value}");
+        }
+        for value in [
+            "",
+            "s3cr3t",
+            "${{ env.ACME_KEY }}",
+            "${{ secrets.A || secrets.B }}",
+            "$(cat key)",
+            "$(vault)",
+            "{{ .Values.key }}",
+            "${acme.key}",
+            "${A}${B}",
+            "op://vault/key",
+            "x${A}",
+        ] {
+            assert_eq!(referenced_name(value), None, "{value}");
+        }
     }
 }

@@ -23,14 +23,14 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 
-pub use deployment::{Deployment, InvalidDeployment, Split, split_handle};
+pub use deployment::{Deployment, InvalidDeployment, Split, region, split_handle};
 pub use endpoint::{Endpoint, InvalidEndpoint};
 pub use evidence::{speaks_of_direct_route, speaks_of_gateway};
 pub use find::find_hosts;
 pub use gateway::gateway_prefix;
 pub use host::{HostKind, HostMatch, Scheme, Spelling};
 pub use key_name::{GATEWAY_KEY, KeyNames, NameMatch, Standing};
-pub use key_reference::REFERENCE_PREFIXES;
+pub use key_reference::{REFERENCE_PREFIXES, referenced_name};
 pub use key_value::{KeyValue, PLACEHOLDERS, VENDOR_PLACEHOLDERS, classify_key_value, is_vendor_placeholder, mask};
 pub use model::{ModelRef, classify_model, pin};
 

@@ -6,7 +6,7 @@ use super::{Context, direct_key_env, direct_url, hardcoded_direct_key, part};
 use crate::clients::{Client, KeySource, KeyUse};
 use crate::facts::NodeId;
 use crate::finding::{Applicability, Span};
-use crate::modules::{Definition, Export, Held, Origin, Use, Value};
+use crate::modules::{Definition, Export, Held, Origin, Reliance, Value};
 use crate::moves::{Change, Levels, Owner, Part, Remedy, Shared};
 use crate::routing::{self, GATEWAY_KEY};
 use crate::sites::{Role, Site};
@@ -141,9 +141,9 @@ fn here(cx: &Context, client: usize, span: Span, remedy: Remedy) -> Part {
 }
 
 /// What the clients of this file use of other modules and define for them.
-pub fn uses(cx: &Context, exports: &[Export], levels: &Levels) -> Vec<Use> {
+pub fn relies(cx: &Context, exports: &[Export], levels: &Levels) -> Vec<Reliance> {
     let facts = cx.flow.facts;
-    let mut uses = Vec::new();
+    let mut relies = Vec::new();
     for (client, level) in cx.clients.iter().zip(levels).filter(|(client, _)| !client.expected) {
         let mut origins: BTreeSet<Origin> = urls(cx, client).map(|(_, url)| url.origin.clone()).collect();
         for key in &client.keys {
@@ -179,7 +179,7 @@ pub fn uses(cx: &Context, exports: &[Export], levels: &Levels) -> Vec<Use> {
             origins.extend(own.map(|export| export.definition.origin.clone()));
         }
         let waits = !direct_url::removes_arguments(cx, client);
-        uses.push(Use { origins, level: *level, at: facts.span(client.node), waits });
+        relies.push(Reliance { origins, level: *level, at: facts.span(client.node), waits });
     }
     let decides = cx.sites.iter().any(|site| site.role == Role::Test);
     for (index, site) in cx.sites.iter().enumerate() {
@@ -187,10 +187,10 @@ pub fn uses(cx: &Context, exports: &[Export], levels: &Levels) -> Vec<Use> {
         let level = if decides { None } else { levels[cx.clients.len() + index] };
         if level < Some(Applicability::Safe) {
             let origins = BTreeSet::from([definition.origin.clone()]);
-            uses.push(Use { origins, level, at: site.span, waits: false });
+            relies.push(Reliance { origins, level, at: site.span, waits: false });
         }
     }
-    uses
+    relies
 }
 
 /// Parts that make the clients and constants of this file wait for other files.
@@ -206,10 +206,9 @@ pub fn wait(cx: &Context, exports: &[Export], parts: &mut Vec<Part>) {
                 && matches!(&part.remedy, Remedy::Change(change) if !change.edits.is_empty())
         });
         for (site, definition) in urls(cx, client) {
-            if let Some(held) = modules.held.get(&definition.origin).filter(|held| concerns(&definition.origin, held)) {
-                if changes || held.level.is_none() {
-                    parts.push(here(cx, index, site.span, waiting(cx, &definition.origin, held)));
-                }
+            let held = modules.held.get(&definition.origin).filter(|held| concerns(&definition.origin, held));
+            if let Some(held) = held.filter(|held| changes || held.level.is_none()) {
+                parts.push(here(cx, index, site.span, waiting(cx, &definition.origin, held)));
             }
         }
         for key in &client.keys {

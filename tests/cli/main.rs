@@ -5,7 +5,10 @@
 mod extremes;
 mod files;
 mod fixing;
+mod ignored;
+mod inventory;
 mod modules;
+mod names;
 mod place;
 mod reporting;
 mod standard_input;

@@ -1,0 +1,304 @@
+//! Clients of files of settings: a URL, and the key that stands beside it.
+
+use std::collections::BTreeSet;
+
+use crate::facts::{Kind, NodeId};
+use crate::finding::{Applicability, Edit, Span};
+use crate::moves::{Owner, Remedy};
+use crate::routing::{self, GATEWAY_KEY, HostMatch, KeyValue};
+use crate::rules::direct_key_env;
+use crate::sdks::{self, Meaning, stem};
+
+use super::structure::{Entry, Form, Structure, Value};
+use super::{Reader, Reading, foreign_keys, span};
+
+/// Stems of names that may hold the key of any URL.
+pub(super) const USUAL_STEMS: &[&str] =
+    &["", "fireworks", "fw", "openai", "llm", "direct", "directroute", "mydirectroute", "route", "model"];
+
+/// How deep below a URL its headers may stand.
+const HEADERS_BELOW: usize = 3;
+/// The shortest value of a key called `key` or `token`, which may be a word as well.
+const SHORTEST_KEY: usize = 8;
+
+/// A URL of settings.
+pub(super) struct UrlEntry {
+    /// The literal that holds it.
+    pub(super) node: NodeId,
+    /// The mapping or list that it is set in, and what it is called there without the words for a URL; `None` for a
+    /// URL in a longer text, or of a list.
+    pub(super) client: Option<(NodeId, String)>,
+}
+
+/// A key that may go with a URL.
+pub(super) struct Beside<'s> {
+    pub(super) entry: &'s Entry,
+    /// Whether it is the URL's for certain.
+    certain: bool,
+}
+
+impl Reader<'_> {
+    /// What a host is the URL of.
+    pub(super) fn url_entry(&self, structure: &Structure, host: &HostMatch) -> Option<UrlEntry> {
+        let at = span(&host.span);
+        let node = structure.facts.innermost(at)?;
+        let client = structure.valued_at(at).and_then(|entry| {
+            let Value::Text(text, _) = &entry.value else { return None };
+            let begins = Span::new(text.start, at.start).of(self.text).trim_matches(['"', '\'']).is_empty();
+            begins.then(|| (entry.scope, stem(&entry.name)))
+        });
+        Some(UrlEntry { node, client })
+    }
+
+    /// The parts of the keys that go with a URL. Returns how far the URL may move with them.
+    pub(super) fn keys_beside(
+        &self,
+        structure: &Structure,
+        url: &UrlEntry,
+        owner: &Owner,
+        reading: &mut Reading,
+    ) -> Applicability {
+        let Some((scope, stem)) = &url.client else {
+            // A command, a list of words: what stands in it says which key it takes.
+            let list = structure
+                .facts
+                .node(url.node)
+                .parent
+                .filter(|parent| matches!(structure.facts.kind(*parent), Kind::Sequence(_)));
+            return self.keys_of_text(structure.facts.span(list.unwrap_or(url.node)), owner, reading);
+        };
+        let keys = self.beside(structure, *scope, stem).into_iter();
+        let levels = keys.map(|Beside { entry, certain }| self.key(structure, entry, certain, owner, reading));
+        levels.min().unwrap_or(Applicability::Safe)
+    }
+
+    /// Keys in the text of a command, of which only their names tell whose they are.
+    fn keys_of_text(&self, place: Span, owner: &Owner, reading: &mut Reading) -> Applicability {
+        let mut level = Applicability::Safe;
+        for key in foreign_keys(place.of(self.text), self.names) {
+            let value = Span::new(place.start + key.value.start, place.start + key.value.end);
+            if USUAL_STEMS.contains(&key.stem.replace('_', "").as_str()) {
+                level = Applicability::Unsafe;
+                self.foreign_key(value, key.real, owner, reading);
+            }
+        }
+        level
+    }
+
+    /// The keys that may go with a URL of this stem in a mapping or list; none that is known by its name.
+    pub(super) fn beside<'s>(&self, structure: &'s Structure, scope: NodeId, stem: &str) -> Vec<Beside<'s>> {
+        let own: Vec<&Entry> = structure.entries_of(scope).filter(|entry| self.is_key(structure, entry)).collect();
+        let is_known = |entry: &&&Entry| self.is_gateways(structure, entry);
+        let has_known = own.iter().any(|entry| is_known(&entry));
+        let rest = || own.iter().copied().filter(|entry| !is_known(&entry));
+        let same = rest().filter(|entry| sdks::stem(&entry.name) == stem);
+        let mut found: Vec<Beside> = same.map(|entry| Beside { entry, certain: !has_known }).collect();
+        // `key` beside `acme_url` is anything's; `api_key` is not.
+        let bare = |entry: &&Entry| sdks::stem(&entry.name).is_empty() && (stem.is_empty() || !is_word(&entry.name));
+        if found.is_empty() {
+            found.extend(rest().filter(bare).map(|entry| Beside { entry, certain: !has_known }));
+        }
+        self.headers(structure, scope, HEADERS_BELOW, &mut found);
+        if !found.is_empty() || has_known {
+            return found;
+        }
+        let usual = |entry: &&Entry| USUAL_STEMS.contains(&sdks::stem(&entry.name).as_str());
+        found.extend(rest().filter(usual).map(|entry| Beside { entry, certain: false }));
+        if !found.is_empty() {
+            return found;
+        }
+        // Around it, and in what stands beside it there.
+        for outer in structure.facts.ancestors(scope) {
+            match structure.facts.kind(outer) {
+                Kind::Mapping(entries) => {
+                    let mut scopes = vec![outer];
+                    let beside = entries.items.iter().map(|item| item.value).filter(|value| *value != scope);
+                    scopes.extend(beside.filter(|value| matches!(structure.facts.kind(*value), Kind::Mapping(_))));
+                    let entries = scopes.into_iter().filter(|scope| !has_url(structure, *scope));
+                    let entries = entries.flat_map(|scope| structure.entries_of(scope));
+                    let of_it = |entry: &&Entry| {
+                        sdks::stem(&entry.name) == stem || sdks::stem(&entry.name).is_empty() && !is_word(&entry.name)
+                    };
+                    let keys = entries.filter(|entry| self.is_key(structure, entry)).filter(of_it);
+                    found.extend(
+                        keys.filter(|entry| !self.is_gateways(structure, entry))
+                            .map(|entry| Beside { entry, certain: false }),
+                    );
+                }
+                _ => break,
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Keys in headers below a mapping.
+    fn headers<'s>(&self, structure: &'s Structure, scope: NodeId, depth: usize, found: &mut Vec<Beside<'s>>) {
+        for entry in structure.entries_of(scope) {
+            let is_key =
+                sdks::is_key_header(&entry.name) && !found.iter().any(|other| std::ptr::eq(other.entry, entry));
+            if is_key && matches!(entry.value, Value::Text(..)) && !self.is_gateways(structure, entry) {
+                found.push(Beside { entry, certain: true });
+            }
+            if let Value::Parts(below) = entry.value
+                && depth > 0
+                && sdks::meaning(&entry.name) == Some(Meaning::Headers)
+            {
+                self.headers(structure, below, depth - 1, found);
+            }
+        }
+    }
+
+    /// Whether an entry holds a key, or the name of the variable that holds it.
+    fn is_key(&self, structure: &Structure, entry: &Entry) -> bool {
+        if sdks::names_variable(&entry.name) {
+            return matches!(&entry.value, Value::Text(_, name) if is_variable(name));
+        }
+        let named = sdks::meaning(&entry.name) == Some(Meaning::Key) || self.names.standing(&entry.name).is_some();
+        match &entry.value {
+            Value::Text(_, value) if is_word(&entry.name) => {
+                named && (value.len() >= SHORTEST_KEY || routing::classify_key_value(value) != KeyValue::Real)
+            }
+            Value::Parts(parts) => named && matches!(structure.facts.kind(*parts), Kind::Mapping(_)),
+            _ => named,
+        }
+    }
+
+    /// Whether an entry holds the gateway's key already, or one that is known by its name, which is found as such.
+    fn is_gateways(&self, structure: &Structure, entry: &Entry) -> bool {
+        let speaks = |text: &str| text.contains(GATEWAY_KEY) || !self.names.find(text).is_empty();
+        let value = match &entry.value {
+            Value::Text(_, text) => speaks(text),
+            Value::Parts(node) | Value::Expression(node) => speaks(structure.facts.span(*node).of(self.text)),
+            Value::Nothing => false,
+        };
+        value || speaks(&entry.name)
+    }
+
+    /// The part of one key. Returns how far the URL may move with it.
+    fn key(
+        &self,
+        structure: &Structure,
+        entry: &Entry,
+        certain: bool,
+        owner: &Owner,
+        reading: &mut Reading,
+    ) -> Applicability {
+        let change = |edit: Option<Edit>| match edit.filter(|_| certain) {
+            Some(edit) => Remedy::change(Applicability::Safe, vec![edit]),
+            None => Remedy::Advice,
+        };
+        let (place, remedy) = match &entry.value {
+            // Passed on from wherever the file is used.
+            Value::Nothing => {
+                let written = format!("${{{GATEWAY_KEY}}}");
+                let edit = match entry.form {
+                    Form::Alone => Some(Edit::insertion(entry.name_span.end, format!("={written}"))),
+                    Form::Pair => Some(Edit::insertion(entry.span.end, format!(" {written}"))),
+                    Form::Word | Form::Named => None,
+                };
+                (entry.name_span, change(edit.filter(|_| structure.interpolates(entry.scope))))
+            }
+            Value::Parts(node) | Value::Expression(node) => {
+                let name = self.named_below(structure, *node);
+                (entry.name_span, change(name.map(|name| Edit::replacement(name, GATEWAY_KEY))))
+            }
+            Value::Text(place, _) if sdks::names_variable(&entry.name) => {
+                (*place, change(Some(Edit::replacement(*place, GATEWAY_KEY))))
+            }
+            Value::Text(place, written) => {
+                let meaning = structure.is_encoded(entry).then(|| entry.meaning()).flatten();
+                let value = meaning.as_deref().unwrap_or(written);
+                match routing::classify_key_value(value) {
+                    // Found as such.
+                    _ if routing::is_vendor_placeholder(value) => return Applicability::Safe,
+                    KeyValue::Real => {
+                        self.foreign_key(*place, true, owner, reading);
+                        return Applicability::Unsafe;
+                    }
+                    KeyValue::Empty | KeyValue::Placeholder => (entry.name_span, Remedy::Advice),
+                    KeyValue::Reference => {
+                        let name = routing::referenced_name(value).map(|range| &value[range]);
+                        let edit = name.and_then(|name| {
+                            let start = place.start + place.of(self.text).find(name)?;
+                            Some(Edit::replacement(Span::new(start, start + name.len()), GATEWAY_KEY))
+                        });
+                        (*place, change(edit))
+                    }
+                }
+            }
+        };
+        let name = &entry.name;
+        let sent = if certain { "is sent" } else { "may be sent" };
+        let message = format!("{name} {sent} to a direct route here; the gateway takes a Fireworks API key");
+        let help = format!("set it to a Fireworks API key, from {GATEWAY_KEY}");
+        reading.push(&direct_key_env::RULE, owner.clone(), place, &message, &help, remedy);
+        // Nothing is sent that nobody has set yet.
+        let unset = matches!(&entry.value, Value::Text(_, value) if matches!(routing::classify_key_value(value), KeyValue::Empty | KeyValue::Placeholder));
+        if certain || unset { Applicability::Safe } else { Applicability::Unsafe }
+    }
+
+    /// The name of the variable or secret that a mapping refers to: `valueFrom: {secretKeyRef: {key: X}}`.
+    pub(super) fn named_below(&self, structure: &Structure, node: NodeId) -> Option<Span> {
+        let end = structure.facts.span(node).end;
+        let below = structure.facts.ids().skip(node.0 as usize).take_while(|id| structure.facts.span(*id).start < end);
+        let entries = below.flat_map(|id| structure.entries_of(id));
+        let mut names = entries.filter_map(|entry| match &entry.value {
+            Value::Text(span, text)
+                if entry.name == "key" && is_variable(text) && !self.project.secret_keys.contains(text) =>
+            {
+                Some(*span)
+            }
+            _ => None,
+        });
+        names.next().filter(|_| names.next().is_none())
+    }
+
+    /// Whether two places of settings may speak of one client: no list and no URL of its own sets the second apart.
+    pub(super) fn is_related(&self, structure: &Structure, url: NodeId, other: NodeId) -> bool {
+        let around: Vec<NodeId> = std::iter::once(url).chain(structure.facts.ancestors(url)).collect();
+        let of_url: BTreeSet<NodeId> = around.iter().copied().collect();
+        let mut below = other;
+        for id in std::iter::once(other).chain(structure.facts.ancestors(other)) {
+            if of_url.contains(&id) {
+                let list = matches!(structure.facts.kind(id), Kind::Sequence(_));
+                // Variables of one environment stand in one list.
+                let variables = list && structure.entries_of(id).next().is_some();
+                return !list && !has_url_below(structure, below) || variables || id == other;
+            }
+            below = id;
+        }
+        true
+    }
+}
+
+/// Whether a mapping holds a URL.
+fn has_url(structure: &Structure, scope: NodeId) -> bool {
+    structure.entries_of(scope).any(|entry| matches!(&entry.value, Value::Text(_, text) if text.contains("://")))
+}
+
+/// Whether a node holds a URL that a client may have.
+fn has_url_below(structure: &Structure, node: NodeId) -> bool {
+    let end = structure.facts.span(node).end;
+    let mut below = structure.facts.ids().skip(node.0 as usize).take_while(|id| structure.facts.span(*id).start < end);
+    below.any(|id| {
+        let is_url = |entry: &Entry| {
+            sdks::meaning(&entry.name) == Some(Meaning::Url)
+                && matches!(&entry.value, Value::Text(_, text) if text.contains("://"))
+        };
+        structure.entries_of(id).any(is_url)
+    })
+}
+
+/// Whether a name of a key is a word that may mean something else.
+fn is_word(name: &str) -> bool {
+    ["key", "token", "secret", "auth", "credential"].iter().any(|word| name.eq_ignore_ascii_case(word))
+}
+
+/// Whether a text is written like the name of an environment variable.
+pub(super) fn is_variable(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}

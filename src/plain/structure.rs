@@ -1,0 +1,347 @@
+//! What the format of a text says about its places: entries with their values, the mapping or list that each belongs to.
+
+use std::collections::{BTreeMap, HashMap};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::facts::{Argument, Arguments, Facts, Kind, NodeId};
+use crate::finding::{Edit, Span};
+use crate::formats::Format;
+use crate::layout;
+use crate::source::line_start;
+
+/// Keys of lists whose items are variables of an environment: `- X=value`, `- X`.
+const ENVIRONMENT_LISTS: &[&str] =
+    &["environment", "env", "args", "buildargs", "passenv", "passenvironment", "environmentvariables", "envvars"];
+/// Keys of blocks that hold variables of an environment.
+const ENVIRONMENT_BLOCKS: &[&str] =
+    &["env", "environment", "variables", "envvars", "environmentvariables", "secrets", "buildargs", "args"];
+/// Keys under which an item says its name, and those under which it says its value.
+const NAMES: &[&str] = &["name", "key", "variable"];
+const VALUES: &[&str] = &["value", "valuefrom", "secretref", "fromsecret", "secretkeyref", "source", "valuesecretref"];
+
+/// The entries of a text whose format is known.
+pub(super) struct Structure<'a> {
+    pub(super) facts: &'a Facts,
+    text: &'a str,
+    format: &'static Format,
+    /// In no order.
+    entries: Vec<Entry>,
+    by_scope: HashMap<NodeId, Vec<usize>>,
+    /// Where a name begins → its entry.
+    by_name: BTreeMap<usize, usize>,
+    /// The value of an entry → the mapping and the entry's place in it.
+    holders: HashMap<NodeId, (NodeId, usize)>,
+}
+
+/// A name and what it is set to.
+pub(super) struct Entry {
+    /// The name, without quotes.
+    pub(super) name: String,
+    /// Its bytes.
+    pub(super) name_span: Span,
+    /// What it is set to.
+    pub(super) value: Value,
+    /// The mapping or list that it belongs to, where no other may have its name.
+    pub(super) scope: NodeId,
+    /// All of it: what goes when it goes.
+    pub(super) span: Span,
+    /// How it is written.
+    pub(super) form: Form,
+}
+
+/// What an entry is set to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// Nothing is written.
+    Nothing,
+    /// Text, with its bytes without quotes, and what they mean.
+    Text(Span, String),
+    /// A mapping or list.
+    Parts(NodeId),
+    /// Something that is computed.
+    Expression(NodeId),
+}
+
+impl Entry {
+    /// What an encoded value means, if that is text.
+    pub(super) fn meaning(&self) -> Option<String> {
+        let Value::Text(_, written) = &self.value else { return None };
+        let compact: String = written.split_whitespace().collect();
+        String::from_utf8(STANDARD.decode(compact).ok()?).ok()
+    }
+}
+
+/// How an entry is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `NAME: value`
+    Pair,
+    /// `- NAME=value`
+    Word,
+    /// `- NAME`
+    Alone,
+    /// `- name: NAME`, with the value below a key of its own
+    Named,
+}
+
+impl<'a> Structure<'a> {
+    /// The entries of a text; `None` if it is not written in the format of its name.
+    pub(super) fn new(text: &'a str, format: &'static Format, facts: &'a Facts) -> Option<Self> {
+        if !facts.parsed {
+            return None;
+        }
+        let mut structure = Self {
+            facts,
+            text,
+            format,
+            entries: Vec::new(),
+            by_scope: HashMap::new(),
+            by_name: BTreeMap::new(),
+            holders: HashMap::new(),
+        };
+        for id in facts.ids() {
+            if let Kind::Mapping(entries) = facts.kind(id) {
+                structure.holders.extend(entries.items.iter().enumerate().map(|(at, item)| (item.value, (id, at))));
+            }
+        }
+        for id in facts.ids() {
+            match facts.kind(id) {
+                Kind::Mapping(entries) => structure.mapping(id, entries),
+                Kind::Sequence(items) => structure.list(id, items),
+                _ => {}
+            }
+        }
+        for (index, entry) in structure.entries.iter().enumerate() {
+            structure.by_scope.entry(entry.scope).or_default().push(index);
+            structure.by_name.insert(entry.name_span.start, index);
+        }
+        Some(structure)
+    }
+
+    fn mapping(&mut self, id: NodeId, entries: &Arguments) {
+        for item in &entries.items {
+            let (Some(name), Some(name_span)) = (&item.name, item.name_span) else { continue };
+            self.entries.push(Entry {
+                name: name.clone(),
+                name_span,
+                value: self.value(item.value),
+                scope: id,
+                span: item.span,
+                form: Form::Pair,
+            });
+        }
+        let find = |words: &[&str]| {
+            entries.items.iter().find(|item| item.name.as_deref().is_some_and(|n| is_one_of(n, words)))
+        };
+        let (Some(name), Some(value)) = (find(NAMES), find(VALUES)) else { return };
+        let (Some(literal), Some(text)) = (self.facts.literal(name.value), self.facts.plain(name.value)) else {
+            return;
+        };
+        let Some(parent) = self.facts.node(id).parent else { return };
+        let span = self.holder(id).map_or(self.facts.span(id), |item| item.span);
+        self.entries.push(Entry {
+            name: text,
+            name_span: literal.body(),
+            value: self.value(value.value),
+            scope: parent,
+            span,
+            form: Form::Named,
+        });
+    }
+
+    fn list(&mut self, id: NodeId, items: &[NodeId]) {
+        let is_environment = self.key_of(id).is_some_and(|key| is_one_of(key, ENVIRONMENT_LISTS));
+        for item in items {
+            let Some(literal) = self.facts.literal(*item) else { continue };
+            let body = literal.body();
+            let written = body.of(self.text);
+            let length = written.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(written.len());
+            if length == 0 || written.contains('\n') {
+                continue;
+            }
+            let name_span = Span::new(body.start, body.start + length);
+            let (value, form) = match written[length..].strip_prefix('=') {
+                Some(value) => {
+                    (Value::Text(Span::new(body.end - value.len(), body.end), unquoted(value).to_owned()), Form::Word)
+                }
+                None if is_environment && length == written.len() => (Value::Nothing, Form::Alone),
+                None => continue,
+            };
+            let name = name_span.of(self.text).to_owned();
+            self.entries.push(Entry { name, name_span, value, scope: id, span: self.facts.span(*item), form });
+        }
+    }
+
+    fn value(&self, id: NodeId) -> Value {
+        match self.facts.kind(id) {
+            Kind::Literal(literal) => Value::Text(literal.body(), self.facts.plain(id).unwrap_or_default()),
+            Kind::Mapping(_) | Kind::Sequence(_) => Value::Parts(id),
+            _ if self.facts.span(id).is_empty() => Value::Nothing,
+            _ => Value::Expression(id),
+        }
+    }
+
+    /// Whether a place lies in a comment.
+    pub(super) fn is_comment(&self, at: usize) -> bool {
+        let first = self.facts.comments.partition_point(|comment| comment.span.end <= at);
+        self.facts.comments.get(first).is_some_and(|comment| comment.span.start <= at)
+    }
+
+    /// The entry whose name is, or holds, these bytes.
+    pub(super) fn named_at(&self, span: Span) -> Option<&Entry> {
+        let (_, index) = self.by_name.range(..=span.start).next_back()?;
+        Some(&self.entries[*index]).filter(|entry| entry.name_span.contains(span))
+    }
+
+    /// The entries of a mapping or list.
+    pub(super) fn entries_of(&self, scope: NodeId) -> impl Iterator<Item = &Entry> {
+        self.by_scope.get(&scope).into_iter().flatten().map(|index| &self.entries[*index])
+    }
+
+    /// The entry whose value's text holds these bytes; the most specific of several.
+    pub(super) fn valued_at(&self, span: Span) -> Option<&Entry> {
+        let node = self.facts.innermost(span)?;
+        let mut around = std::iter::once(node).chain(self.facts.ancestors(node)).take(3);
+        around.find_map(|id| {
+            let holds = |entry: &&Entry| matches!(&entry.value, Value::Text(text, _) if text.contains(span));
+            // What has a name of its own beside its value is more than an entry called `value`.
+            let parent = self.facts.node(id).parent;
+            let named = parent
+                .and_then(|parent| self.entries_of(parent).find(|entry| entry.form == Form::Named && holds(entry)));
+            named.or_else(|| self.entries_of(id).find(holds))
+        })
+    }
+
+    /// The key of the entry whose value a node is.
+    pub(super) fn key_of(&self, id: NodeId) -> Option<&str> {
+        self.holder(id)?.name.as_deref()
+    }
+
+    /// The entry whose value a node is.
+    fn holder(&self, id: NodeId) -> Option<&'a Argument> {
+        let (mapping, at) = self.holders.get(&id)?;
+        match self.facts.kind(*mapping) {
+            Kind::Mapping(entries) => entries.items.get(*at),
+            _ => None,
+        }
+    }
+
+    /// The keys around a node, from the inside.
+    pub(super) fn keys_around(&self, id: NodeId) -> impl Iterator<Item = &str> {
+        std::iter::once(id).chain(self.facts.ancestors(id)).filter_map(|id| self.key_of(id))
+    }
+
+    /// Whether the key of an entry names something of the program itself, not a variable of an environment.
+    pub(super) fn is_own_name(&self, entry: &Entry) -> bool {
+        if !self.format.has_own_names || entry.form != Form::Pair {
+            return false;
+        }
+        let Kind::Mapping(entries) = self.facts.kind(entry.scope) else { return false };
+        match self.holder(entry.scope).and_then(|key| Some((key.name.as_deref()?, key.name_span?))) {
+            // `env { X = … }`, `environment = { X = … }`
+            Some((name, _)) if is_one_of(name, ENVIRONMENT_BLOCKS) => false,
+            // An object is the value of an attribute.
+            Some((_, name)) => {
+                let start = entries.span.unwrap_or(self.facts.span(entry.scope)).start;
+                !Span::new(name.end, start.max(name.end)).of(self.text).contains(['=', ':'])
+            }
+            None => entries.span.is_none(),
+        }
+    }
+
+    /// Whether a text says how something is called that the program creates, and would create anew under another name.
+    pub(super) fn is_created(&self, literal: NodeId) -> bool {
+        let Some(entry) = self
+            .valued_at(self.facts.literal(literal).map_or(self.facts.span(literal), |literal| literal.body()))
+            .filter(|entry| self.is_own_name(entry))
+        else {
+            return false;
+        };
+        self.keys_around(entry.scope).any(|key| key == "resource")
+    }
+
+    /// The encoded values of Kubernetes secrets.
+    pub(super) fn encoded(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| self.is_encoded(entry))
+    }
+
+    /// The entries of Kubernetes secrets.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| self.is_secret(entry.scope))
+    }
+
+    /// Whether a text names the entry of a Kubernetes secret: `secretKeyRef: { name: s, key: X }`.
+    pub(super) fn is_secret_key(&self, literal: NodeId) -> bool {
+        self.key_of(literal) == Some("key")
+            && self.facts.node(literal).parent.and_then(|reference| self.key_of(reference)) == Some("secretKeyRef")
+    }
+
+    /// Whether an entry is one of the encoded values of a Kubernetes secret.
+    pub(super) fn is_encoded(&self, entry: &Entry) -> bool {
+        entry.form == Form::Pair && self.key_of(entry.scope) == Some("data") && self.is_secret(entry.scope)
+    }
+
+    /// Whether a mapping holds the values of a Kubernetes secret.
+    pub(super) fn is_secret(&self, scope: NodeId) -> bool {
+        let Some(object) = self.facts.node(scope).parent else { return false };
+        matches!(self.key_of(scope), Some("data" | "stringData"))
+            && self
+                .entries_of(object)
+                .any(|entry| entry.name == "kind" && matches!(&entry.value, Value::Text(_, kind) if kind == "Secret"))
+    }
+
+    /// Whether values of variables are put in where `${X}` stands: a compose file.
+    pub(super) fn interpolates(&self, scope: NodeId) -> bool {
+        let mut around = std::iter::once(scope).chain(self.facts.ancestors(scope));
+        around.any(|id| self.key_of(id) == Some("services"))
+    }
+
+    /// The edits that take an entry out; `None` if the rest would not be as if it had never been there.
+    pub(super) fn removal(&self, entry: &Entry) -> Option<Vec<Edit>> {
+        let brackets = match self.facts.kind(entry.scope) {
+            Kind::Mapping(entries) => {
+                entries.span.map(|span| (span, entries.items.iter().map(|item| item.span).collect()))
+            }
+            Kind::Sequence(items) => {
+                let span = self.facts.span(entry.scope);
+                span.of(self.text)
+                    .starts_with('[')
+                    .then(|| (span, items.iter().map(|item| self.facts.span(*item)).collect::<Vec<_>>()))
+            }
+            _ => None,
+        };
+        // Blocks of HCL have brackets, but no commas.
+        if let Some((span, items)) = brackets.filter(|(span, _)| span.of(self.text).contains(',')) {
+            let index = items.iter().position(|item| *item == entry.span)?;
+            let items = items
+                .into_iter()
+                .map(|span| Argument { name: None, name_span: None, value: entry.scope, span, spread: false })
+                .collect();
+            let list = Arguments { items, span: Some(span) };
+            return Some(layout::remove_arguments(self.text, self.facts, &list, &[index]));
+        }
+        let start = line_start(self.text, entry.span.start);
+        let before = &self.text[start..entry.span.start];
+        let is_item = matches!(self.facts.kind(entry.scope), Kind::Sequence(_));
+        let marks = if is_item { &[' ', '\t', '-'][..] } else { &[' ', '\t'][..] };
+        if !before.trim_matches(marks).is_empty() {
+            return None;
+        }
+        let line = self.text[entry.span.end..].find('\n').map_or(self.text.len(), |at| entry.span.end + at + 1);
+        let rest = Span::new(entry.span.end, line).of(self.text).trim();
+        let comment = self.facts.comments.iter().any(|comment| Span::new(entry.span.end, line).contains(comment.span));
+        (rest.is_empty() || comment).then(|| vec![Edit::deletion(Span::new(start, line))])
+    }
+}
+
+/// Whether a name is one of these, without regard to case and separators.
+fn is_one_of(name: &str, words: &[&str]) -> bool {
+    let letters = || name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    words.iter().any(|word| letters().eq(word.bytes()))
+}
+
+fn unquoted(value: &str) -> &str {
+    ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(value)
+}

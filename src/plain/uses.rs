@@ -1,0 +1,165 @@
+//! What a text without syntax uses: its direct hosts, with the keys and models that go with them as far as its format, or
+//! that there is but one deployment, tells.
+
+use std::collections::BTreeSet;
+
+use crate::finding::Span;
+use crate::inventory::{self, CONFIGURATION, KeyOrigin, Model, Purpose, Use};
+use crate::routing::{self, HostMatch, NameMatch, Spelling};
+use crate::sdks::{self, Meaning, stem};
+use crate::settings::Settings;
+
+use super::foreign::{foreign_keys, models};
+use super::pairs::{UrlEntry, is_variable};
+use super::structure::{Entry, Structure, Value};
+use super::{Nature, Reader, Reading, span};
+
+/// A host that is only spoken of.
+pub(super) fn mention(host: &HostMatch, settings: &Settings) -> Use {
+    Use {
+        span: span(&host.span),
+        handle: inventory::of_text(host, settings),
+        purpose: Purpose::Mention,
+        clients: BTreeSet::new(),
+        keys: BTreeSet::new(),
+        models: BTreeSet::new(),
+    }
+}
+
+impl Reader<'_> {
+    /// Records the hosts of a block.
+    pub(super) fn uses(&self, block: Span, hosts: &[HostMatch], names: &[NameMatch], reading: &mut Reading) {
+        let first = reading.uses.len();
+        reading
+            .uses
+            .extend(hosts.iter().map(|host| Use { purpose: self.purpose(host), ..mention(host, self.settings) }));
+        let uses = &mut reading.uses[first..];
+        match &self.structure {
+            Some(structure) => {
+                for (used, host) in uses.iter_mut().zip(hosts).filter(|(used, _)| used.purpose <= Purpose::Value) {
+                    if let Some(url) = self.url_entry(structure, host).filter(|_| self.is_route(host)) {
+                        self.beside_url(structure, &url, names, used);
+                    }
+                }
+                self.encoded_uses(structure, names, reading);
+            }
+            None => self.of_block(block, hosts, names, uses),
+        }
+        for used in &mut reading.uses[first..] {
+            if used.purpose == Purpose::Client {
+                used.clients.insert(CONFIGURATION.to_owned());
+            }
+        }
+    }
+
+    fn purpose(&self, host: &HostMatch) -> Purpose {
+        let at = host.span.start;
+        let in_comment = match &self.structure {
+            Some(structure) => structure.is_comment(at),
+            None => self.in_comment(at),
+        };
+        match self.nature {
+            _ if host.spelling == Spelling::Regex => Purpose::Branch,
+            Nature::Prose => Purpose::Mention,
+            _ if in_comment => Purpose::Mention,
+            _ if self.lists_hosts(at) => Purpose::Branch,
+            Nature::Data if self.is_route(host) => Purpose::Client,
+            _ => Purpose::Value,
+        }
+    }
+
+    /// Adds the keys and models that stand beside a URL of settings.
+    fn beside_url(&self, structure: &Structure, url: &UrlEntry, names: &[NameMatch], used: &mut Use) {
+        let is_related = |place: Span| {
+            let node = structure.facts.innermost(place);
+            !structure.is_comment(place.start) && node.is_some_and(|node| self.is_related(structure, url.node, node))
+        };
+        let known = names.iter().filter(|name| is_related(span(&name.span)));
+        used.keys.extend(known.map(|name| KeyOrigin::Variable(name.name.clone())));
+        let asked = models(self.text).filter(|model| is_related(span(&model.range())));
+        used.models.extend(asked.map(|model| written(model.as_str())));
+        let Some((scope, stem)) = &url.client else { return };
+        let beside = self.beside(structure, *scope, stem);
+        used.keys.extend(beside.iter().filter_map(|key| self.origin(structure, key.entry)));
+        // Short names and other vendors' are models by the name of the entry only.
+        let models = structure.entries_of(*scope).filter(|entry| sdks::meaning(&entry.name) == Some(Meaning::Model));
+        used.models.extend(models.filter_map(|entry| match &entry.value {
+            Value::Text(_, text) => Some(written(text)),
+            _ => None,
+        }));
+    }
+
+    /// URLs in the encoded values of a secret.
+    fn encoded_uses(&self, structure: &Structure, names: &[NameMatch], reading: &mut Reading) {
+        for entry in structure.encoded() {
+            let Value::Text(place, _) = &entry.value else { continue };
+            let (Some(meaning), Some(node)) = (entry.meaning(), structure.facts.innermost(*place)) else { continue };
+            for host in routing::find_hosts(&meaning) {
+                let purpose = if self.is_route(&host) { Purpose::Client } else { Purpose::Value };
+                let mut used = Use { span: *place, purpose, ..mention(&host, self.settings) };
+                let url = UrlEntry { node, client: Some((entry.scope, stem(&entry.name))) };
+                self.beside_url(structure, &url, names, &mut used);
+                reading.uses.push(used);
+            }
+        }
+    }
+
+    /// Where the key of an entry comes from.
+    fn origin(&self, structure: &Structure, entry: &Entry) -> Option<KeyOrigin> {
+        // A variable is what a client reads, whatever it is set to.
+        if is_variable(&entry.name) && entry.name.contains('_') && !sdks::names_variable(&entry.name) {
+            return Some(KeyOrigin::variable(&entry.name));
+        }
+        match &entry.value {
+            Value::Nothing => Some(KeyOrigin::variable(&entry.name)),
+            Value::Text(_, name) if sdks::names_variable(&entry.name) => Some(KeyOrigin::variable(name)),
+            Value::Text(_, text) => {
+                let meaning = structure.is_encoded(entry).then(|| entry.meaning()).flatten();
+                KeyOrigin::of_value(meaning.as_deref().unwrap_or(text))
+            }
+            Value::Parts(node) | Value::Expression(node) => {
+                let name = self.named_below(structure, *node);
+                Some(name.map_or(KeyOrigin::Unseen, |name| KeyOrigin::variable(name.of(self.text))))
+            }
+        }
+    }
+
+    /// Adds the keys and models of a block whose format says nothing, if there is one deployment that they can belong to.
+    fn of_block(&self, block: Span, hosts: &[HostMatch], names: &[NameMatch], uses: &mut [Use]) {
+        let routes = hosts.iter().zip(&*uses).filter(|(_, used)| used.purpose <= Purpose::Value);
+        if routes.map(|(host, _)| &*host.labels).collect::<BTreeSet<_>>().len() != 1 {
+            return;
+        }
+        let content = block.of(self.text);
+        let mut keys: BTreeSet<KeyOrigin> = names.iter().map(|name| KeyOrigin::Variable(name.name.clone())).collect();
+        keys.extend(self.foreign_origins(content, hosts));
+        let asked: BTreeSet<Model> = models(content).map(|model| written(model.as_str())).collect();
+        for (used, host) in uses.iter_mut().zip(hosts) {
+            if used.purpose <= Purpose::Value && self.is_route(host) {
+                used.keys.extend(keys.iter().cloned());
+                used.models.extend(asked.iter().cloned());
+            }
+        }
+    }
+
+    /// Where keys of a block come from that are no known names.
+    fn foreign_origins(&self, content: &str, hosts: &[HostMatch]) -> Vec<KeyOrigin> {
+        let stems = self.stems(hosts);
+        let keys = foreign_keys(content, self.names).into_iter().filter(|key| self.is_beside(&key.stem, &stems));
+        keys.filter_map(|key| {
+            let name = key.name.map_or("", |name| &content[name]);
+            match KeyOrigin::of_value(&content[key.value]) {
+                _ if is_variable(name) && name.contains('_') => Some(KeyOrigin::variable(name)),
+                origin if key.real => origin,
+                Some(KeyOrigin::Variable(name)) => Some(KeyOrigin::Variable(name)),
+                _ => Some(KeyOrigin::Unseen),
+            }
+        })
+        .collect()
+    }
+}
+
+/// A model as it is written, without escapes.
+fn written(model: &str) -> Model {
+    Model::new(Some(&model.replace('\\', "")))
+}
