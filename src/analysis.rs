@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::clients;
+use crate::config;
 use crate::embedded::{self, Content, Embedded, Environment, Lift, Region};
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
+use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span, SpanIndex};
 use crate::flow::Flow;
+use crate::formats;
 use crate::inventory::{self, NameUse, Seen, Use};
 use crate::languages::{self, Language};
 use crate::modules::{self, Export, Reliance};
@@ -19,7 +21,7 @@ use crate::rules::{self, Context};
 use crate::settings::{Project, Settings};
 use crate::sites;
 use crate::source::{LineIndex, Source};
-use crate::suppress::Suppressions;
+use crate::suppress::{self, Suppressions};
 
 /// What is known about one source.
 #[derive(Debug, Default, Clone)]
@@ -84,14 +86,19 @@ fn inner(host: &Source, region: &Region, name: &str) -> Source {
 /// Analyses one source. Sources of a language that do not parse are read as plain text.
 pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analysis {
     let names = KeyNames::new(&settings.key_names);
-    let mut analysis = Scope { settings, project, names: &names, suppressed: &|_, _| false }.analyse(source);
+    // The configuration of this program goes on to name old keys.
+    let own = config::places(&source.name, source.text());
+    let is_own = |_: &str, span: Span| own.iter().any(|place| place.contains(span));
+    let mut analysis = Scope { settings, project, names: &names, suppressed: &is_own }.analyse(source);
+    analysis.unreported_names.retain(|(_, span)| !is_own("", *span));
     if plain::is_read(&source.name) {
         let name = |found: routing::NameMatch| NameUse {
             span: Span::new(found.span.start, found.span.end),
             certain: found.standing == Standing::Certain || project.direct_route,
             name: found.name,
         };
-        analysis.seen.names = names.find(source.text()).into_iter().map(name).collect();
+        let found = names.find(source.text()).into_iter().map(name);
+        analysis.seen.names = found.filter(|name| !is_own("", name.span)).collect();
     }
     analysis
 }
@@ -126,7 +133,7 @@ impl Scope<'_> {
         let suppressions = match around {
             Some(around) => around.suppressions,
             None => {
-                own = Suppressions::new(source.text(), None);
+                own = suppressions_of(source, source.text());
                 &own
             }
         };
@@ -177,7 +184,8 @@ impl Scope<'_> {
             Content::Document(_) | Content::Text => Some(Facts::default()),
         };
         let words = self.project.modules.words_for_urls();
-        let matters = |region: &Region| match embedded.is_one_client {
+        let is_file = |region: &Region| matches!(region.content, Content::Document(_));
+        let matters = |region: &Region| match embedded.is_one_client && !is_file(region) {
             true => embedded::is_request(region.text()),
             false => {
                 embedded::matters(region.text(), self.names) || words.iter().any(|word| region.text().contains(word))
@@ -191,10 +199,12 @@ impl Scope<'_> {
             .collect();
         let hidden = embedded.hidden.iter().copied().chain(regions.iter().flat_map(|(region, _)| region.sources()));
         let around = Source::new(source.name.clone(), embedded::blank(text, hidden).into_bytes());
-        let suppressions = Suppressions::new(around.text(), None);
+        let suppressions = suppressions_of(&around, text);
         let held = embedded.tied.iter().any(|command| plain::holds_back(command, self.names));
         let mut result = Analysis { parsed: true, ..Analysis::default() };
         let mut groups = 0;
+        // Files in a file are no part of the client that the commands and the text around them make up.
+        let mut of_files = Vec::new();
         for (region, facts) in &regions {
             let suppressed = |code: &str, span: Span| {
                 let place = region.place(span);
@@ -220,7 +230,11 @@ impl Scope<'_> {
             };
             let mut lift = Lift::new(region, &trust, groups);
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
-            result.findings.extend(analysis.findings.into_iter().map(|finding| lift.finding(finding)));
+            let findings = analysis.findings.into_iter().map(|finding| lift.finding(finding));
+            match embedded.is_one_client && is_file(region) {
+                true => of_files.extend(findings),
+                false => result.findings.extend(findings),
+            }
             result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
             let place = |used: Use| Use { span: region.place(used.span), ..used };
             result.seen.uses.extend(analysis.seen.uses.into_iter().map(place));
@@ -276,6 +290,7 @@ impl Scope<'_> {
             }
         }
         let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
+        result.findings.extend(of_files);
         result.findings.extend(rest.findings.into_iter().map(moved));
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
         result.secret_keys.extend(rest.secret_keys);
@@ -379,8 +394,10 @@ impl Scope<'_> {
             Some(_) if project.modules.root.is_some() => modules::exports(&flow, &source.name, &sites, &imports),
             _ => Vec::new(),
         };
-        for export in exports.iter_mut().filter(|export| matches!(export.definition.value, modules::Value::Url(_))) {
-            export.level = level_at(&cx, export.at, &parts, &levels, &enabled);
+        if !exports.is_empty() {
+            let of_strings = levels_of_strings(&cx, &parts, &levels, &enabled);
+            let urls = exports.iter_mut().filter(|export| matches!(export.definition.value, modules::Value::Url(_)));
+            urls.for_each(|export| export.level = of_strings.get(&export.at).copied().flatten());
         }
         let relies = rules::across_modules::relies(&cx, &exports, &levels);
         let settled = parts.len();
@@ -431,16 +448,7 @@ impl Scope<'_> {
             remove_leftovers(text, facts, language, &mut findings);
         }
         suppression_notes(&suppressions, settings, &mut findings);
-        for export in &mut exports {
-            let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
-            let changes = |fix: &&Arc<Fix>| fix.edits.iter().any(|edit| edit.span.overlaps(export.at));
-            if !matches!(export.definition.value, modules::Value::Url(_))
-                && let Some(fix) = fixes.filter(changes).min_by_key(|fix| fix.applicability)
-            {
-                export.definition.moves = true;
-                export.level = Some(fix.applicability);
-            }
-        }
+        find_moving_keys(&mut exports, &findings);
         let wanted = modules::wanted(&flow, &source.name, &project.modules, &rules::across_modules::unknown_keys(&cx));
         let direct_route = cx.shows_direct_route();
         Analysis {
@@ -459,19 +467,47 @@ impl Scope<'_> {
     }
 }
 
-/// How far the direct URLs of the string at `place` move.
-fn level_at(
+/// How far the direct URLs of each string move.
+fn levels_of_strings(
     cx: &Context,
-    place: Span,
     parts: &[Part],
     levels: &moves::Levels,
     enabled: &dyn Fn(&Part) -> bool,
-) -> Option<Applicability> {
-    let sites = cx.sites.iter().filter(|site| site.defined.is_none() && cx.flow.facts.span(site.root) == place);
-    let spans: Vec<Span> = sites.map(|site| site.span).collect();
+) -> HashMap<Span, Option<Applicability>> {
     let routes = [rules::direct_url::RULE.code, rules::assembled_direct_host::RULE.code];
-    let of_place = parts.iter().filter(|part| routes.contains(&part.rule.code) && spans.contains(&part.span));
-    of_place.map(|part| if enabled(part) { moves::level_of(part, levels) } else { None }).min().flatten()
+    let mut of_spans: HashMap<Span, Option<Applicability>> = HashMap::new();
+    for part in parts.iter().filter(|part| routes.contains(&part.rule.code)) {
+        let level = if enabled(part) { moves::level_of(part, levels) } else { None };
+        let lowest = of_spans.entry(part.span).or_insert(level);
+        *lowest = (*lowest).min(level);
+    }
+    let mut of_strings = HashMap::new();
+    for site in cx.sites.iter().filter(|site| site.defined.is_none()) {
+        let level = of_spans.get(&site.span).copied().flatten();
+        let lowest = of_strings.entry(cx.flow.facts.span(site.root)).or_insert(level);
+        *lowest = (*lowest).min(level);
+    }
+    of_strings
+}
+
+/// Says of keys that other files may use whether the fixes of this one change them.
+fn find_moving_keys(exports: &mut [Export], findings: &[Finding]) {
+    let mut seen = BTreeSet::new();
+    let mut edits: Vec<(Span, Applicability)> = Vec::new();
+    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+        if seen.insert(Arc::as_ptr(fix)) {
+            edits.extend(fix.edits.iter().map(|edit| (edit.span, fix.applicability)));
+        }
+    }
+    let places: SpanIndex = edits.iter().map(|(span, _)| *span).collect();
+    let keys = exports.iter_mut().filter(|export| !matches!(export.definition.value, modules::Value::Url(_)));
+    for export in keys {
+        let changes = places.overlapping(export.at).filter(|(span, _)| !span.is_empty());
+        if let Some(level) = changes.map(|(_, index)| edits[index].1).min() {
+            export.definition.moves = true;
+            export.level = Some(level);
+        }
+    }
 }
 
 /// Makes fixes unsafe that rename one of these names. Returns whether there were any.
@@ -522,6 +558,18 @@ pub fn leftovers(source: &Source, edits: &BTreeSet<Edit>) -> Vec<Edit> {
     let edits: Vec<Edit> = edits.iter().cloned().collect();
     let facts = (language.facts)(source.text());
     language.idioms.leftovers(source.text(), &facts, &edits).unwrap_or_default()
+}
+
+/// The suppressions of a source that has no syntax, in its comments where those are known, else on any line. It may have
+/// blanks where other sources stand in `whole`.
+fn suppressions_of(source: &Source, whole: &str) -> Suppressions {
+    let text = source.text();
+    if !suppress::speaks_of_suppression(text) {
+        return Suppressions::new("", None);
+    }
+    let facts = formats::detect(&source.name).map(|format| (format.facts)(text)).filter(|facts| facts.parsed);
+    let comments = facts.map(|facts| facts.comments.iter().map(|comment| comment.span).collect());
+    Suppressions::around(text, whole, comments.or_else(|| plain::comments(&source.name, text)).as_deref())
 }
 
 /// What is known of a host when the text around its sources is read.

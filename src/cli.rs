@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{KeyName, RuleCode};
+use crate::config::{KeyName, RuleCode, Value};
 use crate::report::Format;
 use crate::report::inventory::Format as InventoryFormat;
 use crate::routing::Endpoint;
@@ -120,7 +120,7 @@ pub struct Sources {
     #[arg(long, value_name = "NAME", value_parser = key_name, help_heading = "Migration")]
     pub key_env: Vec<KeyName>,
 
-    /// The configuration file; otherwise the nearest fw-migrate.toml or pyproject.toml above the first path
+    /// The configuration file for all files; otherwise the nearest fw-migrate.toml or pyproject.toml above each
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
     pub config: Option<PathBuf>,
 
@@ -184,11 +184,11 @@ fn endpoint(text: &str) -> Result<Endpoint, String> {
 }
 
 fn key_name(text: &str) -> Result<KeyName, String> {
-    KeyName::try_from(text.to_owned())
+    KeyName::read(text)
 }
 
 fn rule(text: &str) -> Result<RuleCode, String> {
-    RuleCode::try_from(text.trim().to_owned()).map_err(|error| error.to_string())
+    RuleCode::read(text.trim())
 }
 
 /// A number of bytes: `1000`, `64M`, `64MiB`.

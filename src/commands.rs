@@ -1,5 +1,6 @@
 //! Carrying out a command: settings from command line and configuration, the run, its report, the exit code.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,9 +9,9 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, bail};
 
 use crate::cli::{Cli, Command, Common, InventoryArgs, Sources};
-use crate::config::{self, Config, KeyName, RuleCode};
+use crate::config::{self, Config, Found, KeyName, Many, Nearest, RuleCode};
 use crate::engine::{Failure, Mode, Outcome, Run, stdin_name};
-use crate::exclude::Excludes;
+use crate::exclude::{Excludes, Files};
 use crate::finding::Applicability;
 use crate::inventory::Inventory;
 use crate::parallel::silence_panics;
@@ -50,7 +51,8 @@ pub fn run(cli: Cli) -> ExitCode {
 
 /// Looks for what has to be migrated, and does it if that was asked for.
 fn migrate(common: Common, action: Action) -> anyhow::Result<u8> {
-    let task = Task::new(&common.sources, |config| settings(&common, config))?;
+    let merged = |config: Config, directory: &Path| settings(&common, config, directory);
+    let task = Task::new(&common.sources, &merged)?;
     let threshold = if common.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let looked = task.look(match action {
         Action::Check => Mode::Check,
@@ -62,8 +64,8 @@ fn migrate(common: Common, action: Action) -> anyhow::Result<u8> {
 
 /// Lists what is in use.
 fn take_inventory(args: InventoryArgs) -> anyhow::Result<u8> {
-    let key_env = &args.sources.key_env;
-    let task = Task::new(&args.sources, |config| shared_settings(key_env, config))?;
+    let merged = |config: Config, _: &Path| Ok(shared_settings(&args.sources.key_env, config));
+    let task = Task::new(&args.sources, &merged)?;
     let looked = task.look(Mode::Inventory)?;
     looked.complain(args.quiet);
     let outcome = &looked.outcome;
@@ -99,6 +101,8 @@ fn rules() -> anyhow::Result<u8> {
 struct Task<'a> {
     sources: &'a Sources,
     working_directory: PathBuf,
+    /// What comes of the command line and the configuration in a directory (absolute).
+    merged: &'a dyn Fn(Config, &Path) -> anyhow::Result<Settings>,
     settings: Settings,
     excludes: Excludes,
     threads: usize,
@@ -115,30 +119,81 @@ struct Looked {
 }
 
 impl<'a> Task<'a> {
-    /// Merges command line and configuration.
-    fn new(sources: &'a Sources, settings: impl FnOnce(Config) -> Settings) -> anyhow::Result<Self> {
+    fn new(
+        sources: &'a Sources,
+        merged: &'a dyn Fn(Config, &Path) -> anyhow::Result<Settings>,
+    ) -> anyhow::Result<Self> {
         let working_directory = std::env::current_dir()
             .and_then(|directory| directory.canonicalize())
             .context("cannot find the working directory")?;
         let mut excludes = Excludes::default();
-        let config = match configuration(sources, &working_directory)? {
-            Some((file, config)) => {
-                let directory = normalized(&file, &working_directory);
-                let directory = directory.parent().unwrap_or(&working_directory);
-                let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
-                excludes.add(&directory, &config.exclude).with_context(|| file.display().to_string())?;
-                config
-            }
-            None => Config::default(),
-        };
         excludes.add(&working_directory, &sources.exclude)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = sources.threads.unwrap_or(cores).clamp(1, MOST_THREADS);
-        Ok(Self { sources, working_directory, settings: settings(config), excludes, threads })
+        Ok(Self { sources, working_directory, merged, settings: Settings::default(), excludes, threads })
+    }
+
+    /// Merges command line and configuration for files in `starts` or below `roots` (directories; absolute, canonical).
+    fn configure(&mut self, starts: &[PathBuf], roots: &[PathBuf]) -> anyhow::Result<()> {
+        if self.sources.no_config {
+            self.settings = (self.merged)(Config::default(), &self.working_directory)?;
+            return Ok(());
+        }
+        if let Some(file) = &self.sources.config {
+            let config = config::load(file)?;
+            let directory = normalized(file, &self.working_directory);
+            let directory = directory.parent().unwrap_or(&self.working_directory);
+            let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
+            self.excludes.add(&directory, &globs(&config))?;
+            self.settings = (self.merged)(config, &directory)?;
+            return Ok(());
+        }
+        let mut nearest = Nearest::default();
+        for start in starts {
+            nearest.look(start)?;
+        }
+        let mut below = walk::directories(roots, &self.options(), config::may_stand_in);
+        below.sort();
+        let mut known = 0;
+        let mut excludes = self.excludes.clone();
+        for directory in below {
+            for found in &nearest.found()[known..] {
+                excludes.add_below(&found.directory, &globs(&found.config))?;
+            }
+            known = nearest.found().len();
+            // What is excluded needs no configuration that can be understood; where a walk starts is not.
+            let mut around = directory.ancestors().take_while(|around| !roots.iter().any(|root| root == around));
+            if !around.any(|around| excludes.name(around, true)) {
+                nearest.look(&directory)?;
+            }
+        }
+        for file in nearest.passed_over() {
+            let name = Root::of(starts, &self.working_directory).name(file);
+            let own = config::OWN_FILE;
+            complain(&format!("warning: {}: [tool.fw-migrate] does not count beside {own}", printable(&name)));
+        }
+        let mut nearer = Vec::new();
+        for Found { directory, config, .. } in nearest.into_found() {
+            self.excludes.add_below(&directory, &globs(&config))?;
+            nearer.push((directory.clone(), (self.merged)(config, &directory)?));
+        }
+        let without = (self.merged)(Config::default(), &self.working_directory)?;
+        self.settings = Settings::nearest(without, nearer, starts);
+        Ok(())
+    }
+
+    fn options(&self) -> walk::Options {
+        walk::Options {
+            no_ignore: self.sources.no_ignore,
+            excludes: self.excludes.clone(),
+            force_exclude: self.sources.force_exclude,
+            max_file_size: self.sources.max_file_size,
+            threads: self.threads,
+        }
     }
 
     /// Looks at what the command line names.
-    fn look(&self, mode: Mode) -> anyhow::Result<Looked> {
+    fn look(mut self, mode: Mode) -> anyhow::Result<Looked> {
         if self.sources.paths.iter().any(|path| path == Path::new("-")) {
             if self.sources.paths.len() > 1 || self.sources.files_from.is_some() {
                 bail!("`-` stands for the only source; it cannot be mixed with other paths");
@@ -152,14 +207,12 @@ impl<'a> Task<'a> {
             None => {}
         }
         let (roots, missing) = resolve(&paths, &self.working_directory);
+        let start =
+            |root: &PathBuf| if root.is_dir() { root.clone() } else { root.parent().unwrap_or(root).to_path_buf() };
+        let starts: BTreeSet<PathBuf> = roots.iter().map(start).collect();
+        self.configure(&starts.into_iter().collect::<Vec<_>>(), &roots)?;
         let root = Root::of(&roots, &self.working_directory);
-        let options = walk::Options {
-            no_ignore: self.sources.no_ignore,
-            excludes: self.excludes.clone(),
-            force_exclude: self.sources.force_exclude,
-            max_file_size: self.sources.max_file_size,
-            threads: self.threads,
-        };
+        let options = self.options();
         let mut outcome = self.run(&root, mode).paths(&roots, &options)?;
         outcome.failures.extend(missing.into_iter().map(|(path, error)| Failure {
             name: path.display().to_string(),
@@ -175,10 +228,14 @@ impl<'a> Task<'a> {
     }
 
     /// One source on standard input.
-    fn standard_input(&self, mode: Mode) -> anyhow::Result<Looked> {
+    fn standard_input(mut self, mode: Mode) -> anyhow::Result<Looked> {
+        let named = self.sources.stdin_filename.as_deref().map(|file| normalized(file, &self.working_directory));
+        let directory = named.as_deref().and_then(Path::parent).unwrap_or(&self.working_directory);
+        let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
+        let file = named.as_deref().and_then(Path::file_name).map(|name| directory.join(name));
+        self.configure(&[directory], &[])?;
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
-        let file = self.sources.stdin_filename.as_deref().map(|file| normalized(file, &self.working_directory));
         let root = Root::of(file.as_slice(), &self.working_directory);
         let excluded =
             self.sources.force_exclude && file.as_deref().is_some_and(|file| self.excludes.cover(file, false));
@@ -274,47 +331,35 @@ fn finish(common: &Common, action: Action, looked: &Looked, output: Option<&[u8]
     })
 }
 
-/// The configuration that counts, with its file.
-fn configuration(sources: &Sources, working_directory: &Path) -> anyhow::Result<Option<(PathBuf, Config)>> {
-    if sources.no_config {
-        return Ok(None);
-    }
-    if let Some(file) = &sources.config {
-        return config::load(file).map(|config| Some((file.clone(), config)));
-    }
-    let first = match &*sources.paths {
-        [path] if path == Path::new("-") => sources.stdin_filename.as_ref(),
-        paths => paths.first(),
-    };
-    let start = first.map_or_else(|| working_directory.to_path_buf(), |path| normalized(path, working_directory));
-    config::discover(&start)
+fn globs(config: &Config) -> Vec<String> {
+    config.exclude.0.iter().map(|glob| glob.0.clone()).collect()
 }
 
-/// What the command line says, and the configuration where it says nothing. Names of keys add up.
-pub fn settings(common: &Common, mut config: Config) -> Settings {
-    let codes = |command_line: &Option<Vec<RuleCode>>, file: Option<Vec<RuleCode>>| {
-        command_line.clone().or(file).unwrap_or_default().into_iter().map(|code| code.0).collect()
+/// What the command line says, and the configuration in `directory` (absolute) where it says nothing. Names of keys add up.
+pub fn settings(common: &Common, mut config: Config, directory: &Path) -> anyhow::Result<Settings> {
+    let codes = |codes: Vec<RuleCode>| codes.into_iter().map(|code| code.0).collect();
+    let chosen = |command_line: &Option<Vec<RuleCode>>, file: Option<Many<RuleCode>>| {
+        codes(command_line.clone().or(file.map(|codes| codes.0)).unwrap_or_default())
     };
     let endpoint = config.endpoint.take().map(|endpoint| endpoint.0);
     let (select, ignore) = (config.select.take(), config.ignore.take());
-    Settings {
+    let per_file_ignores = std::mem::take(&mut config.per_file_ignores.0).into_iter();
+    Ok(Settings {
         endpoint: common.endpoint.clone().or(endpoint).unwrap_or_default(),
-        rules: RuleSelection { select: codes(&common.select, select), ignore: codes(&common.ignore, ignore) },
+        rules: RuleSelection { select: chosen(&common.select, select), ignore: chosen(&common.ignore, ignore) },
+        per_file_ignores: per_file_ignores
+            .map(|(glob, rules)| Ok((Files::new(directory, &glob.0)?, codes(rules.0))))
+            .collect::<anyhow::Result<_>>()?,
         ..shared_settings(&common.sources.key_env, config)
-    }
+    })
 }
 
 /// What every command that looks at files has to know of a configuration.
 fn shared_settings(key_env: &[KeyName], config: Config) -> Settings {
-    let mut key_names: Vec<String> = Vec::new();
-    for name in config.key_env.into_iter().chain(key_env.iter().cloned()) {
-        if !key_names.contains(&name.0) {
-            key_names.push(name.0);
-        }
-    }
-    let deployments = config.deployments.into_iter();
+    let key_names = config.key_env.0.into_iter().chain(key_env.iter().cloned());
+    let deployments = config.deployments.0.into_iter();
     Settings {
-        key_names,
+        key_names: Settings::distinct(key_names.map(|name| name.0)),
         deployments: deployments.map(|(handle, deployment)| (handle.0, deployment.0.to_string())).collect(),
         ..Settings::default()
     }

@@ -338,8 +338,13 @@ impl Run<'_> {
     }
 
     fn analyse(&self, source: &Source, project: &Project) -> Result<Analysis, Failure> {
-        guarded(|| analyse(source, self.settings, project))
-            .map_err(|message| Failure { name: source.name.clone(), message })
+        guarded(|| self.look_at(source, project)).map_err(|message| Failure { name: source.name.clone(), message })
+    }
+
+    /// Analyses a source with the settings that count for its file.
+    fn look_at(&self, source: &Source, project: &Project) -> Analysis {
+        let settings = self.settings.for_file(&self.root.path().join(&source.name));
+        analyse(source, &settings, project)
     }
 
     /// Fixes a file. When something goes wrong its findings are those of the untouched file.
@@ -351,9 +356,8 @@ impl Run<'_> {
         write: bool,
     ) -> (FileOutcome, Option<Failure>) {
         let fails = |message| Some(Failure { name: file.source.name.clone(), message });
-        let rewritten = guarded(|| {
-            rewrite(&file.source, file.analysis.clone(), threshold, |source| analyse(source, self.settings, project))
-        });
+        let rewritten =
+            guarded(|| rewrite(&file.source, file.analysis.clone(), threshold, |source| self.look_at(source, project)));
         let Rewritten { source, fixed, left, secrets } = match rewritten {
             Ok(rewritten) => rewritten,
             Err(message) => {

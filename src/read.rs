@@ -25,6 +25,8 @@ pub enum Skip {
     TooLarge(u64),
     /// A pipe, a socket, a device.
     NotAFile,
+    /// The configuration of this program, which speaks of old keys and handles for good.
+    Configuration,
 }
 
 impl fmt::Display for Skip {
@@ -34,6 +36,7 @@ impl fmt::Display for Skip {
             Self::Utf16 => write!(f, "undecodable: UTF-16, only UTF-8 is understood"),
             Self::TooLarge(limit) => write!(f, "larger than {limit} bytes (--max-file-size)"),
             Self::NotAFile => write!(f, "not a regular file"),
+            Self::Configuration => write!(f, "the configuration of fw-migrate"),
         }
     }
 }

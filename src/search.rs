@@ -6,6 +6,8 @@
 use anyhow::Context;
 use regex::bytes::{Regex, RegexBuilder};
 
+use crate::suppress::MARKER;
+
 /// What all spellings of a direct host share, whether escaped, encoded or assembled from pieces.
 const VENDOR: &str = "fireworks";
 /// The second thing they share.
@@ -35,7 +37,7 @@ pub enum Sight {
 }
 
 impl Search {
-    /// A search that also looks for the user's own key names.
+    /// A search that also looks for the user's own key names, and for suppressions, which may be in vain.
     pub fn new(key_names: &[String]) -> anyhow::Result<Self> {
         let names: String = key_names.iter().map(|name| format!("|{}", regex::escape(name))).collect();
         let build = |pattern: &str| {
@@ -46,9 +48,9 @@ impl Search {
                 .with_context(|| format!("cannot search for the key names {}", key_names.join(", ")))
         };
         Ok(Self {
-            any: build(&format!("{VENDOR}|{DIRECT_ROUTE}|{ENCODED_VENDOR}{names}"))?,
+            any: build(&format!("{VENDOR}|{DIRECT_ROUTE}|{ENCODED_VENDOR}|{MARKER}{names}"))?,
             direct: build(DIRECT)?,
-            sufficient: build(&format!("{DIRECT_ROUTE}|{ENCODED_VENDOR}{names}"))?,
+            sufficient: build(&format!("{DIRECT_ROUTE}|{ENCODED_VENDOR}|{MARKER}{names}"))?,
         })
     }
 

@@ -1,7 +1,10 @@
 //! What the user asked for, after command line and configuration were merged.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
+use crate::exclude::Files;
 use crate::modules::Modules;
 use crate::routing::{Deployment, Endpoint};
 
@@ -16,9 +19,51 @@ pub struct Settings {
     pub deployments: BTreeMap<String, String>,
     /// Which rules run.
     pub rules: RuleSelection,
+    /// Files, and codes of rules that do not run in them.
+    pub per_file_ignores: Vec<(Files, Vec<String>)>,
+    /// Directories (absolute) with settings of their own, those of directories around others first. Names of keys count
+    /// everywhere, and are the same in all.
+    pub nearer: Vec<(PathBuf, Settings)>,
 }
 
 impl Settings {
+    /// Settings of a run that starts in these directories: `without` any configuration, and those of directories that have
+    /// one, in the order of [`Settings::nearer`].
+    pub fn nearest(without: Self, mut nearer: Vec<(PathBuf, Self)>, starts: &[PathBuf]) -> Self {
+        let all = std::iter::once(&without).chain(nearer.iter().map(|(_, settings)| settings));
+        let names = Self::distinct(all.flat_map(|settings| settings.key_names.iter().cloned()));
+        let holds_all = |directory: &Path| starts.iter().all(|start| start.starts_with(directory));
+        let around = nearer.iter().rposition(|(directory, _)| holds_all(directory));
+        let around = around.and_then(|around| nearer.drain(..=around).next_back());
+        let mut settings = around.map_or(without, |(_, settings)| settings);
+        for (_, settings) in &mut nearer {
+            settings.key_names.clone_from(&names);
+        }
+        settings.key_names = names;
+        settings.nearer = nearer;
+        settings
+    }
+
+    /// Each name once, in the order of their first places.
+    pub fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+        let mut seen = std::collections::BTreeSet::new();
+        names.filter(|name| seen.insert(name.clone())).collect()
+    }
+
+    /// The settings of one file (absolute): those of the nearest directory, with the rules that run in the file.
+    pub fn for_file(&self, file: &Path) -> Cow<'_, Self> {
+        let nearest = self.nearer.iter().rev().find(|(directory, _)| file.starts_with(directory));
+        let settings = nearest.map_or(self, |(_, settings)| settings);
+        let ignored = settings.per_file_ignores.iter().filter(|(files, _)| files.contain(file));
+        let ignored: Vec<String> = ignored.flat_map(|(_, codes)| codes).cloned().collect();
+        if ignored.is_empty() {
+            return Cow::Borrowed(settings);
+        }
+        let mut settings = settings.clone();
+        settings.rules.ignore.extend(ignored);
+        Cow::Owned(settings)
+    }
+
     /// What the user says that a handle names.
     pub fn deployment_of(&self, handle: &str) -> Option<Deployment> {
         let (_, deployment) = self.deployments.iter().find(|(known, _)| known.eq_ignore_ascii_case(handle))?;

@@ -8,7 +8,9 @@ use crate::rule_names;
 use crate::source::LineIndex;
 
 /// What begins a suppression.
-const MARKER: &str = "fw-migrate:";
+pub const MARKER: &str = "fw-migrate:";
+/// How many lines that go on in the next are followed.
+const MOST_CONTINUED: usize = 100;
 /// How far down a file `ignore-file` may stand.
 const FIRST_LINES: usize = 10;
 
@@ -16,7 +18,7 @@ const FIRST_LINES: usize = 10;
 #[derive(Debug)]
 pub struct Suppressions {
     entries: Vec<Entry>,
-    /// The entries that cover a line, or all lines.
+    /// The entries that cover a line (from 0), or all lines.
     by_line: HashMap<Option<usize>, Vec<usize>>,
     /// Indices of entries and the codes they were needed for.
     used: RefCell<BTreeSet<(usize, String)>>,
@@ -27,10 +29,22 @@ pub struct Suppressions {
 #[derive(Debug)]
 struct Entry {
     span: Span,
-    /// From 0; every line if `None`.
-    line: Option<usize>,
+    /// The line it stands on, from 0. It speaks of that one, which may name a host beside it.
+    line: usize,
+    reach: Reach,
     /// Every rule if `None`.
     codes: Option<Vec<&'static str>>,
+}
+
+/// What a suppression speaks of beside its own line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// Nothing.
+    Line,
+    /// This line, below its comment.
+    Below(usize),
+    /// Every line.
+    File,
 }
 
 /// A suppression that cannot be understood, and so suppresses nothing.
@@ -54,9 +68,14 @@ pub struct Unused {
 impl Suppressions {
     /// Reads the suppressions of a source: in its comments, or on any line if those are not known.
     pub fn new(text: &str, comments: Option<&[Span]>) -> Self {
+        Self::around(text, text, comments)
+    }
+
+    /// The same for what lies around other sources: `text` has blanks where those stand in `whole`.
+    pub fn around(text: &str, whole: &str, comments: Option<&[Span]>) -> Self {
         let mut result =
             Self { entries: Vec::new(), by_line: HashMap::new(), used: RefCell::default(), problems: Vec::new() };
-        if memchr::memmem::find(text.as_bytes(), MARKER.as_bytes()).is_none() {
+        if !speaks_of_suppression(text) {
             return result;
         }
         let index = LineIndex::new(text);
@@ -70,13 +89,33 @@ impl Suppressions {
                         None => continue,
                     }
                 }
+                None if is_quoted(text, line, at) => continue,
                 None => line,
             };
             result.read(text, &index, at, comment);
         }
-        result.stack(&index, text);
+        result.stack();
         for (at, entry) in result.entries.iter().enumerate() {
-            result.by_line.entry(entry.line).or_default().push(at);
+            let lines = match entry.reach {
+                Reach::File => vec![None],
+                Reach::Line => vec![Some(entry.line)],
+                Reach::Below(line) => vec![Some(entry.line), Some(line)],
+            };
+            for line in lines {
+                result.by_line.entry(line).or_default().push(at);
+            }
+            // No comment can stand within a line that goes on in the next.
+            let mut last = match entry.reach {
+                Reach::Below(line) => line,
+                _ => continue,
+            };
+            for _ in 0..MOST_CONTINUED {
+                if !index.line_span(last, whole).of(whole).trim_end_matches(['\n', '\r']).ends_with('\\') {
+                    break;
+                }
+                last += 1;
+                result.by_line.entry(Some(last)).or_default().push(at);
+            }
         }
         result
     }
@@ -145,17 +184,20 @@ impl Suppressions {
                 }
             }
         };
-        let line = match (verb, &codes) {
-            ("ignore-file", _) if index.line(at) < FIRST_LINES => None,
+        let own_line = index.line(at);
+        let reach = match (verb, &codes) {
+            ("ignore-file", _) if own_line < FIRST_LINES => Reach::File,
             ("ignore-file", _) => {
                 return problem(format!("`ignore-file` counts in the first {FIRST_LINES} lines only"));
             }
-            ("ignore", Some(_)) if stands_alone(&text[line.start..at]) => {
-                // The line below the comment, however long that is.
-                let last = comment.end.max(at + 1) - 1;
-                Some(index.line(last.min(text.len())) + 1)
+            ("ignore", Some(_)) => {
+                let shown = Span::new(at, end);
+                match stands_alone(text, index, shown, comment) {
+                    // The line below the comment, however long that is.
+                    true => Reach::Below(index.line(comment.end.max(at + 1) - 1) + 1),
+                    false => Reach::Line,
+                }
             }
-            ("ignore", Some(_)) => Some(index.line(at)),
             ("ignore", None) => return problem(NAME_THE_RULES.into()),
             _ => {
                 return problem(
@@ -163,28 +205,60 @@ impl Suppressions {
                 );
             }
         };
-        self.entries.push(Entry { span, line, codes });
+        self.entries.push(Entry { span, line: own_line, reach, codes });
     }
 
     /// Lets comments that stand above each other all speak of the line below the last.
-    fn stack(&mut self, index: &LineIndex, text: &str) {
+    fn stack(&mut self) {
         for at in (0..self.entries.len().saturating_sub(1)).rev() {
             let next = &self.entries[at + 1];
-            let own_line = index.line(next.span.start);
-            let next_alone = stands_alone(&text[index.line_span(own_line, text).start..next.span.start]);
-            if self.entries[at].line == Some(own_line) && next_alone {
-                self.entries[at].line = next.line;
+            if self.entries[at].reach == Reach::Below(next.line) && matches!(next.reach, Reach::Below(_)) {
+                self.entries[at].reach = next.reach;
             }
         }
     }
 }
 
+/// Whether a document speaks of suppressions here, in code within a line.
+fn is_quoted(text: &str, line: Span, at: usize) -> bool {
+    let ticks = |text: &str| text.matches('`').count();
+    ticks(&text[line.start..at]) % 2 == 1 && ticks(&text[at..line.end]) > 0
+}
+
+/// Whether a source may hold a suppression.
+pub fn speaks_of_suppression(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), MARKER.as_bytes()).is_some()
+}
+
 const NAME_THE_RULES: &str = "name the rules: `fw-migrate: ignore[FW001]`";
 
-/// Whether nothing but the beginning of a comment stands in front, so that the line below is meant.
-fn stands_alone(before: &str) -> bool {
-    before.chars().all(|c| c.is_whitespace() || "#/*<!-;{(\"'%".contains(c))
-        || matches!(before.trim(), "REM" | "rem" | "..")
+/// Whether no code stands beside the comment, so that the line below is meant. `shown` is the suppression itself; `comment`
+/// is its whole line where nobody knows where comments begin.
+fn stands_alone(text: &str, index: &LineIndex, shown: Span, comment: Span) -> bool {
+    let line_of = |at: usize| index.line_span(index.line(at), text);
+    let (first, last) = (line_of(comment.start), line_of(comment.end.max(comment.start + 1) - 1));
+    let known = comment != line_of(shown.start);
+    let before = if known { Span::new(first.start, comment.start) } else { Span::new(first.start, shown.start) };
+    let after = if known {
+        Span::new(comment.end, last.end.max(comment.end)).of(text)
+    } else {
+        // Nothing is known of the rest of the line but where a comment of the usual formats ends.
+        let rest = Span::new(shown.end, last.end.max(shown.end)).of(text);
+        let end = CLOSERS.iter().filter_map(|closer| Some(rest.find(closer)? + closer.len())).min();
+        end.map_or("", |end| &rest[end..])
+    };
+    opens_comment(before.of(text)) && !after.contains(|c: char| c.is_alphanumeric())
+}
+
+/// What ends a comment within a line.
+const CLOSERS: &[&str] = &["*/", "-->", "#}", "%>", "*)", "-}", "|#", "]]", "}}"];
+
+/// Whether the beginning of a line holds nothing but what opens a comment in some format.
+fn opens_comment(before: &str) -> bool {
+    let before = before.trim_start_matches('\u{feff}').trim();
+    let word = before.trim_start_matches('@');
+    before.chars().all(|c| "#/*<!->;{}()\"'%|=:[].\\".contains(c) || c.is_whitespace())
+        || ["rem", "dnl", "comment"].iter().any(|opener| word.eq_ignore_ascii_case(opener))
 }
 
 #[cfg(test)]
@@ -207,13 +281,34 @@ mod tests {
             ("url  // fw-migrate: ignore[direct-url]", vec![1]),
             ("url  // fw-migrate: ignore[fw001]", vec![1]),
             ("url /* fw-migrate: ignore[FW001] */", vec![1]),
-            ("# noqa # fw-migrate: ignore[FW001]\nurl", vec![1]),
-            ("# fw-migrate: ignore[FW001]\nurl\nurl", vec![2]),
-            ("  // fw-migrate: ignore[FW001]\nurl", vec![2]),
-            ("<!-- fw-migrate: ignore[FW001] -->\nurl", vec![2]),
-            ("{/* fw-migrate: ignore[FW001] */}\nurl", vec![2]),
-            ("# fw-migrate: ignore[FW001]\r\nurl\r\nurl", vec![2]),
-            ("# fw-migrate: ignore[FW001]\n# fw-migrate: ignore[FW002]\nurl", vec![3]),
+            ("/* fw-migrate: ignore[FW001] */ url\nurl", vec![1]),
+            ("<!-- fw-migrate: ignore[FW001] --><a href=url>\nurl", vec![1]),
+            ("old: url # fw-migrate: ignore[FW001]\nurl", vec![1]),
+            // A line of its own also speaks of itself: it may say which host is meant.
+            ("# fw-migrate: ignore[FW001] url\nurl\nurl", vec![1, 2]),
+            ("  // fw-migrate: ignore[FW001]\nurl", vec![1, 2]),
+            ("\u{feff}# fw-migrate: ignore[FW001]\nurl\nurl", vec![1, 2]),
+            ("; fw-migrate: ignore[FW001]\nurl", vec![1, 2]),
+            ("! fw-migrate: ignore[FW001]\nurl", vec![1, 2]),
+            ("-- fw-migrate: ignore[FW001]\nurl", vec![1, 2]),
+            ("REM fw-migrate: ignore[FW001]\nurl", vec![1, 2]),
+            ("@rem fw-migrate: ignore[FW001]\nurl", vec![1, 2]),
+            (":: fw-migrate: ignore[FW001]\nurl", vec![1, 2]),
+            ("' fw-migrate: ignore[FW001]\nurl", vec![1, 2]),
+            ("dnl fw-migrate: ignore[FW001]\nurl", vec![1, 2]),
+            (".\\\" fw-migrate: ignore[FW001]\nurl", vec![1, 2]),
+            (".. fw-migrate: ignore[FW001]\nurl", vec![1, 2]),
+            ("[//]: # (fw-migrate: ignore[FW001])\nurl", vec![1, 2]),
+            ("<!-- fw-migrate: ignore[FW001] -->\nurl", vec![1, 2]),
+            ("> <!-- fw-migrate: ignore[FW001] old -->\n> url", vec![1, 2]),
+            ("{{- /* fw-migrate: ignore[FW001] */ -}}\nurl", vec![1, 2]),
+            ("{# fw-migrate: ignore[FW001] #}\nurl", vec![1, 2]),
+            ("<%# fw-migrate: ignore[FW001] %>\nurl", vec![1, 2]),
+            ("{/* fw-migrate: ignore[FW001] */}\nurl", vec![1, 2]),
+            ("(* fw-migrate: ignore[FW001] *)\nurl", vec![1, 2]),
+            ("# fw-migrate: ignore[FW001]\r\nurl\r\nurl", vec![1, 2]),
+            ("# fw-migrate: ignore[FW001]\n# fw-migrate: ignore[FW002]\nurl", vec![1, 3]),
+            ("# fw-migrate: ignore[FW001]\na \\\n b \\\r\n url\nurl", vec![1, 2, 3, 4]),
             ("x\n# fw-migrate: ignore-file[FW001]\nurl", vec![1, 2, 3, 4]),
             ("# fw-migrate: ignore-file\nurl", vec![1, 2, 3]),
         ] {
@@ -238,7 +333,12 @@ mod tests {
             assert!(problems.len() == 1 && problems[0].message.contains(message), "{text:?}: {problems:?}");
             assert_eq!(lines(text), [0; 0], "{text:?}");
         }
-        for text in ["# fw-migrate is a tool", "# my-fw-migrat: ignore[FW001]", "# ignore[FW001]"] {
+        for text in [
+            "write `# fw-migrate: ignore[FW001]` there",
+            "# fw-migrate is a tool",
+            "# my-fw-migrat: ignore[FW001]",
+            "# ignore[FW001]",
+        ] {
             assert_eq!(Suppressions::new(text, None).problems(), [], "{text:?}");
             assert_eq!(lines(text), [0; 0], "{text:?}");
         }
@@ -246,12 +346,21 @@ mod tests {
 
     #[test]
     fn only_comments_count_where_they_are_known() {
-        let text = "x = 'fw-migrate: ignore[FW001]'\n/* fw-migrate: ignore[FW001]\n because */\nurl\n";
-        let start = text.find("/*").unwrap();
-        let comment = Span::new(start, text.find("*/").unwrap() + 2);
-        let suppressions = Suppressions::new(text, Some(&[comment]));
-        assert!(!suppressions.covers("FW001", 0));
-        assert!(suppressions.covers("FW001", 3));
+        let covered = |text: &str| {
+            let comment = Span::new(text.find("/*").unwrap(), text.find("*/").unwrap() + 2);
+            let suppressions = Suppressions::new(text, Some(&[comment]));
+            (0..4).filter(|line| suppressions.covers("FW001", *line)).collect::<Vec<_>>()
+        };
+        for (text, expected) in [
+            ("x = 'fw-migrate: ignore[FW001]'\n/* fw-migrate: ignore[FW001]\n because */\nurl\n", vec![1, 3]),
+            ("/* of old:\n fw-migrate: ignore[FW001] */\nurl\n", vec![1, 2]),
+            ("/* of old: fw-migrate: ignore[FW001] */\nurl\n", vec![0, 1]),
+            ("/* fw-migrate: ignore[FW001] */ url\nurl\n", vec![0]),
+            ("url, /* fw-migrate: ignore[FW001] */\nurl\n", vec![0]),
+            ("  /* fw-migrate: ignore[FW001] */", vec![0, 1]),
+        ] {
+            assert_eq!(covered(text), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use crate::config::OWN_FILE;
 use crate::exclude::Excludes;
 use crate::read::{Reader, Skip};
 use crate::write::is_leftover;
@@ -68,6 +69,13 @@ where
             if kind.is_none_or(|kind| kind.is_dir() || kind.is_symlink()) {
                 return WalkState::Continue;
             }
+            // Names of old keys and handles belong there.
+            if entry.file_name() == OWN_FILE {
+                if entry.depth() == 0 {
+                    lock(result).skipped.push((entry.into_path(), Skip::Configuration));
+                }
+                return WalkState::Continue;
+            }
             if let Some(seen) = seen
                 && !lock(seen).insert(entry.path().to_path_buf())
             {
@@ -100,6 +108,30 @@ where
     let mut walked = result.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     walked.looked_at = looked_at.into_inner();
     walked
+}
+
+/// The directories of a walk over `roots` that `holds` picks, in no particular order.
+pub fn directories<F>(roots: &[PathBuf], options: &Options, holds: F) -> Vec<PathBuf>
+where
+    F: Fn(&Path) -> bool + Sync,
+{
+    let roots: Vec<&PathBuf> = roots.iter().filter(|root| root.is_dir()).collect();
+    let Some(builder) = builder(&roots, options) else { return Vec::new() };
+    let (found, holds) = (Mutex::new(Vec::new()), &holds);
+    builder.build_parallel().run(|| {
+        let found = &found;
+        Box::new(move |entry| {
+            // What cannot be read is reported by the walk that reads it.
+            if let Ok(entry) = entry
+                && entry.file_type().is_some_and(|kind| kind.is_dir())
+                && holds(entry.path())
+            {
+                lock(found).push(entry.into_path());
+            }
+            WalkState::Continue
+        })
+    });
+    found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// Why a walk over `roots` found no file at all.

@@ -88,14 +88,14 @@ impl Case {
         if before.is_empty() {
             return problems.push("there is no `before`".into());
         }
-        let (settings, threshold) = match self.settings() {
+        let place = tempfile::tempdir().unwrap();
+        let place = place.path().canonicalize().unwrap();
+        let (settings, threshold) = match self.settings(&place) {
             Ok(settings) => settings,
             Err(message) => return problems.push(message),
         };
         let fix = Mode::Fix { threshold, write: true };
 
-        let place = tempfile::tempdir().unwrap();
-        let place = place.path().canonicalize().unwrap();
         write_tree(&place, &before);
         let checked = run(&place, &settings, Mode::Check, problems);
         edits_are_sound(&checked, problems);
@@ -135,8 +135,8 @@ impl Case {
         compare_trees(&after, &read_tree(&place), "after a second fix", problems);
     }
 
-    /// What the arguments and the configuration of the case ask for.
-    fn settings(&self) -> Result<(Settings, Applicability), String> {
+    /// What the arguments and the configuration of the case ask for; that stands in `place`, as it were.
+    fn settings(&self, place: &Path) -> Result<(Settings, Applicability), String> {
         let args = fs::read_to_string(self.directory.join("args")).unwrap_or_default();
         let args = ["fw-migrate", "fix"].into_iter().chain(args.split_whitespace());
         let cli = Cli::try_parse_from(args).map_err(|error| error.to_string())?;
@@ -145,7 +145,8 @@ impl Case {
         let config =
             if file.exists() { config::load(&file).map_err(|error| error.to_string())? } else { Default::default() };
         let threshold = if common.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-        Ok((commands::settings(&common, config), threshold))
+        let settings = commands::settings(&common, config, place).map_err(|error| format!("{error:#}"))?;
+        Ok((settings, threshold))
     }
 
     /// The files of one side, by path; a single file keeps the stem `before`.

@@ -3,6 +3,7 @@
 use jsonc_parser::common::Ranged;
 
 use crate::finding::Span;
+use crate::formats::without_mark;
 use crate::languages::{self, Language};
 use crate::source::boundary;
 
@@ -24,7 +25,7 @@ fn region(decoded: Decoded, characters: Characters, lines: Lines, shell: &'stati
 pub fn package_scripts(text: &str) -> Option<Embedded> {
     let mut embedded = Embedded { is_one_client: true, ..Embedded::default() };
     let shell = tags::language("sh")?;
-    let readable = json::without_mark(text);
+    let readable = without_mark(text);
     let root = json::parse(&readable)?;
     let Some(scripts) = json::property(root.as_object()?, "scripts").and_then(|value| value.as_object()) else {
         return Some(embedded);

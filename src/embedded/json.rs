@@ -1,22 +1,13 @@
 //! Strings of JSON, with the place of every character.
 
-use std::borrow::Cow;
-
 use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use crate::finding::Span;
+use crate::formats::escapes;
 
 use super::decoded::Decoded;
 use super::encoding::Characters;
-
-/// The text without a byte-order mark, every byte at its place.
-pub fn without_mark(text: &str) -> Cow<'_, str> {
-    match text.strip_prefix('\u{feff}') {
-        Some(rest) => Cow::Owned(format!("   {rest}")),
-        None => Cow::Borrowed(text),
-    }
-}
 
 /// How strings of this text are written.
 pub fn characters(text: &str) -> Characters {
@@ -68,43 +59,9 @@ pub fn decode(host: &str, span: Span, into: &mut Decoded) -> Option<()> {
         if at == end {
             break;
         }
-        let (meaning, length) = escape(host.get(at..end)?)?;
+        let (meaning, length) = escapes::json(host.get(at..end)?)?;
         into.atomic(meaning.encode_utf8(&mut [0; 4]), Span::new(at, at + length));
         at += length;
     }
     Some(())
-}
-
-/// The escape at the beginning of `rest`, and how long it is.
-fn escape(rest: &str) -> Option<(char, usize)> {
-    let meaning = match rest.as_bytes().get(1)? {
-        b'n' => '\n',
-        b't' => '\t',
-        b'r' => '\r',
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'u' => return unicode(rest),
-        b'"' => '"',
-        b'\\' => '\\',
-        b'/' => '/',
-        _ => return None,
-    };
-    Some((meaning, 2))
-}
-
-/// `\u1234`, or two of them that make one character. Half of such a pair is no character.
-fn unicode(rest: &str) -> Option<(char, usize)> {
-    let unit = |from: usize| {
-        let digits = rest.get(from..from + 6)?.strip_prefix("\\u")?;
-        u16::from_str_radix(digits, 16).ok()
-    };
-    let first = unit(0)?;
-    if let Some(second) = unit(6)
-        && let Some(Ok(character)) = char::decode_utf16([first, second]).next()
-        && character.len_utf16() == 2
-    {
-        return Some((character, 12));
-    }
-    let character = char::decode_utf16([first]).next()?.unwrap_or(char::REPLACEMENT_CHARACTER);
-    Some((character, 6))
 }

@@ -70,6 +70,13 @@ pub fn find(name: &str, text: &str) -> Option<Embedded> {
     }
 }
 
+/// Whether a file of this name may hold sources of other languages.
+fn is_host(name: &str) -> bool {
+    let base = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    let extension = base.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(extension, "ipynb" | "md" | "mdx" | "markdown" | "rst" | "html" | "htm" | "mk")
+}
+
 /// Whether a source is worth an analysis: whether it speaks of direct routes or their keys at all.
 pub fn matters(text: &str, names: &KeyNames) -> bool {
     let lower = || memchr::memmem::find(text.to_ascii_lowercase().as_bytes(), b"direct").is_some();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jsonc_parser::ast::{Object, Value};
 
 use crate::finding::{Applicability, Span};
+use crate::formats::without_mark;
 use crate::languages::{self, Language};
 
 use super::decoded::Decoded;
@@ -22,7 +23,7 @@ struct Source {
 
 /// What a notebook holds. `None` if it is none.
 pub fn embedded(text: &str) -> Option<Embedded> {
-    let readable = json::without_mark(text);
+    let readable = without_mark(text);
     let root = json::parse(&readable)?;
     let notebook = root.as_object()?;
     let mut cells: Vec<&Object<'_>> = objects(json::property(notebook, "cells")).collect();

@@ -6,7 +6,8 @@
 use tree_sitter::Node;
 
 use crate::finding::Span;
-use crate::formats::yaml::parse;
+use crate::formats::{self, yaml::parse};
+use crate::languages;
 use crate::source::boundary;
 
 use super::decoded::Decoded;
@@ -21,7 +22,7 @@ const COMMANDS: &[&str] = &["run", "script", "before_script", "after_script", "b
 
 /// What a file holds. `None` if it does not parse, or says nothing of commands.
 pub fn embedded(text: &str) -> Option<Embedded> {
-    if !COMMANDS.iter().any(|name| names(text, name)) {
+    if !COMMANDS.iter().any(|name| names(text, name)) && !holds_files(text) {
         return None;
     }
     let tree = parse(text)?;
@@ -31,7 +32,7 @@ pub fn embedded(text: &str) -> Option<Embedded> {
     loop {
         let node = cursor.node();
         if matches!(node.kind(), "block_mapping_pair" | "flow_pair")
-            && let Some(region) = command(text, node, azure)
+            && let Some(region) = command(text, node, azure).or_else(|| file(text, node))
         {
             embedded.regions.push(region);
         }
@@ -43,6 +44,33 @@ pub fn embedded(text: &str) -> Option<Embedded> {
             }
         }
     }
+}
+
+/// Whether some line begins a block below a key that may be the name of a file.
+fn holds_files(text: &str) -> bool {
+    let begins = |line: &str| {
+        let (key, block) = line.trim().trim_end_matches(['-', '+']).rsplit_once(':')?;
+        (matches!(block.trim(), "|" | ">") && key.contains('.')).then_some(())
+    };
+    text.lines().any(|line| begins(line).is_some())
+}
+
+/// The file that an entry of a mapping holds under its name: `config.yaml: |`.
+fn file(text: &str, pair: Node<'_>) -> Option<Region> {
+    let name = plain(text, pair.child_by_field_name("key")?)?;
+    let is_name = name.contains('.') && !name.contains(char::is_whitespace);
+    let known = || formats::detect(name).is_some() || languages::detect(name, "").is_some() || super::is_host(name);
+    if !is_name || !known() {
+        return None;
+    }
+    let [scalar] = scalars(pair.child_by_field_name("value")?)[..] else { return None };
+    if scalar.kind() != "block_scalar" {
+        return None;
+    }
+    let mut decoded = Decoded::default();
+    let (encoding, line) = decode(text, scalar, &mut decoded)?;
+    let content = Content::Document(name.to_owned());
+    Some(Region { encodings: vec![(0, encoding)], line, ..Region::plain(decoded, content) })
 }
 
 /// Whether a key of this name may be in the text.

@@ -9,6 +9,9 @@
 //! | a mapping, table, section, block, or a file of assignments | [`Kind::Mapping`](crate::facts::Kind::Mapping); its list has the brackets as its span if it has any |
 //! | an entry | an [`Argument`](crate::facts::Argument): the key without its quotes as name, the bytes of that as its span; the span of all is key to value, with what makes one line of it (`export X=1`, `ENV X 1`), without comments and separators |
 //! | the labels of a block (`resource "a" "b" {}`), the parts of a dotted key | mappings in mappings, one entry each |
+//! | a header of tables (`[a.b]`, `[[a]]`) | an entry from its bracket to the end of the table, again for each header of the same name; in a list of one where it is one of several tables |
+//! | a value with a tag (`!secret x`), an alias (`*x`) | [`Kind::Other`](crate::facts::Kind::Other), with what stands behind the tag below it |
+//! | a template | what stands around its actions (`{{ x }}`), which count as a part of the word they are in, or as nothing where they are alone on their lines |
 //! | a merge (`<<: *x`), an inclusion | an entry that is spread |
 //! | an entry without a value (`X:`, `- X` in a list of variables) | [`Kind::Other`](crate::facts::Kind::Other), empty, at its end |
 //! | a list | [`Kind::Sequence`](crate::facts::Kind::Sequence) |
@@ -16,21 +19,25 @@
 //! | a number, an expression | [`Kind::Other`](crate::facts::Kind::Other), with what it is made of below it |
 //! | a comment | a [`Comment`](crate::facts::Comment) |
 
+use std::borrow::Cow;
+
 use crate::facts::Facts;
 
 mod actions;
 mod dotenv;
 #[cfg(test)]
 mod dump;
-mod escapes;
+pub(crate) mod escapes;
 mod hcl;
 mod ini;
+mod json;
 mod lines;
 #[cfg(test)]
 mod outline;
 mod properties;
 mod sections;
 mod systemd;
+mod toml;
 mod tree;
 mod variables;
 pub(crate) mod yaml;
@@ -51,8 +58,16 @@ pub struct Format {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] =
-    &[&dotenv::DOTENV, &hcl::HCL, &ini::INI, &properties::PROPERTIES, &systemd::SYSTEMD, &yaml::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &dotenv::DOTENV,
+    &hcl::HCL,
+    &ini::INI,
+    &json::FORMAT,
+    &properties::PROPERTIES,
+    &systemd::SYSTEMD,
+    &toml::FORMAT,
+    &yaml::FORMAT,
+];
 
 /// The format of a file of this name.
 pub fn detect(name: &str) -> Option<&'static Format> {
@@ -74,6 +89,14 @@ pub fn without_purpose(name: &str) -> &str {
         name = rest;
     }
     name
+}
+
+/// The text with blanks for a byte-order mark, every byte at its place.
+pub(crate) fn without_mark(text: &str) -> Cow<'_, str> {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => Cow::Owned(format!("   {rest}")),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// Whether a name ends in one of these, each with its dot.

@@ -17,6 +17,9 @@ const DEEPEST: usize = 3;
 /// More constants than a module of settings has; generated tables are none.
 const MOST: usize = 4096;
 
+/// A name that is bound more often is no constant.
+const MOST_VALUES: usize = 8;
+
 /// Collects what a file exports.
 struct Collector<'c, 'a> {
     flow: &'c Flow<'a>,
@@ -52,7 +55,7 @@ pub fn exports(flow: &Flow, file: &str, sites: &[Site], imports: &Imports) -> Ve
                     }
                 }
             }
-            Kind::Class { name, .. } if node.scope == NodeId::FILE => collector.fields(name, id, 0),
+            Kind::Class { name, .. } if node.scope == NodeId::FILE => collector.fields(name, id, &[], 0),
             // The value of the module itself: `export default { … }`.
             Kind::Mapping(_) | Kind::Literal(_) | Kind::Call { .. }
                 if node.parent == Some(NodeId::FILE) && flow.idioms.is_module_value(flow.text, node.span) =>
@@ -62,7 +65,7 @@ pub fn exports(flow: &Flow, file: &str, sites: &[Site], imports: &Imports) -> Ve
             _ => {}
         }
     }
-    for (name, values) in constants {
+    for (name, values) in constants.into_iter().filter(|(_, values)| values.len() <= MOST_VALUES) {
         collector.constant(name, &values);
     }
     collector.handed_on();
@@ -140,7 +143,9 @@ impl Collector<'_, '_> {
                     }
                     let class = self.flow.definition(*callee);
                     if let Some(class) = class.filter(|class| matches!(facts.kind(*class), Kind::Class { .. })) {
-                        self.fields(name, class, depth);
+                        let given: Vec<&str> =
+                            arguments.items.iter().filter_map(|argument| argument.name.as_deref()).collect();
+                        self.fields(name, class, &given, depth);
                     }
                 }
                 Kind::Literal(_) if meaning == Some(Meaning::Key) => {
@@ -182,11 +187,11 @@ impl Collector<'_, '_> {
     }
 
     /// The fields of a class, by the name of the class or of what is made of it.
-    fn fields(&mut self, name: &str, class: NodeId, depth: usize) {
+    fn fields(&mut self, name: &str, class: NodeId, given: &[&str], depth: usize) {
         for (field, value, _) in self.flow.fields(class) {
             let name = below(name, field);
             // What is given to the construction takes the place of the field.
-            if !self.found.iter().any(|export| export.name == name) {
+            if !given.contains(field) {
                 self.value(&name, *value, depth + 1);
             }
         }

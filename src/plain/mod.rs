@@ -22,6 +22,7 @@ use crate::sdks::stem;
 use crate::settings::{Project, Settings};
 use crate::source::{LineIndex, Source, boundary};
 
+mod comments;
 mod foreign;
 mod hosts;
 mod names;
@@ -30,6 +31,7 @@ mod pairs;
 mod structure;
 mod uses;
 
+pub(crate) use comments::comments;
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, literal_keys, unpinned_models, vendor_placeholders};
 pub use nature::is_read;

@@ -107,6 +107,14 @@ impl Reader<'_> {
         if !found.is_empty() {
             return found;
         }
+        // What else is secret beside a URL that has no name of its own.
+        let secret =
+            |entry: &&Entry| stem.is_empty() && is_secret(&entry.name) && matches!(entry.value, Value::Text(..));
+        let secrets = structure.entries_of(scope).filter(secret).filter(|entry| !self.is_gateways(structure, entry));
+        found.extend(secrets.map(|entry| Beside { entry, certain: false }));
+        if !found.is_empty() {
+            return found;
+        }
         // Around it, and in what stands beside it there.
         for outer in structure.facts.ancestors(scope) {
             match structure.facts.kind(outer) {
@@ -152,7 +160,7 @@ impl Reader<'_> {
     }
 
     /// Whether an entry holds a key, or the name of the variable that holds it.
-    fn is_key(&self, structure: &Structure, entry: &Entry) -> bool {
+    pub(super) fn is_key(&self, structure: &Structure, entry: &Entry) -> bool {
         if sdks::names_variable(&entry.name) {
             return matches!(&entry.value, Value::Text(_, name) if is_variable(name));
         }
@@ -200,6 +208,16 @@ impl Reader<'_> {
                     Form::Word | Form::Named => None,
                 };
                 (entry.name_span, change(edit.filter(|_| structure.interpolates(entry.scope))))
+            }
+            // `auth: { token: … }`
+            Value::Parts(node)
+                if self.named_below(structure, *node).is_none()
+                    && structure.entries_of(*node).any(|entry| self.is_key(structure, entry)) =>
+            {
+                let keys = structure.entries_of(*node).filter(|entry| self.is_key(structure, entry));
+                let keys: Vec<&Entry> = keys.filter(|entry| matches!(entry.value, Value::Text(..))).collect();
+                let levels = keys.into_iter().map(|entry| self.key(structure, entry, certain, owner, reading));
+                return levels.min().unwrap_or(Applicability::Safe);
             }
             Value::Parts(node) | Value::Expression(node) => {
                 let name = self.named_below(structure, *node);
@@ -295,6 +313,11 @@ fn has_url_below(structure: &Structure, node: NodeId) -> bool {
 /// Whether a name of a key is a word that may mean something else.
 fn is_word(name: &str) -> bool {
     ["key", "token", "secret", "auth", "credential"].iter().any(|word| name.eq_ignore_ascii_case(word))
+}
+
+/// Whether a name says that its value is secret, not that it is a key.
+fn is_secret(name: &str) -> bool {
+    ["password", "passwd", "credentials", "client_secret"].iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
 /// Whether a text is written like the name of an environment variable.

@@ -1,7 +1,7 @@
 //! What a text without syntax uses: its direct hosts, with the keys and models that go with them as far as its format, or
 //! that there is but one deployment, tells.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Span;
 use crate::inventory::{self, CONFIGURATION, KeyOrigin, Model, Purpose, Use};
@@ -36,12 +36,13 @@ impl Reader<'_> {
         let uses = &mut reading.uses[first..];
         match &self.structure {
             Some(structure) => {
+                let around = Around::new(self.text, hosts.len(), names);
                 for (used, host) in uses.iter_mut().zip(hosts).filter(|(used, _)| used.purpose <= Purpose::Value) {
                     if let Some(url) = self.url_entry(structure, host).filter(|_| self.is_route(host)) {
-                        self.beside_url(structure, &url, names, used);
+                        self.beside_url(structure, &url, &around, used);
                     }
                 }
-                self.encoded_uses(structure, names, reading);
+                self.encoded_uses(structure, &around, reading);
             }
             None => self.of_block(block, hosts, names, uses),
         }
@@ -69,28 +70,50 @@ impl Reader<'_> {
     }
 
     /// Adds the keys and models that stand beside a URL of settings.
-    fn beside_url(&self, structure: &Structure, url: &UrlEntry, names: &[NameMatch], used: &mut Use) {
-        let is_related = |place: Span| {
-            let node = structure.facts.innermost(place);
+    fn beside_url(&self, structure: &Structure, url: &UrlEntry, around: &Around, used: &mut Use) {
+        let is_related = |place: &Span| {
+            let node = structure.facts.innermost(*place);
             !structure.is_comment(place.start) && node.is_some_and(|node| self.is_related(structure, url.node, node))
         };
-        let known = names.iter().filter(|name| is_related(span(&name.span)));
-        used.keys.extend(known.map(|name| KeyOrigin::Variable(name.name.clone())));
-        let asked = models(self.text).filter(|model| is_related(span(&model.range())));
-        used.models.extend(asked.map(|model| written(model.as_str())));
-        let Some((scope, stem)) = &url.client else { return };
-        let beside = self.beside(structure, *scope, stem);
-        used.keys.extend(beside.iter().filter_map(|key| self.origin(structure, key.entry)));
-        // Short names and other vendors' are models by the name of the entry only.
-        let models = structure.entries_of(*scope).filter(|entry| sdks::meaning(&entry.name) == Some(Meaning::Model));
-        used.models.extend(models.filter_map(|entry| match &entry.value {
-            Value::Text(_, text) => Some(written(text)),
-            _ => None,
-        }));
+        let mut taken = Vec::new();
+        if let Some((scope, stem)) = &url.client {
+            let beside = self.beside(structure, *scope, stem);
+            used.keys.extend(beside.iter().flat_map(|key| self.origins(structure, key.entry)));
+            let mut own: Vec<(&Entry, Vec<NameMatch>)> = structure
+                .entries_of(*scope)
+                .filter(|entry| self.is_key(structure, entry))
+                .map(|entry| (entry, self.names.find(entry.span.of(self.text))))
+                .filter(|(_, names)| !names.is_empty())
+                .collect();
+            // `ACME_API_KEY: ${DIRECT_ROUTE_API_KEY}` is that of `ACME_BASE_URL`.
+            if own.iter().any(|(entry, _)| sdks::stem(&entry.name) == *stem) {
+                own.retain(|(entry, _)| sdks::stem(&entry.name) == *stem);
+            }
+            for (entry, names) in own {
+                used.keys.extend(self.origins(structure, entry));
+                used.keys.extend(names.iter().map(known));
+            }
+            // Short names and other vendors' are models by the name of the entry only.
+            for entry in structure.entries_of(*scope) {
+                if let (Some(Meaning::Model), Value::Text(place, text)) = (sdks::meaning(&entry.name), &entry.value) {
+                    used.models.insert(written(text));
+                    taken.push(*place);
+                }
+            }
+        }
+        if used.keys.is_empty() {
+            let names = around.names.iter().filter(|(_, places)| places.iter().any(is_related));
+            used.keys.extend(names.map(|(name, _)| KeyOrigin::Variable((*name).to_owned())));
+        }
+        let asked = around
+            .models
+            .iter()
+            .filter(|place| !taken.iter().any(|taken| taken.contains(**place)) && is_related(place));
+        used.models.extend(asked.map(|place| written(place.of(self.text))));
     }
 
     /// URLs in the encoded values of a secret.
-    fn encoded_uses(&self, structure: &Structure, names: &[NameMatch], reading: &mut Reading) {
+    fn encoded_uses(&self, structure: &Structure, around: &Around, reading: &mut Reading) {
         for entry in structure.encoded() {
             let Value::Text(place, _) = &entry.value else { continue };
             let (Some(meaning), Some(node)) = (entry.meaning(), structure.facts.innermost(*place)) else { continue };
@@ -98,21 +121,18 @@ impl Reader<'_> {
                 let purpose = if self.is_route(&host) { Purpose::Client } else { Purpose::Value };
                 let mut used = Use { span: *place, purpose, ..mention(&host, self.settings) };
                 let url = UrlEntry { node, client: Some((entry.scope, stem(&entry.name))) };
-                self.beside_url(structure, &url, names, &mut used);
+                self.beside_url(structure, &url, around, &mut used);
                 reading.uses.push(used);
             }
         }
     }
 
-    /// Where the key of an entry comes from.
-    fn origin(&self, structure: &Structure, entry: &Entry) -> Option<KeyOrigin> {
-        // A variable is what a client reads, whatever it is set to.
-        if is_variable(&entry.name) && entry.name.contains('_') && !sdks::names_variable(&entry.name) {
-            return Some(KeyOrigin::variable(&entry.name));
-        }
-        match &entry.value {
+    /// Where the key of an entry comes from: a variable, which is what a client reads, and what that is set from.
+    fn origins(&self, structure: &Structure, entry: &Entry) -> BTreeSet<KeyOrigin> {
+        let names_another = sdks::names_variable(&entry.name);
+        let origin = match &entry.value {
             Value::Nothing => Some(KeyOrigin::variable(&entry.name)),
-            Value::Text(_, name) if sdks::names_variable(&entry.name) => Some(KeyOrigin::variable(name)),
+            Value::Text(_, name) if names_another => Some(KeyOrigin::variable(name)),
             Value::Text(_, text) => {
                 let meaning = structure.is_encoded(entry).then(|| entry.meaning()).flatten();
                 KeyOrigin::of_value(meaning.as_deref().unwrap_or(text))
@@ -121,6 +141,14 @@ impl Reader<'_> {
                 let name = self.named_below(structure, *node);
                 Some(name.map_or(KeyOrigin::Unseen, |name| KeyOrigin::variable(name.of(self.text))))
             }
+        };
+        let is_environment = is_variable(&entry.name) && entry.name.contains('_') && !names_another;
+        match origin {
+            Some(KeyOrigin::Variable(name)) if is_environment => {
+                [KeyOrigin::variable(&entry.name), KeyOrigin::Variable(name)].into()
+            }
+            _ if is_environment => [KeyOrigin::variable(&entry.name)].into(),
+            origin => origin.into_iter().collect(),
         }
     }
 
@@ -131,7 +159,7 @@ impl Reader<'_> {
             return;
         }
         let content = block.of(self.text);
-        let mut keys: BTreeSet<KeyOrigin> = names.iter().map(|name| KeyOrigin::Variable(name.name.clone())).collect();
+        let mut keys: BTreeSet<KeyOrigin> = names.iter().map(known).collect();
         keys.extend(self.foreign_origins(content, hosts));
         let asked: BTreeSet<Model> = models(content).map(|model| written(model.as_str())).collect();
         for (used, host) in uses.iter_mut().zip(hosts) {
@@ -157,6 +185,39 @@ impl Reader<'_> {
         })
         .collect()
     }
+}
+
+/// What stands in settings and may go with any of their URLs.
+struct Around<'n> {
+    /// Known names and the first places of each.
+    names: BTreeMap<&'n str, Vec<Span>>,
+    /// Models that are named in full.
+    models: Vec<Span>,
+}
+
+impl<'n> Around<'n> {
+    /// In large files only what stands right beside a URL is looked at.
+    fn new(text: &str, hosts: usize, names: &'n [NameMatch]) -> Self {
+        const MOST_PAIRS: usize = 4096;
+        const MOST_PLACES: usize = 8;
+        let mut places: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        for name in names {
+            let places = places.entry(&name.name).or_default();
+            if places.len() < MOST_PLACES {
+                places.push(span(&name.span));
+            }
+        }
+        let few = |number: usize| hosts.saturating_mul(number) <= MOST_PAIRS;
+        let models: Vec<Span> = models(text).map(|model| span(&model.range())).collect();
+        Self {
+            names: if few(places.len() * MOST_PLACES) { places } else { BTreeMap::new() },
+            models: if few(models.len()) { models } else { Vec::new() },
+        }
+    }
+}
+
+fn known(name: &NameMatch) -> KeyOrigin {
+    KeyOrigin::Variable(name.name.clone())
 }
 
 /// A model as it is written, without escapes.

@@ -1,6 +1,6 @@
 //! Clients and constants that are parted among files: keys that other modules define, and what waits for other files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Context, direct_key_env, direct_url, hardcoded_direct_key, part};
 use crate::clients::{Client, KeySource, KeyUse};
@@ -144,6 +144,12 @@ fn here(cx: &Context, client: usize, span: Span, remedy: Remedy) -> Part {
 pub fn relies(cx: &Context, exports: &[Export], levels: &Levels) -> Vec<Reliance> {
     let facts = cx.flow.facts;
     let mut relies = Vec::new();
+    let mut by_place: HashMap<Span, Vec<&Origin>> = HashMap::new();
+    for export in exports.iter().filter(|export| export.definition.origin.file == cx.file) {
+        by_place.entry(export.at).or_default().push(&export.definition.origin);
+    }
+    let defined_at =
+        |node: NodeId| by_place.get(&facts.span(node)).into_iter().flatten().map(|origin| (*origin).clone());
     for (client, level) in cx.clients.iter().zip(levels).filter(|(client, _)| !client.expected) {
         let mut origins: BTreeSet<Origin> = urls(cx, client).map(|(_, url)| url.origin.clone()).collect();
         for key in &client.keys {
@@ -153,31 +159,15 @@ pub fn relies(cx: &Context, exports: &[Export], levels: &Levels) -> Vec<Reliance
                     origins.extend(moving.map(|definition| definition.origin.clone()));
                 }
                 // A pair that is defined here.
-                KeySource::Read(_) | KeySource::Literal { .. } if key.path.is_empty() => {
-                    let node = match &key.source {
-                        KeySource::Read(read) => read.node,
-                        KeySource::Literal { node, .. } => *node,
-                        _ => continue,
-                    };
-                    let span = facts.span(node);
-                    origins.extend(
-                        exports
-                            .iter()
-                            .filter(|export| export.at == span)
-                            .map(|export| export.definition.origin.clone()),
-                    );
-                }
+                KeySource::Read(read) if key.path.is_empty() => origins.extend(defined_at(read.node)),
+                KeySource::Literal { node, .. } if key.path.is_empty() => origins.extend(defined_at(*node)),
                 _ => {}
             }
         }
         if origins.is_empty() {
             continue;
         }
-        for url in &client.urls {
-            let span = facts.span(cx.sites[url.site].root);
-            let own = exports.iter().filter(|export| export.at == span && export.definition.origin.file == cx.file);
-            origins.extend(own.map(|export| export.definition.origin.clone()));
-        }
+        origins.extend(client.urls.iter().flat_map(|url| defined_at(cx.sites[url.site].root)));
         let waits = !direct_url::removes_arguments(cx, client);
         relies.push(Reliance { origins, level: *level, at: facts.span(client.node), waits });
     }
@@ -196,6 +186,9 @@ pub fn relies(cx: &Context, exports: &[Export], levels: &Levels) -> Vec<Reliance
 /// Parts that make the clients and constants of this file wait for other files.
 pub fn wait(cx: &Context, exports: &[Export], parts: &mut Vec<Part>) {
     let modules = &cx.project.modules;
+    if modules.held.is_empty() {
+        return;
+    }
     for (index, client) in cx.clients.iter().enumerate().filter(|(_, client)| !client.expected) {
         // A client that loses its arguments needs the constant no more, but what it was is not for one file alone to say.
         let leaves = direct_url::removes_arguments(cx, client);

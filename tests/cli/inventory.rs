@@ -182,6 +182,50 @@ fn keys_and_models_of_several_deployments_in_one_text_are_not_mixed() {
 }
 
 #[test]
+fn settings_of_a_known_format_are_told_apart() {
+    let settings = "services:
+  a:
+    environment:
+      OPENAI_BASE_URL: https://my-account-aaaa1111.us-iowa-1.direct.fireworks.ai/v1
+      OPENAI_API_KEY: ${ACME_KEY}
+      MODEL: gpt-oss
+  b:
+    environment:
+      - FIREWORKS_BASE_URL=https://my-account-bbbb2222.us-iowa-1.direct.fireworks.ai/v1
+      - FIREWORKS_DIRECT_API_KEY
+  # c: https://my-account-cccc3333.us-iowa-1.direct.fireworks.ai/v1
+  d:
+    environment:
+      NO_PROXY: my-account-dddd4444.us-iowa-1.direct.fireworks.ai
+";
+    let document = inventory(&Place::with(&[("compose.yaml", settings)]));
+    let deployments = document["deployments"].as_array().unwrap();
+    let seen = |deployment: &Value| {
+        let names = |list: &str| -> Vec<Value> {
+            deployment[list].as_array().unwrap().iter().map(|one| one["name"].clone()).collect()
+        };
+        (deployment["places"][0]["purpose"].clone(), names("keys"), names("models"))
+    };
+    let seen: Vec<_> = deployments.iter().map(seen).collect();
+    assert_eq!(seen[0], (json!("client"), vec![json!("ACME_KEY"), json!("OPENAI_API_KEY")], vec![json!("gpt-oss")]));
+    assert_eq!(seen[1], (json!("client"), vec![json!("FIREWORKS_DIRECT_API_KEY")], vec![]));
+    assert_eq!(seen[2], (json!("mention"), vec![], vec![]));
+    assert_eq!(seen[3], (json!("branch"), vec![], vec![]));
+}
+
+#[test]
+fn what_git_ignores_is_named() {
+    let place =
+        Place::with(&[("a.yaml", OLD), (".gitignore", ".env\n"), (".env", "FIREWORKS_DIRECT_API_KEY=s3cr3tV4lue9\n")]);
+    assert_eq!(place.git(&["init", "-q"], b"").code, 0);
+    let output = place.run("inventory");
+    assert!(output.stdout.contains(".env is ignored by git and not listed, but has FIREWORKS_DIRECT_API_KEY (line 1)"));
+    let document = inventory(&place);
+    assert_eq!(document["ignored"][0]["names"][0]["name"], "FIREWORKS_DIRECT_API_KEY");
+    assert!(!output.stdout.contains("s3cr3t"), "{output:?}");
+}
+
+#[test]
 fn csv_is_quoted_and_one_row_each() {
     let place = Place::with(&[("with,comma \"q\".py", CLIENT), ("call.sh", COMMAND), ("c.yaml", UNCERTAIN)]);
     let output = place.run("inventory --format csv --show-files");

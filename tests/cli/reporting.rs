@@ -110,24 +110,6 @@ fn mistakes_in_arguments_are_named() {
 }
 
 #[test]
-fn configuration_is_found_and_overridden() {
-    let place = Place::with(&[
-        ("fw-migrate.toml", "ignore = ['FW001']\nexclude = ['/old']\n"),
-        ("old/b.yaml", OLD),
-        ("sub/a.yaml", OLD),
-    ]);
-    assert_eq!(place.run("check sub").code, 0);
-    assert_eq!(place.run("check --no-config sub").code, 1);
-    assert_eq!(place.run("check --ignore FW009 .").stdout.matches("error[FW001]").count(), 1);
-    place.write("pyproject.toml", b"[tool.fw-migrate]\nselect = ['FW009']\n");
-    assert_eq!(place.run("check --config pyproject.toml sub").code, 0);
-    place.write("sub/fw-migrate.toml", b"\nendpiont = 'aws'\n");
-    let output = place.run("check sub");
-    assert_eq!(output.code, 2);
-    assert!(output.stderr.contains("fw-migrate.toml:2: unknown field `endpiont`"), "{output:?}");
-}
-
-#[test]
 fn nobody_has_to_read_on() {
     let place = Place::with(&[("a.yaml", &OLD.repeat(5000))]);
     let mut command = place.command(env!("CARGO_BIN_EXE_fw-migrate"));

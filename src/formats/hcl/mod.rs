@@ -11,7 +11,7 @@ use crate::facts::{Argument, Facts, Kind, NodeId};
 use crate::finding::Span;
 
 use super::tree::decoded;
-use super::{Format, Tree};
+use super::{Format, Tree, ends_in};
 
 #[cfg(test)]
 mod tests;
@@ -25,9 +25,8 @@ const MOST_ASSIGNMENTS: usize = 20_000;
 const MOST_LABELS: usize = 16;
 
 fn is_named(_: &str, base: &str) -> bool {
-    let extension = base.rsplit_once('.').map_or("", |(_, extension)| extension);
     // Terraform's lock file is made by it.
-    matches!(extension, "tf" | "tofu" | "tfvars" | "tfbackend" | "hcl" | "nomad") && !base.ends_with(".lock.hcl")
+    ends_in(base, &[".tf", ".tofu", ".tfvars", ".tfbackend", ".hcl", ".nomad"]) && !base.ends_with(".lock.hcl")
 }
 
 fn facts(text: &str) -> Facts {

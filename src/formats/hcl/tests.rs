@@ -162,51 +162,38 @@ fn torn_files() {
 
 #[test]
 fn large_files() {
-    for part in [
-        "{",
-        "[",
-        "(",
-        "\"${",
-        "a = {\n",
-        "a {\n",
-        "a = [",
-        "f(",
-        "a = \"${",
-        "a = <<E\n",
-        "a = \"x\"\n",
-        "/*",
-        "# x\n",
-        "a = <<E\nx\nE\n",
-        "%{ if a }",
-        "a \"b\" ",
+    for (head, part) in [
+        ("", "{"),
+        ("", "\"${"),
+        ("", "a = {\n"),
+        ("", "a {\n"),
+        ("", "a = <<E\n"),
+        ("", "a = \"x\"\n"),
+        ("", "/*"),
+        ("", "# x\n"),
+        ("", "a \"b\" "),
+        ("a = ", "{"),
+        ("a = ", "["),
+        ("a = ", "("),
+        ("a = ", "f("),
+        ("a = ", "{ a = "),
+        ("a = ", "\"${"),
+        ("a = ", "-"),
+        ("a = ", "[for a in "),
+        ("a = ", "b ? c : "),
+        ("a = 1", " + 1"),
+        ("a = \"", "${b} "),
+        ("a = \"", "%{ if b }"),
+        ("a = \"", "%{ for b in c }"),
+        ("a = [", "1,"),
+        ("a = f(", "g(1),"),
+        ("a = b", ".c"),
+        ("a = b", "[0]"),
+        ("a = <<E\n", "x # y\n"),
+        ("a = <<E\n", "E "),
+        ("a = {", "# b\n"),
     ] {
-        is_quick(facts, "", part);
-    }
-    let inside = |before: &str, part: &str, after: &str| {
-        facts(&format!("{before}{}{after}", part.repeat((1 << 20) / part.len())))
-    };
-    for (before, part, after) in [
-        ("a = ", "{", ""),
-        ("a = ", "[", ""),
-        ("a = ", "\"${", ""),
-        ("a = ", "-", "1"),
-        ("a = ", "[for a in ", ""),
-        ("a = ", "b ? c : ", "d"),
-        ("a = \"", "${b} ", "\""),
-        ("a = \"", "%{ if b }", "\""),
-        ("a = \"", "%{ for b in c }", "\""),
-        ("a = [", "1,", "]"),
-        ("a = f(", "g(1),", ")"),
-        ("a = b", ".c", ""),
-        ("a = b", "[0]", ""),
-        ("a = <<E\n", "x # y\n", "E\n"),
-        ("a = <<E\n", "E ", "\nE\n"),
-        ("a ", "b ", "{\n}\n"),
-        ("a = {", "# b\n", "}\n"),
-    ] {
-        let start = std::time::Instant::now();
-        inside(before, part, after);
-        assert!(start.elapsed() < std::time::Duration::from_secs(5), "{:?} for {part:?}", start.elapsed());
+        is_quick(facts, head, part);
     }
     // The parser compares each key with all before it.
     let keys = |count: usize| (0..count).map(|key| format!("k{key} = 1\n# =======\n")).collect::<String>();
