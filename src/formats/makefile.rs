@@ -121,7 +121,7 @@ fn comment(text: &str, line: Span) -> Option<usize> {
     let said = line.of(text);
     let is_comment = |at: &usize| {
         let before = &said[..*at];
-        (before.len() - before.trim_end_matches('\\').len()) % 2 == 0
+        (before.len() - before.trim_end_matches('\\').len()).is_multiple_of(2)
     };
     top_level(said, '#').find(is_comment).map(|at| line.start + at)
 }
