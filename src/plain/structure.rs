@@ -183,10 +183,15 @@ impl<'a> Structure<'a> {
         }
     }
 
+    /// The comment that a place lies in.
+    pub(super) fn comment_at(&self, at: usize) -> Option<Span> {
+        let first = self.facts.comments.partition_point(|comment| comment.span.end <= at);
+        self.facts.comments.get(first).map(|comment| comment.span).filter(|span| span.start <= at)
+    }
+
     /// Whether a place lies in a comment.
     pub(super) fn is_comment(&self, at: usize) -> bool {
-        let first = self.facts.comments.partition_point(|comment| comment.span.end <= at);
-        self.facts.comments.get(first).is_some_and(|comment| comment.span.start <= at)
+        self.comment_at(at).is_some()
     }
 
     /// The entry whose name is, or holds, these bytes.
