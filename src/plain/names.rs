@@ -189,6 +189,9 @@ impl Reader<'_> {
             return matches!(structure.facts.kind(node), Kind::Other).then_some(Use::OwnName);
         };
         let body = literal.body();
+        if let Some(used) = structure.interpolated(name) {
+            return Some(if used { Use::OwnName } else { Use::Unclear });
+        }
         if body == name {
             let is_defined = || self.project.secret_keys.contains(name.of(self.text)) && structure.is_secret_key(node);
             return Some(match () {
@@ -308,10 +311,14 @@ impl Reader<'_> {
             }
         };
         // Prose goes on behind a colon.
+        let goes_on = quote.is_none() && inner.starts_with(':') && trimmed.len() > length;
         if self.nature == Nature::Prose && quote.is_none() && inner.starts_with(':') {
             let word = &trimmed[..length];
-            let key = word.len() >= 8 && word.contains(|c: char| c.is_ascii_digit()) && trimmed.len() == length;
+            let key = word.len() >= 8 && word.contains(|c: char| c.is_ascii_digit()) && !goes_on;
             return key.then(|| Span::new(start, start + length));
+        }
+        if goes_on && self.structure.as_ref().is_some_and(|structure| structure.is_comment(name.start)) {
+            return None;
         }
         if length == 0 && self.value_follows(name.end) {
             return None;
@@ -324,7 +331,7 @@ impl Reader<'_> {
         static VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(concat!(
                 r#"^["']?(?:</key>)?[\s,]*(?:["']?value["']?\s*[:=]\s*["']?|<string>)"#,
-                r#"([^\s"',}<]+)"#
+                r#"((?:\$\{[^}\n]*\}|[^\s"',}<])+)"#
             ))
             .ok()
         });

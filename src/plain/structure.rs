@@ -17,6 +17,8 @@ const ENVIRONMENT_LISTS: &[&str] =
 /// Keys of blocks that hold variables of an environment.
 const ENVIRONMENT_BLOCKS: &[&str] =
     &["env", "environment", "variables", "envvars", "environmentvariables", "secrets", "buildargs", "args"];
+/// Keys of blocks that refer to a secret.
+const SECRET_REFERENCES: &[&str] = &["secretkeyref", "valuefrom", "valuesource", "secret"];
 /// Keys under which an item says its name, and those under which it says its value.
 const NAMES: &[&str] = &["name", "key", "variable"];
 const VALUES: &[&str] = &["value", "valuefrom", "secretref", "fromsecret", "secretkeyref", "source", "valuesecretref"];
@@ -259,7 +261,22 @@ impl<'a> Structure<'a> {
         else {
             return false;
         };
-        self.keys_around(entry.scope).any(|key| key == "resource")
+        !self.key_of(entry.scope).is_some_and(|key| is_one_of(key, SECRET_REFERENCES))
+            && self.keys_around(entry.scope).any(|key| key == "resource")
+    }
+
+    /// Whether a name in a text is one of the program's own that is put in there (`${X}`): `Some(true)` if the text
+    /// declares it, `Some(false)` if it may also be a variable of whatever the text is given to.
+    pub(super) fn interpolated(&self, name: Span) -> Option<bool> {
+        let before = &self.text[..name.start];
+        let is_put_in = self.format.has_own_names
+            && before.strip_suffix("${").is_some_and(|before| !before.ends_with('$'))
+            && self.text[name.end..].trim_start().starts_with('}');
+        let declared = || {
+            let mut entries = self.entries.iter().filter(|entry| entry.name == name.of(self.text));
+            entries.any(|entry| self.key_of(entry.scope) == Some("variable"))
+        };
+        is_put_in.then(declared)
     }
 
     /// The encoded values of Kubernetes secrets.
