@@ -248,11 +248,17 @@ impl Scope<'_> {
                 && finding.fix.as_ref().is_none_or(|fix| fix.applicability < Applicability::Safe)
         };
         let around_of = |findings: &[Finding]| {
-            let waits = findings.iter().any(stays).then_some(match embedded.is_one_client {
-                true => None,
-                // Placeholders of keys around code that stays.
-                false => Some(&rules::hardcoded_direct_key::RULE),
-            });
+            // What is only told of a command that moves holds nothing.
+            let is_url = |finding: &Finding| {
+                finding.rule == &rules::direct_url::RULE || finding.rule == &rules::assembled_direct_host::RULE
+            };
+            let waits = findings.iter().any(|finding| is_url(finding) && stays(finding)).then_some(
+                match embedded.is_one_client {
+                    true => None,
+                    // Placeholders of keys around code that stays.
+                    false => Some(&rules::hardcoded_direct_key::RULE),
+                },
+            );
             self.as_text(&around, false, Some(&Around { suppressions: &suppressions, waits }))
         };
         let mut rest = around_of(&result.findings);
