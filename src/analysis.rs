@@ -8,11 +8,12 @@ use crate::clients;
 use crate::config;
 use crate::embedded::{self, Content, Embedded, Environment, Lift, Region};
 use crate::facts::Facts;
-use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span};
+use crate::finding::{Applicability, Edit, Finding, Fix, Rule, Severity, Span, SpanIndex};
 use crate::flow::Flow;
 use crate::formats;
 use crate::inventory::{self, NameUse, Seen, Use};
 use crate::languages::{self, Language};
+use crate::modules::{self, Export, Reliance};
 use crate::moves::{self, Owner, Part, Remedy};
 use crate::plain;
 use crate::routing::{self, GATEWAY_KEY, KeyNames, Standing};
@@ -39,6 +40,12 @@ pub struct Analysis {
     pub unreported_names: Vec<(String, Span)>,
     /// Where literal keys stand, which no report may show.
     pub secrets: Vec<Span>,
+    /// Constants that other files may use.
+    pub exports: Vec<Export>,
+    /// What its clients need of other files.
+    pub relies: Vec<Reliance>,
+    /// Modules of the tree that would say what a key is.
+    pub wanted: BTreeSet<String>,
     /// What it uses.
     pub seen: Seen,
 }
@@ -66,7 +73,8 @@ pub fn parsed_sources(source: &Source) -> usize {
     1 + regions.sum::<usize>()
 }
 
-fn language(source: &Source) -> Option<&'static Language> {
+/// The language of a source.
+pub fn language(source: &Source) -> Option<&'static Language> {
     languages::detect(&source.name, source.text().lines().next().unwrap_or_default())
 }
 
@@ -162,6 +170,7 @@ impl Scope<'_> {
             unreported_names,
             secrets: reading.secrets,
             seen: Seen { uses: reading.uses, ..Seen::default() },
+            ..Analysis::default()
         }
     }
 
@@ -174,10 +183,13 @@ impl Scope<'_> {
             Content::Program(language) => Some((language.facts)(region.text())).filter(|facts| facts.parsed),
             Content::Document(_) | Content::Text => Some(Facts::default()),
         };
+        let words = self.project.modules.words_for_urls();
         let is_file = |region: &Region| matches!(region.content, Content::Document(_));
         let matters = |region: &Region| match embedded.is_one_client && !is_file(region) {
             true => embedded::is_request(region.text()),
-            false => embedded::matters(region.text(), self.names),
+            false => {
+                embedded::matters(region.text(), self.names) || words.iter().any(|word| region.text().contains(word))
+            }
         };
         let regions: Vec<(&Region, Facts)> = embedded
             .regions
@@ -230,6 +242,14 @@ impl Scope<'_> {
             let unreported = analysis.unreported_names.into_iter();
             result.unreported_names.extend(unreported.map(|(name, span)| (name, region.place(span))));
             result.direct_route |= analysis.direct_route;
+            // A fix that the host trusts less moves its client no further.
+            let lowered = |level: Option<Applicability>| lift.least.map_or(level, |least| level.min(least));
+            result.relies.extend(analysis.relies.into_iter().map(|relies| Reliance {
+                at: region.place(relies.at),
+                level: lowered(relies.level),
+                ..relies
+            }));
+            result.wanted.extend(analysis.wanted);
             let mut held_names = analysis.held_names;
             if let Some(least) = lift.least {
                 // What the client reads is not known any more; all known names may be it.
@@ -326,9 +346,10 @@ impl Scope<'_> {
         let suppressions = Suppressions::new(text, Some(&comments));
         let mut flow = Flow::new(text, facts, language.idioms);
         flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
-        let sites = sites::find(&flow, settings);
+        let imports = modules::imports(&flow, &source.name, &project.modules);
+        let sites = sites::find(&flow, settings, &imports);
         let routes = sites.iter().any(sites::Site::is_route);
-        let found = if routes { clients::find(&flow, &sites) } else { Default::default() };
+        let found = if routes { clients::find(&flow, &sites, &imports) } else { Default::default() };
         let seen = Seen { uses: inventory::of_program(&flow, &sites, &found, settings), ..Seen::default() };
         let clients::Clients { all: clients, loose_models, only_one } = found;
         // Without its syntax `api_key=key` looks like a literal too.
@@ -353,6 +374,8 @@ impl Scope<'_> {
             only_client: only_one,
             loose_key: foreign.iter().any(|key| !known.iter().any(|span| span.overlaps(*key))),
             names,
+            file: &source.name,
+            imports: &imports,
             settings,
             project,
             is_test: is_test(&source.name),
@@ -369,9 +392,27 @@ impl Scope<'_> {
         rules::managed_audio_host::check(&cx, &mut parts);
         rules::mention::check(&cx, &mut parts);
         let enabled = self.enabled(&suppressions, &lines);
+        rules::across_modules::keep_switched_off(&cx, &enabled, &mut parts);
         let levels = moves::levels(&parts, cx.moves(), &enabled);
         rules::direct_key_env::wait_for_names(&cx, &levels, &mut parts);
-        let levels = moves::levels(&parts, cx.moves(), &enabled);
+        let mut levels = moves::levels(&parts, cx.moves(), &enabled);
+        let mut exports = match language.idioms.module(&source.name) {
+            Some(_) if project.modules.root.is_some() => modules::exports(&flow, &source.name, &sites, &imports),
+            _ => Vec::new(),
+        };
+        if !exports.is_empty() {
+            let of_strings = levels_of_strings(&cx, &parts, &levels, &enabled);
+            let urls = exports.iter_mut().filter(|export| matches!(export.definition.value, modules::Value::Url(_)));
+            urls.for_each(|export| export.level = of_strings.get(&export.at).copied().flatten());
+        }
+        let relies = rules::across_modules::relies(&cx, &exports, &levels);
+        let settled = parts.len();
+        rules::across_modules::wait(&cx, &exports, &mut parts);
+        if parts.len() > settled {
+            levels = moves::levels(&parts, cx.moves(), &enabled);
+            rules::direct_key_env::wait_for_names(&cx, &levels, &mut parts);
+            levels = moves::levels(&parts, cx.moves(), &enabled);
+        }
         // Of the clients that read a name, the one that moves least decides.
         let mut readers: BTreeMap<String, usize> = BTreeMap::new();
         for (index, client) in clients.iter().enumerate() {
@@ -413,6 +454,8 @@ impl Scope<'_> {
             remove_leftovers(text, facts, language, &mut findings);
         }
         suppression_notes(&suppressions, settings, &mut findings);
+        find_moving_keys(&mut exports, &findings);
+        let wanted = modules::wanted(&flow, &source.name, &project.modules, &rules::across_modules::unknown_keys(&cx));
         let direct_route = cx.shows_direct_route();
         Analysis {
             findings,
@@ -422,7 +465,53 @@ impl Scope<'_> {
             secret_keys: Vec::new(),
             unreported_names,
             secrets,
+            exports,
+            relies,
+            wanted,
             seen,
+        }
+    }
+}
+
+/// How far the direct URLs of each string move.
+fn levels_of_strings(
+    cx: &Context,
+    parts: &[Part],
+    levels: &moves::Levels,
+    enabled: &dyn Fn(&Part) -> bool,
+) -> HashMap<Span, Option<Applicability>> {
+    let routes = [rules::direct_url::RULE.code, rules::assembled_direct_host::RULE.code];
+    let mut of_spans: HashMap<Span, Option<Applicability>> = HashMap::new();
+    for part in parts.iter().filter(|part| routes.contains(&part.rule.code)) {
+        let level = if enabled(part) { moves::level_of(part, levels) } else { None };
+        let lowest = of_spans.entry(part.span).or_insert(level);
+        *lowest = (*lowest).min(level);
+    }
+    let mut of_strings = HashMap::new();
+    for site in cx.sites.iter().filter(|site| site.defined.is_none()) {
+        let level = of_spans.get(&site.span).copied().flatten();
+        let lowest = of_strings.entry(cx.flow.facts.span(site.root)).or_insert(level);
+        *lowest = (*lowest).min(level);
+    }
+    of_strings
+}
+
+/// Says of keys that other files may use whether the fixes of this one change them.
+fn find_moving_keys(exports: &mut [Export], findings: &[Finding]) {
+    let mut seen = BTreeSet::new();
+    let mut edits: Vec<(Span, Applicability)> = Vec::new();
+    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+        if seen.insert(Arc::as_ptr(fix)) {
+            edits.extend(fix.edits.iter().map(|edit| (edit.span, fix.applicability)));
+        }
+    }
+    let places: SpanIndex = edits.iter().map(|(span, _)| *span).collect();
+    let keys = exports.iter_mut().filter(|export| !matches!(export.definition.value, modules::Value::Url(_)));
+    for export in keys {
+        let changes = places.overlapping(export.at).filter(|(span, _)| !span.is_empty());
+        if let Some(level) = changes.map(|(_, index)| edits[index].1).min() {
+            export.definition.moves = true;
+            export.level = Some(level);
         }
     }
 }
@@ -485,7 +574,7 @@ fn suppressions_of(source: &Source, whole: &str) -> Suppressions {
         return Suppressions::new("", None);
     }
     let facts = formats::detect(&source.name).map(|format| (format.facts)(text)).filter(|facts| facts.parsed);
-    let comments = facts.map(|facts| facts.comments.iter().map(|comment| comment.span).collect());
+    let comments = facts.map(|facts| facts.comments.iter().map(|comment| comment.span).collect::<Vec<_>>());
     Suppressions::around(text, whole, comments.or_else(|| plain::comments(&source.name, text)).as_deref())
 }
 

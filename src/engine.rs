@@ -13,6 +13,7 @@ use crate::analysis::{Analysis, analyse};
 use crate::finding::{Applicability, Finding, Span};
 use crate::ignored::{self, IgnoredFile};
 use crate::inventory::Seen;
+use crate::modules::Modules;
 use crate::parallel::{guarded, map};
 use crate::paths::Root;
 use crate::read;
@@ -24,8 +25,12 @@ use crate::source::Source;
 use crate::walk::{self, walk};
 use crate::write::replace;
 
-/// How often names of keys that must stay may make further clients stay.
-const KEEPING_ROUNDS: usize = 5;
+mod modules;
+
+use modules::{Scope, Sought, takes_part};
+
+/// How often names of keys and constants that must stay may make further clients stay.
+const KEEPING_ROUNDS: usize = 10;
 
 /// What is done with findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,25 +147,32 @@ struct Examined {
     path: PathBuf,
     source: Source,
     analysis: Analysis,
+    /// Whether it is no part of the run: it is neither changed nor reported.
+    outside: bool,
 }
 
 impl Run<'_> {
     /// Looks at all files below `roots` (absolute, canonical).
     pub fn paths(&self, roots: &[PathBuf], options: &walk::Options) -> anyhow::Result<Outcome> {
         let search = Search::new(&self.settings.key_names)?;
-        let look = search.clone();
         let (direct_route, gateway) = (AtomicBool::new(false), AtomicBool::new(false));
         let (has_direct_route, has_gateway) = (&direct_route, &gateway);
-        let walked = walk(roots, options, move |bytes: &[u8]| {
-            let sight = search.look(bytes);
+        let first_look = search.clone();
+        let walked = walk(roots, options, move |_: &Path, bytes: &[u8]| {
+            let sight = first_look.look(bytes);
             if sight != Sight::Nothing {
                 note(has_direct_route, bytes, speaks_of_direct_route);
                 note(has_gateway, bytes, speaks_of_gateway);
             }
             sight == Sight::Candidate
         });
-        let project =
-            Project { direct_route: direct_route.into_inner(), gateway: gateway.into_inner(), ..Project::default() };
+        let modules = Modules { root: Some(self.root.clone()), ..Modules::default() };
+        let project = Project {
+            direct_route: direct_route.into_inner(),
+            gateway: gateway.into_inner(),
+            modules,
+            ..Project::default()
+        };
         let mut outcome = Outcome { looked_at: walked.looked_at, ..Outcome::default() };
         for (path, skip) in walked.skipped {
             let explicit = roots.contains(&path);
@@ -176,9 +188,10 @@ impl Run<'_> {
             outcome.failures.push(Failure { name, message });
         }
         let names = KeyNames::new(&self.settings.key_names);
-        outcome.ignored = ignored::find(roots, &walked.candidates, options, &look, &names, (self.root, &project));
+        outcome.ignored = ignored::find(roots, &walked.candidates, options, &search, &names, (self.root, &project));
         let loaded = map(walked.candidates, self.threads, |path| self.load(path));
-        self.examine(loaded, project, &mut outcome);
+        let scope = Scope { roots, options, search: &search };
+        self.examine(loaded, project, Some(&scope), &mut outcome);
         // Where all of the repository was looked at and could be read, nothing else uses them.
         let all = roots.iter().any(|path| path == self.root.path()) && outcome.failures.is_empty();
         if all {
@@ -206,7 +219,7 @@ impl Run<'_> {
                 Mode::Check | Mode::Inventory => *self,
             };
             let loaded = vec![Ok((PathBuf::from(&name), Source::new(name, bytes)))];
-            run.examine(loaded, project, &mut outcome);
+            run.examine(loaded, project, None, &mut outcome);
             // One source is all that was asked about.
             outcome.names_to_look_for.clear();
         }
@@ -222,11 +235,17 @@ impl Run<'_> {
     }
 
     /// Analyses the candidates, fixes them if that was asked for, and adds what was found to `outcome`, sorted.
-    fn examine(&self, loaded: Vec<Result<(PathBuf, Source), Failure>>, mut project: Project, outcome: &mut Outcome) {
+    fn examine(
+        &self,
+        loaded: Vec<Result<(PathBuf, Source), Failure>>,
+        mut project: Project,
+        scope: Option<&Scope>,
+        outcome: &mut Outcome,
+    ) {
         let first = map(loaded, self.threads, |loaded| {
             let (path, source) = loaded?;
             let analysis = self.analyse(&source, &project)?;
-            Ok(Examined { path, source, analysis })
+            Ok(Examined { path, source, analysis, outside: false })
         });
         let mut examined = sort_out(first, &mut outcome.failures);
         // What looked like a direct route in the bytes may be another service once its names are followed.
@@ -234,11 +253,7 @@ impl Run<'_> {
         let direct_route = examined.iter().any(|file| file.analysis.direct_route);
         if project.direct_route != direct_route {
             project.direct_route = direct_route;
-            let again = map(examined, self.threads, |mut file| {
-                file.analysis = self.analyse(&file.source, &project)?;
-                Ok(file)
-            });
-            examined = sort_out(again, &mut outcome.failures);
+            examined = self.again(examined, &project, outcome, |_| true);
         }
         if self.mode == Mode::Inventory {
             // What follows asks how findings hang together.
@@ -254,29 +269,33 @@ impl Run<'_> {
         let names = KeyNames::new(&self.settings.key_names);
         project.secret_keys = examined.iter().flat_map(|file| file.analysis.secret_keys.iter().cloned()).collect();
         if !project.secret_keys.is_empty() {
-            let again = map(examined, self.threads, |mut file| {
-                if mentions(&file.source, &project.secret_keys) {
-                    file.analysis = self.analyse(&file.source, &project)?;
-                }
-                Ok(file)
-            });
-            examined = sort_out(again, &mut outcome.failures);
+            examined = self.again(examined, &project, outcome, |file| mentions(&file.source, &project.secret_keys));
         }
-        for _ in 0..KEEPING_ROUNDS {
-            let names: BTreeSet<String> =
+        if let Some(scope) = scope {
+            examined.extend(self.modules_of_named_files(scope, &project));
+        }
+        let mut sought = Sought::default();
+        for round in 0.. {
+            if let Some(scope) = scope {
+                self.seek(&mut examined, &mut sought, scope, &project);
+            }
+            let mut names: BTreeSet<String> =
                 examined.iter().flat_map(|file| file.analysis.kept_names(threshold)).map(str::to_owned).collect();
-            if names.is_subset(&project.kept_names) {
+            names.extend(project.kept_names.iter().cloned());
+            let mut modules = self.modules(&examined, &sought, &project);
+            if names == project.kept_names && modules == project.modules || round > KEEPING_ROUNDS {
                 break;
             }
-            project.kept_names.extend(names);
-            let again = map(examined, self.threads, |mut file| {
-                if mentions(&file.source, &project.kept_names) {
-                    file.analysis = self.analyse(&file.source, &project)?;
-                }
-                Ok(file)
+            // What cannot be agreed on stays.
+            if round == KEEPING_ROUNDS {
+                modules.held.values_mut().for_each(|held| held.level = None);
+            }
+            (project.kept_names, project.modules) = (names, modules);
+            examined = self.again(examined, &project, outcome, |file| {
+                mentions(&file.source, &project.kept_names) || takes_part(file, &project.modules)
             });
-            examined = sort_out(again, &mut outcome.failures);
         }
+        examined.retain(|file| !file.outside);
         let mut agreement = Agreement::default();
         examined.iter().for_each(|file| agreement.stays(&file.source, &file.analysis));
         let files = map(examined, self.threads, |file| match self.mode {
@@ -299,6 +318,23 @@ impl Run<'_> {
         outcome.names_to_look_for = agreement.changed();
         outcome.split_names = agreement.split();
         outcome.sort();
+    }
+
+    /// Analyses those files again of which something else is known now.
+    fn again(
+        &self,
+        examined: Vec<Examined>,
+        project: &Project,
+        outcome: &mut Outcome,
+        concerns: impl Fn(&Examined) -> bool + Sync,
+    ) -> Vec<Examined> {
+        let again = map(examined, self.threads, |mut file| {
+            if concerns(&file) {
+                file.analysis = self.analyse(&file.source, project)?;
+            }
+            Ok(file)
+        });
+        sort_out(again, &mut outcome.failures)
     }
 
     fn analyse(&self, source: &Source, project: &Project) -> Result<Analysis, Failure> {
@@ -361,7 +397,7 @@ fn sort_out<T>(results: Vec<Result<T, Failure>>, failures: &mut Vec<Failure>) ->
 
 /// A file that was left as it is.
 fn unchanged(file: Examined) -> FileOutcome {
-    let Examined { path, source, analysis } = file;
+    let Examined { path, source, analysis, .. } = file;
     let before = Text { source, secrets: analysis.secrets };
     FileOutcome { path, before, after: None, fixed: Vec::new(), findings: analysis.findings, seen: analysis.seen }
 }

@@ -22,6 +22,7 @@
 //! | [`languages`] | a folder a language: its grammar, a query that captures facts, its idioms | hosts, keys, rules |
 //! | [`facts`] | the vocabulary that all languages speak | any one language |
 //! | [`flow`], [`strings`], [`layout`] | over facts: where values come from, strings that are put together, taking arguments out | grammars, rules |
+//! | [`modules`] | constants that one file defines and others use, and how far they move together | syntax, rules, output |
 //! | [`sdks`], [`sites`], [`clients`] | direct hosts in strings; who calls what, with which key, for which models | grammars, edits, output |
 //! | [`rules`] | a file a rule: what each place of a client needs, as parts | grammars, what the client as a whole does |
 //! | [`plain`] | the same for text without syntax, by paragraph or by file | facts, clients |
@@ -55,6 +56,7 @@ pub mod ignored;
 pub mod inventory;
 pub mod languages;
 pub mod layout;
+pub mod modules;
 pub mod moves;
 pub mod parallel;
 pub mod patch;

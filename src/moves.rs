@@ -89,6 +89,16 @@ impl Remedy {
 /// How far each client moves: `None` is held back.
 pub type Levels = Vec<Option<Applicability>>;
 
+/// How far a part moves, given how far each client does.
+pub fn level_of(part: &Part, levels: &Levels) -> Option<Applicability> {
+    match (&part.owner, &part.remedy) {
+        (_, Remedy::Advice | Remedy::Hold(_)) => None,
+        (Owner::Client(index), _) => levels[*index],
+        (Owner::With(_) | Owner::WithAll(_), Remedy::Change(change)) => Some(change.applicability),
+        (Owner::With(_) | Owner::WithAll(_), Remedy::Lower) => Some(Applicability::Unsafe),
+    }
+}
+
 /// How far each client moves, from its parts alone and from the definitions that it shares.
 pub fn levels(parts: &[Part], clients: usize, enabled: &dyn Fn(&Part) -> bool) -> Levels {
     let mut levels: Levels = vec![Some(Applicability::Safe); clients];

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
+use crate::languages::tree::Tree;
+
 /// The directory that names are relative to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Root(PathBuf);
@@ -52,6 +54,16 @@ impl Root {
             return parts.join("/");
         }
         relative.to_string_lossy().into_owned()
+    }
+}
+
+impl Tree for Root {
+    fn exists(&self, name: &str) -> bool {
+        self.0.join(name).exists()
+    }
+
+    fn read(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.0.join(name)).ok()
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::exclude::Files;
+use crate::modules::Modules;
 use crate::routing::{Deployment, Endpoint};
 
 /// Settings of a run.
@@ -93,7 +94,7 @@ impl RuleSelection {
 }
 
 /// What only the whole run knows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Project {
     /// Some file of the run holds the direct route of a deployment: a bare `DIRECT_ROUTE_API_KEY` means that key.
     pub direct_route: bool,
@@ -104,4 +105,6 @@ pub struct Project {
     pub secret_keys: std::collections::BTreeSet<String>,
     /// Names of environment variables that clients which keep their direct URL still read.
     pub kept_names: std::collections::BTreeSet<String>,
+    /// Constants that one file defines and others use.
+    pub modules: Modules,
 }

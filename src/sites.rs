@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::Flow;
+use crate::modules::{Definition, Imports, Value};
 use crate::routing::{self, HOLE, HostKind, HostMatch, Scheme, Spelling, Split};
 use crate::settings::Settings;
 use crate::strings::{Flat, Origin};
@@ -27,6 +29,8 @@ pub struct Site {
     pub role: Role,
     /// The deployment that it names.
     pub deployment: Split,
+    /// The constant of another module that it stands for, and so is not written here.
+    pub defined: Option<Arc<Definition>>,
 }
 
 /// How a host is written.
@@ -62,7 +66,7 @@ pub enum Role {
 }
 
 /// Finds the sites of a file.
-pub fn find(flow: &Flow, settings: &Settings) -> Vec<Site> {
+pub fn find(flow: &Flow, settings: &Settings, imports: &Imports) -> Vec<Site> {
     let facts = flow.facts;
     let mut sites = Vec::new();
     for id in facts.ids() {
@@ -87,7 +91,28 @@ pub fn find(flow: &Flow, settings: &Settings) -> Vec<Site> {
             sites.extend(site(flow, settings, id, Rc::clone(&flat), host));
         }
     }
+    for (id, definitions) in imports.iter() {
+        sites.extend(definitions.iter().filter_map(|definition| imported(flow, settings, id, definition)));
+    }
     sites
+}
+
+/// The direct URL of another module that a name stands for.
+fn imported(flow: &Flow, settings: &Settings, root: NodeId, definition: &Arc<Definition>) -> Option<Site> {
+    let Value::Url(text) = &definition.value else { return None };
+    let span = flow.facts.span(root);
+    let host = routing::find_hosts(text).into_iter().next()?;
+    let deployment = deployment(settings, &host);
+    Some(Site {
+        root,
+        flat: Rc::new(Flat::known(text, root, span)),
+        span,
+        form: if host.scheme.is_some() { Form::Url } else { Form::HostPath },
+        host,
+        role: Role::Value,
+        deployment,
+        defined: Some(Arc::clone(definition)),
+    })
 }
 
 /// Whether a string may hold a direct host at all.
@@ -141,7 +166,7 @@ fn site(flow: &Flow, settings: &Settings, root: NodeId, flat: Rc<Flat>, mut host
     let span = flat.source_span(flow, &host.span);
     let role = role(flow, root, form);
     let deployment = deployment(settings, &host);
-    Some(Site { root, flat, host, span, form, role, deployment })
+    Some(Site { root, flat, host, span, form, role, deployment, defined: None })
 }
 
 /// Whether a host holds a placeholder of a formatting function (`{}`, `%s`) that is not seen to be filled in. In prose,

@@ -40,11 +40,11 @@ pub struct Walked {
     pub failures: Vec<(Option<PathBuf>, String)>,
 }
 
-/// Walks `roots` (absolute, canonical) and gives the bytes of every file to `inspect`, which says whether the file is a
+/// Walks `roots` (absolute, canonical) and gives the path and the bytes of every file to `inspect`, which says whether the file is a
 /// candidate. Each thread has its own clone of `inspect`.
 pub fn walk<F>(roots: &[PathBuf], options: &Options, inspect: F) -> Walked
 where
-    F: Fn(&[u8]) -> bool + Clone + Send,
+    F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
     let roots: Vec<&PathBuf> =
         roots.iter().filter(|root| !options.force_exclude || !options.excludes.cover(root, root.is_dir())).collect();
@@ -89,7 +89,7 @@ where
             match outcome {
                 Ok(Ok(bytes)) => {
                     looked_at.fetch_add(1, Ordering::Relaxed);
-                    if inspect(bytes) {
+                    if inspect(entry.path(), bytes) {
                         // What may be edited is searched whole, not only its beginning.
                         if memchr::memchr(0, bytes).is_some() {
                             lock(result).skipped.push((entry.into_path(), Skip::Binary));

@@ -1,11 +1,13 @@
 //! Clients made of bundles: the direct URLs among their values, and the library that takes them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::bundles::Bundle;
 use super::{Client, Through, UrlUse, keys, models};
 use crate::facts::{Argument, Kind, NodeId};
 use crate::flow::Flow;
+use crate::modules::{Definition, Imports, Value};
 use crate::sdks::{self, Fallback, Meaning};
 use crate::sites::Site;
 use crate::strings::Flat;
@@ -15,6 +17,7 @@ pub(super) struct Finder<'f, 'a> {
     pub(super) flow: &'f Flow<'a>,
     pub(super) sites: &'f [Site],
     pub(super) by_root: HashMap<NodeId, Vec<usize>>,
+    pub(super) imports: &'f Imports,
 }
 
 impl Finder<'_, '_> {
@@ -47,7 +50,7 @@ impl Finder<'_, '_> {
         sdks::lookup(self.flow.idioms, path)
     }
 
-    fn trace(&self, value: NodeId, through_calls: bool, depth: usize, found: &mut Vec<UrlUse>) {
+    pub(super) fn trace(&self, value: NodeId, through_calls: bool, depth: usize, found: &mut Vec<UrlUse>) {
         if depth > 6 || found.len() > 64 || !self.flow.detour() {
             return;
         }
@@ -56,7 +59,8 @@ impl Finder<'_, '_> {
                 for &site in sites.iter().filter(|site| self.sites[**site].is_route()) {
                     // Only what begins the string is its address; a URL further on is data.
                     if self.sites[site].host.span.start == 0 {
-                        let (path, optional) = (leaf.path.clone(), leaf.optional);
+                        let elsewhere = self.sites[site].defined.as_ref().is_some_and(|defined| defined.optional);
+                        let (path, optional) = (leaf.path.clone(), leaf.optional || elsewhere);
                         let wrappers = Vec::new();
                         found.push(UrlUse { slot: 0, site, path, optional, through: Through::Whole, wrappers });
                     }
@@ -148,6 +152,7 @@ impl Finder<'_, '_> {
             return true;
         }
         self.flow.leaves(value).iter().any(|leaf| match facts.kind(leaf.node) {
+            _ if self.has_other_value(leaf.node) => true,
             _ if self.by_root.contains_key(&leaf.node) || self.flow.env_read(leaf.node).is_some() => false,
             Kind::Literal(_) | Kind::Concat(_) | Kind::Format { .. } => match self.prefix(leaf.node) {
                 Some(inner) if depth < 4 => self.has_other_url(inner, depth + 1),
@@ -163,6 +168,15 @@ impl Finder<'_, '_> {
                 inner.is_none_or(|inner| self.has_other_url(inner, depth + 1))
             }
             _ => true,
+        })
+    }
+
+    /// Whether a constant of another module is a direct URL that may be something else.
+    fn has_other_value(&self, node: NodeId) -> bool {
+        self.imports.get(&node).is_some_and(|definitions| {
+            let is_url = |definition: &Arc<Definition>| matches!(definition.value, Value::Url(_));
+            let urls = definitions.iter().filter(|definition| is_url(definition)).count();
+            urls > 1 || urls == 1 && definitions.iter().any(|definition| definition.value == Value::Other)
         })
     }
 

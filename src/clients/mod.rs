@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::facts::{Kind, NodeId};
 use crate::flow::{Binding, Flow};
+use crate::modules::Imports;
 use crate::sdks::{self, Fallback, Meaning, Sdk};
 use crate::sites::{self, Site};
 
@@ -125,9 +126,27 @@ pub struct Clients {
     pub only_one: bool,
 }
 
+/// The direct URLs that values of a file are.
+pub struct Urls<'f, 'a>(Finder<'f, 'a>);
+
+impl<'f, 'a> Urls<'f, 'a> {
+    /// Those of the file with these sites.
+    pub fn new(flow: &'f Flow<'a>, sites: &'f [Site], imports: &'f Imports) -> Self {
+        Self(Finder { flow, sites, by_root: sites::by_root(sites), imports })
+    }
+
+    /// The direct URLs that a value may be; `called` says whether functions that are given one count.
+    pub fn of(&self, value: NodeId, called: bool) -> Vec<UrlUse> {
+        let mut found = Vec::new();
+        self.0.flow.begin();
+        self.0.trace(value, called, 0, &mut found);
+        found
+    }
+}
+
 /// Finds the clients of a file.
-pub fn find(flow: &Flow, sites: &[Site]) -> Clients {
-    let finder = Finder { flow, sites, by_root: sites::by_root(sites) };
+pub fn find(flow: &Flow, sites: &[Site], imports: &Imports) -> Clients {
+    let finder = Finder { flow, sites, by_root: sites::by_root(sites), imports };
     let mut clients = Vec::new();
     for bundle in finder.bundles() {
         let urls = finder.urls(&bundle);

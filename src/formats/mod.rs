@@ -24,6 +24,7 @@ use std::borrow::Cow;
 use crate::facts::Facts;
 
 mod actions;
+mod conf;
 mod dockerfile;
 mod dotenv;
 #[cfg(test)]
@@ -34,6 +35,7 @@ mod ini;
 mod json;
 mod lines;
 mod makefile;
+mod nginx;
 #[cfg(test)]
 mod outline;
 mod properties;
@@ -61,12 +63,14 @@ pub struct Format {
 
 /// All formats.
 pub static FORMATS: &[&Format] = &[
+    &conf::CONF,
     &dockerfile::DOCKERFILE,
     &dotenv::DOTENV,
     &hcl::HCL,
     &ini::INI,
     &json::FORMAT,
     &makefile::MAKEFILE,
+    &nginx::NGINX,
     &properties::PROPERTIES,
     &systemd::SYSTEMD,
     &toml::FORMAT,

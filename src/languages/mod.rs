@@ -4,8 +4,10 @@
 //! It knows nothing about what the rules look for.
 
 use crate::facts::{Facts, Literal, NodeId};
-use crate::finding::Edit;
+use crate::finding::{Edit, Span};
 use crate::sdks::Sdk;
+
+use tree::{Imported, Tree};
 
 pub mod csharp;
 pub mod go;
@@ -19,6 +21,7 @@ pub mod ruby;
 pub mod rust;
 pub mod shell;
 pub mod swift;
+pub mod tree;
 
 mod query;
 
@@ -343,6 +346,36 @@ pub trait Idioms: Sync {
     /// Whether a name at the top level of a file, or in a class, can be used by other files. `line` is the line that makes
     /// it, up to the name.
     fn is_public(&self, name: &str, line: &str) -> bool;
+
+    /// Whether [`Idioms::imported`] knows what imports mean.
+    fn follows_imports(&self) -> bool {
+        false
+    }
+
+    /// The module that a file makes or belongs to, if other files may import what it defines.
+    fn module(&self, _file: &str) -> Option<String> {
+        None
+    }
+
+    /// What a module hands out as a whole, as written: what is set on it, others may import.
+    fn module_objects(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether an expression that stands alone is what a module hands out as a whole: `export default { … }`.
+    fn is_module_value(&self, _text: &str, _expression: Span) -> bool {
+        false
+    }
+
+    /// Whether the files of a module see each other's names without an import.
+    fn shares_names(&self) -> bool {
+        false
+    }
+
+    /// What a dotted path that begins with an import may mean in a file of the tree.
+    fn imported(&self, _file: &str, _path: &str, _tree: &dyn Tree) -> Vec<Imported> {
+        Vec::new()
+    }
 
     /// An expression that reads the environment variable `name` and fails at once if it is missing, for use at node
     /// `at`, with the edits that import what it needs.

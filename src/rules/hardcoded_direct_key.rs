@@ -70,6 +70,11 @@ fn is_name(cx: &Context, value: &str) -> bool {
         || routing::classify_key_value(value) == KeyValue::Reference
 }
 
+/// Whether a literal names what holds the key, or the variable that some function reads it from.
+pub(super) fn names_key(cx: &Context, value: &str) -> bool {
+    is_name(cx, value) || names_other_variable(value)
+}
+
 /// The bytes of every literal key in the file, which no report may show.
 pub fn secrets(cx: &Context) -> Vec<Span> {
     let mut spans = Vec::new();

@@ -11,11 +11,13 @@ use crate::facts::NodeId;
 use crate::finding::{Edit, Related, Rule, Span};
 use crate::flow::Flow;
 use crate::languages::NewRead;
+use crate::modules::Imports;
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{HostKind, KeyNames, speaks_of_direct_route};
 use crate::settings::{Project, Settings};
 use crate::sites::Site;
 
+pub mod across_modules;
 pub mod assembled_direct_host;
 pub mod direct_key_env;
 pub mod direct_route_branch;
@@ -64,6 +66,10 @@ pub struct Context<'a> {
     pub only_client: bool,
     /// Names of direct keys.
     pub names: &'a KeyNames,
+    /// The file's name.
+    pub file: &'a str,
+    /// What it uses of other modules.
+    pub imports: &'a Imports,
     /// What the user asked for.
     pub settings: &'a Settings,
     /// What the run knows.

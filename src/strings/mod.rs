@@ -73,6 +73,14 @@ impl Flat {
         Self::build(flow, root, 0)
     }
 
+    /// The text of a value that is written somewhere else.
+    pub fn known(text: &str, root: NodeId, span: Span) -> Self {
+        let mut flat = Self { root, text: String::new(), segments: Vec::new(), operands: vec![root] };
+        let origin = Origin::Hole { span, value: Some(root), resolved: true, argument: None, interpolated: false };
+        flat.push(0, text, origin);
+        flat
+    }
+
     fn build(flow: &Flow, root: NodeId, depth: usize) -> Option<Self> {
         let mut operands = Vec::new();
         let mut stack = vec![root];

@@ -1,8 +1,9 @@
 //! How Go says what fixes need to say.
 
-use super::{imports, leftovers, libraries, writing};
+use super::{imports, leftovers, libraries, modules, writing};
 use crate::facts::{Facts, Literal, NodeId};
 use crate::finding::Edit;
+use crate::languages::tree::{Imported, Tree, directory};
 use crate::languages::{Content, Idioms, NewRead};
 use crate::sdks::Sdk;
 
@@ -157,6 +158,23 @@ impl Idioms for Go {
     // All files of a package see what stands at the top level of one.
     fn is_public(&self, _name: &str, _line: &str) -> bool {
         true
+    }
+
+    fn follows_imports(&self) -> bool {
+        true
+    }
+
+    // What tests define, no other package sees.
+    fn module(&self, file: &str) -> Option<String> {
+        (!file.ends_with("_test.go")).then(|| directory(file).to_owned())
+    }
+
+    fn shares_names(&self) -> bool {
+        true
+    }
+
+    fn imported(&self, file: &str, path: &str, tree: &dyn Tree) -> Vec<Imported> {
+        modules::imported(file, path, tree)
     }
 
     fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead {

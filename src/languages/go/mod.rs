@@ -12,6 +12,7 @@ mod imports;
 mod leftovers;
 mod libraries;
 mod literals;
+mod modules;
 #[cfg(test)]
 mod tests;
 mod writing;

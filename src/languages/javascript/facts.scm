@@ -93,6 +93,16 @@
   source: (string) @import.module
   (#not-match? @import.module "^.[$]env/static/")) @import
 
+; What is handed on: `export { X } from "module"`, `export * from "module"`
+(export_statement
+  (export_clause (export_specifier name: (_) @import.name !alias))
+  source: (string) @import.module) @import
+(export_statement
+  (export_clause (export_specifier name: (_) @import.name alias: (_) @import.alias))
+  source: (string) @import.module) @import
+(export_statement "*" @import.name source: (string) @import.module) @import
+(export_statement (namespace_export (identifier) @import.alias) source: (string) @import.module) @import
+
 ; Modules that export variables of the environment: `import { X } from "$env/static/private"`
 (import_statement
   (import_clause (named_imports) @mapping @assign.target)

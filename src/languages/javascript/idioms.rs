@@ -1,8 +1,9 @@
 //! How JavaScript says what fixes need to say.
 
-use super::{libraries, writing};
+use super::{libraries, modules, writing};
 use crate::facts::{Facts, Kind, Literal, NodeId};
 use crate::finding::{Edit, Span};
+use crate::languages::tree::{Imported, Tree};
 use crate::languages::{Content, Idioms, NewRead};
 use crate::sdks::Sdk;
 use crate::source::line_start;
@@ -212,6 +213,26 @@ impl Idioms for JavaScript {
 
     fn is_public(&self, _name: &str, line: &str) -> bool {
         line.trim_start().starts_with("export")
+    }
+
+    fn follows_imports(&self) -> bool {
+        true
+    }
+
+    fn module(&self, file: &str) -> Option<String> {
+        Some(file.to_owned())
+    }
+
+    fn module_objects(&self) -> &'static [&'static str] {
+        &["module.exports", "exports"]
+    }
+
+    fn is_module_value(&self, text: &str, expression: Span) -> bool {
+        text[line_start(text, expression.start)..expression.start].trim() == "export default"
+    }
+
+    fn imported(&self, file: &str, path: &str, _tree: &dyn Tree) -> Vec<Imported> {
+        modules::imported(file, path)
     }
 
     fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead {

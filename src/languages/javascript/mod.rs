@@ -8,6 +8,7 @@ use super::query::{ImportParts, ImportedName, Literals, Syntax};
 mod idioms;
 mod libraries;
 mod literals;
+mod modules;
 #[cfg(test)]
 mod tests;
 mod writing;

@@ -1,7 +1,8 @@
 //! How Python says what fixes need to say.
 
-use super::{imports, libraries, writing};
+use super::{imports, libraries, modules, writing};
 use crate::facts::{Facts, Literal, NodeId};
+use crate::languages::tree::{Imported, Tree};
 use crate::languages::{Content, Idioms, NewRead};
 use crate::sdks::Sdk;
 
@@ -189,6 +190,18 @@ impl Idioms for Python {
 
     fn is_public(&self, name: &str, _line: &str) -> bool {
         !name.starts_with('_')
+    }
+
+    fn follows_imports(&self) -> bool {
+        true
+    }
+
+    fn module(&self, file: &str) -> Option<String> {
+        file.ends_with(".py").then(|| file.to_owned())
+    }
+
+    fn imported(&self, file: &str, path: &str, tree: &dyn Tree) -> Vec<Imported> {
+        modules::imported(file, path, tree)
     }
 
     fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead {

@@ -11,6 +11,7 @@ pub(in crate::languages) mod idioms;
 mod imports;
 mod libraries;
 mod literals;
+mod modules;
 mod stdlib;
 #[cfg(test)]
 mod tests;

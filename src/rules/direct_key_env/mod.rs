@@ -10,7 +10,7 @@ use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{GATEWAY_KEY, Standing};
 use crate::sdks::Fallback;
 
-use super::{Context, part};
+use super::{Context, across_modules, part};
 
 mod missing;
 mod occurrences;
@@ -58,8 +58,15 @@ pub(super) fn removed_slots(cx: &Context, client: &Client) -> Vec<usize> {
     slots.dedup();
     slots.retain(|slot| {
         let of_slot = || client.keys.iter().filter(|key| key.slot == Some(*slot));
-        let seen = of_slot().all(|key| !matches!(key.source, KeySource::Unseen(_)));
-        let gateway = of_slot().all(|key| matches!(&key.source, KeySource::Read(read) if read.name == GATEWAY_KEY));
+        let seen = of_slot().all(|key| match key.source {
+            KeySource::Unseen(node) => across_modules::is_defined(cx, node),
+            _ => true,
+        });
+        let gateway = of_slot().all(|key| match &key.source {
+            KeySource::Read(read) => read.name == GATEWAY_KEY,
+            KeySource::Unseen(node) => across_modules::variable(cx, *node) == Some(GATEWAY_KEY),
+            _ => false,
+        });
         let removable = |(container, _)| super::direct_url::removable(cx.flow, client, container);
         seen && !gateway && client.slots[*slot].place.is_some_and(removable) && client.configures_itself()
     });
@@ -129,6 +136,11 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
             Some(part(&RULE, owner, flow.facts.span(target), message, format!("read {GATEWAY_KEY}"), remedy))
         }
         KeySource::Unseen(node) => {
+            match across_modules::key(cx, index, client, key, *node) {
+                across_modules::Key::Unknown => {}
+                across_modules::Key::Settled => return None,
+                across_modules::Key::Needs(part) => return Some(part),
+            }
             if let Some(field) = validated_field(cx, *node) {
                 let reason = "its key is a validated setting that is read by its own name";
                 let help = format!("rename the setting so that it reads {GATEWAY_KEY}, and its uses with it");
@@ -459,6 +471,10 @@ pub fn names_of(cx: &Context, client: &Client) -> Vec<String> {
         .iter()
         .filter_map(|key| match &key.source {
             KeySource::Read(read) if is_known(cx, &read.name) => Some(read.name.clone()),
+            KeySource::Unseen(node) if across_modules::is_defined(cx, *node) => {
+                let variable = across_modules::variable(cx, *node).filter(|name| is_known(cx, name));
+                variable.map(str::to_owned)
+            }
             KeySource::Unseen(node) => {
                 let found = cx.names.find(cx.flow.facts.span(*node).of(cx.flow.text));
                 found.into_iter().map(|found| found.name).next()

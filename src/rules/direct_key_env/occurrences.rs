@@ -7,7 +7,7 @@ use super::{MESSAGE, RULE, is_known, settings_fields};
 use crate::facts::{Argument, Kind, NodeId};
 use crate::finding::{Applicability, Edit, Severity, Span, SpanIndex};
 use crate::flow::bound_by;
-use crate::moves::{Levels, Owner, Part, Remedy};
+use crate::moves::{Levels, Owner, Part, Remedy, level_of};
 use crate::routing::{self, GATEWAY_KEY, KeyValue};
 use crate::rules::direct_route_provisioning::is_provisioning;
 use crate::rules::{Context, direct_url, hardcoded_direct_key, part};
@@ -211,16 +211,6 @@ fn held_sites(cx: &Context, parts: &[Part], levels: &Levels) -> Vec<(Span, Optio
     let values: HashSet<Span> = values.map(|site| site.span).collect();
     held.retain(|(span, _)| values.contains(span));
     held
-}
-
-/// How far a part moves.
-fn level_of(part: &Part, levels: &Levels) -> Option<Applicability> {
-    match (&part.owner, &part.remedy) {
-        (_, Remedy::Advice | Remedy::Hold(_)) => None,
-        (Owner::Client(index), _) => levels[*index],
-        (Owner::With(_) | Owner::WithAll(_), Remedy::Change(change)) => Some(change.applicability),
-        (Owner::With(_) | Owner::WithAll(_), Remedy::Lower) => Some(Applicability::Unsafe),
-    }
 }
 
 /// How far the direct hosts of a file move: a name that none of its clients is seen to read may be any one's.

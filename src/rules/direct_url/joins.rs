@@ -36,6 +36,9 @@ pub(super) fn joined_base(cx: &Context, client: &Client, site: &Site) -> Remedy 
             "the client drops the path of its base URL, and the paths of its requests are not in sight".to_owned(),
         );
     };
+    if site.defined.is_some() {
+        return Remedy::Hold("the client drops the path of its base URL, which another file defines".to_owned());
+    }
     let Remedy::Change(mut change) = rewrite(cx, site, "") else {
         return Remedy::Hold("the URL cannot be rewritten in place".to_owned());
     };

@@ -6,6 +6,7 @@ use crate::clients::{Client, Through, UrlUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity};
 use crate::flow::{Binding, EnvRead};
+use crate::modules::Origin as Defined;
 use crate::moves::{Owner, Part, Remedy, Shared};
 use crate::routing::{GATEWAY_KEY, HostKind, Scheme, gateway_prefix};
 use crate::sites::{Form, Role, Site};
@@ -29,7 +30,7 @@ pub static RULE: Rule = Rule {
     fix_title: "use the gateway's URL",
 };
 
-const MESSAGE: &str = "this URL names one deployment and stops working when direct routing is switched off";
+pub(super) const MESSAGE: &str = "this URL names one deployment and stops working when direct routing is switched off";
 
 /// Direct URLs of clients, of constants and of documentation.
 pub fn check(cx: &Context, parts: &mut Vec<Part>) {
@@ -46,7 +47,10 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
         if !matches!(site.form, Form::Url | Form::HostPath) || !matches!(site.role, Role::Value | Role::Documentation) {
             continue;
         }
+        let elsewhere = site.defined.is_some();
         match users.get(&index) {
+            Some(users) if elsewhere && users.iter().all(|(client, _)| cx.clients[*client].expected) => {}
+            None if elsewhere => {}
             Some(users) if users.iter().all(|(client, _)| cx.clients[*client].expected) => {
                 let mut with = same_host(cx, site);
                 with.retain(|client| !cx.clients[*client].expected);
@@ -79,7 +83,10 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                             remedy = join(cx, &cx.clients[*client], url, site, remedy);
                         }
                     }
-                    parts.push(describe(cx, site, Owner::Client(*client), remedy));
+                    // What is defined in another file and only moves there is a finding there.
+                    if !(elsewhere && is_settled(&remedy)) {
+                        parts.push(describe(cx, site, Owner::Client(*client), remedy));
+                    }
                 }
             }
             None if site.role == Role::Documentation => {
@@ -112,6 +119,11 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             }
         }
     }
+}
+
+/// Whether nothing has to be done, and nothing speaks against it.
+fn is_settled(remedy: &Remedy) -> bool {
+    matches!(remedy, Remedy::Change(change) if change.edits.is_empty() && change.applicability == Applicability::Safe)
 }
 
 /// The read of another key in the expression that a URL is a part of: `URL to System.getenv("ACME_KEY")`.
@@ -216,6 +228,13 @@ fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy
 fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
     if matches!(site.host.scheme, Some(Scheme::Ws | Scheme::Wss)) {
         return Remedy::Hold("the gateway is not known to answer on WebSocket URLs".to_owned());
+    }
+    if let Some(definition) = &site.defined {
+        if extra.is_empty() {
+            return Remedy::change(Applicability::Safe, Vec::new());
+        }
+        let Defined { file, name } = &definition.origin;
+        return Remedy::Hold(format!("`{name}` of {file} ends in {extra}, which this client puts behind it itself"));
     }
     let mut range = site.host.span.clone();
     range.end += extra.len();

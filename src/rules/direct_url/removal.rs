@@ -9,7 +9,7 @@ use crate::finding::{Applicability, Edit};
 use crate::flow::{Binding, Flow, is_bound};
 use crate::layout;
 use crate::moves::{Change, Remedy, Shared};
-use crate::rules::Context;
+use crate::rules::{Context, across_modules};
 use crate::sdks;
 use crate::sites::Site;
 
@@ -143,7 +143,8 @@ pub(in crate::rules) fn unused_definition(cx: &Context, read: NodeId, path: &[No
     }
     let (scope, bindings) = flow.lookup(read, name)?;
     let [Binding::Value { assign, .. }] = bindings else { return None };
-    let private = matches!(flow.facts.kind(scope), Kind::Function { .. }) || !flow.is_public(name, *assign);
+    let private = matches!(flow.facts.kind(scope), Kind::Function { .. })
+        || !flow.is_public(name, *assign) && !across_modules::is_used_elsewhere(cx, name);
     let leaving = cx.memo.leaving.get_or_init(|| {
         let removed = cx.clients.iter().filter(|client| removes_arguments(cx, client));
         let first = |client: &Client| {

@@ -1,0 +1,207 @@
+//! Constants that files of a run share: which files use them, read in a second pass that is only made where there are
+//! such constants, and how far each moves.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use regex::bytes::Regex;
+
+use super::{Examined, Failure, Run, sort_out};
+use crate::analysis::language;
+use crate::languages::tree::Tree;
+use crate::languages::{self, Language};
+use crate::modules::{Modules, Value, Voice, agree};
+use crate::parallel::map;
+use crate::search::{Search, Sight};
+use crate::settings::Project;
+use crate::source::Source;
+use crate::walk::{self, walk};
+
+/// Files that hold code of languages with modules.
+const HOSTS: &[&str] = &[".ipynb", ".vue", ".svelte", ".astro"];
+
+/// What a run may read beside its candidates.
+pub(super) struct Scope<'s> {
+    /// The paths of the run.
+    pub(super) roots: &'s [PathBuf],
+    /// How files are found.
+    pub(super) options: &'s walk::Options,
+    /// The search for candidates.
+    pub(super) search: &'s Search,
+}
+
+impl Scope<'_> {
+    /// Whether a file is a part of the run.
+    fn holds(&self, path: &Path) -> bool {
+        self.roots.iter().any(|root| path.starts_with(root))
+    }
+}
+
+/// The files that were looked for already.
+#[derive(Default)]
+pub(super) struct Sought {
+    words: BTreeSet<String>,
+    modules: BTreeSet<String>,
+}
+
+impl Run<'_> {
+    /// Modules out of the run that files use which were named one by one, as far as they may hold direct URLs.
+    pub(super) fn modules_of_named_files(&self, scope: &Scope, project: &Project) -> Vec<Examined> {
+        let mut found: BTreeSet<PathBuf> = BTreeSet::new();
+        for path in scope.roots.iter().filter(|path| path.is_file()) {
+            let name = self.root.name(path);
+            let Some(language) = with_modules(&name) else { continue };
+            let Ok(bytes) = std::fs::read(path) else { continue };
+            let source = Source::new(name, bytes);
+            let facts = (language.facts)(source.text());
+            let imported = facts.imports.iter().flat_map(|import| {
+                let readings = language.idioms.imported(&source.name, &import.path, self.root);
+                readings
+                    .into_iter()
+                    .filter_map(|reading| reading.modules.into_iter().find(|module| self.root.exists(module)))
+            });
+            let own = language.idioms.module(&source.name).filter(|_| language.idioms.shares_names());
+            for module in imported.chain(own) {
+                found.extend(self.files_of(&module).into_iter().filter(|file| !scope.holds(file)));
+            }
+        }
+        let may_define =
+            |path: &PathBuf| std::fs::read(path).is_ok_and(|bytes| scope.search.look(&bytes) == Sight::Candidate);
+        self.read_more(found.into_iter().filter(may_define).collect(), scope, project)
+    }
+
+    /// The source files of a module.
+    fn files_of(&self, module: &str) -> Vec<PathBuf> {
+        let path = self.root.path().join(module);
+        if path.is_file() {
+            return vec![path];
+        }
+        let entries = std::fs::read_dir(&path).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
+        let is_source = |file: &PathBuf| {
+            with_modules(&self.root.name(file)).is_some_and(|language| language.idioms.shares_names()) && file.is_file()
+        };
+        entries.filter(is_source).collect()
+    }
+
+    /// Reads and analyses further files.
+    fn read_more(&self, paths: Vec<PathBuf>, scope: &Scope, project: &Project) -> Vec<Examined> {
+        let read = map(paths, self.threads, |path| -> Result<Examined, Failure> {
+            let outside = !scope.holds(&path);
+            let (path, source) = self.load(path)?;
+            let analysis = self.analyse(&source, project)?;
+            Ok(Examined { path, source, analysis, outside })
+        });
+        sort_out(read, &mut Vec::new())
+    }
+
+    /// Reads what may use the constants that are known by now, and what may define keys that are not.
+    pub(super) fn seek(&self, examined: &mut Vec<Examined>, sought: &mut Sought, scope: &Scope, project: &Project) {
+        let modules = table(examined, project);
+        let words: BTreeSet<String> = modules.words_for_urls().into_iter().map(str::to_owned).collect();
+        let mut paths = Vec::new();
+        if !words.is_subset(&sought.words)
+            && let Some(mentioned) = mentions(&words)
+        {
+            // In a repository whoever uses a constant is found, also out of the paths that were given.
+            let repository = [self.root.path().to_path_buf()];
+            let roots = if self.root.path().join(".git").exists() { &repository } else { scope.roots };
+            let root = self.root;
+            let walked = walk(roots, scope.options, move |path: &Path, bytes: &[u8]| {
+                let name = root.name(path);
+                (with_modules(&name).is_some() || HOSTS.iter().any(|host| name.ends_with(host)))
+                    && mentioned.is_match(bytes)
+            });
+            paths.extend(walked.candidates);
+            sought.words.extend(words);
+        }
+        let wanted: BTreeSet<&String> = examined.iter().flat_map(|file| &file.analysis.wanted).collect();
+        for module in wanted {
+            if sought.modules.insert(module.clone()) {
+                paths.extend(self.files_of(module).into_iter().filter(|file| scope.holds(file)));
+            }
+        }
+        let known: BTreeSet<&Path> = examined.iter().map(|file| file.path.as_path()).collect();
+        paths.retain(|path| !known.contains(path.as_path()));
+        paths.sort_unstable();
+        paths.dedup();
+        let more = self.read_more(paths, scope, project);
+        examined.extend(more);
+    }
+
+    /// What the files say of each other's constants; nothing new where none is shared.
+    pub(super) fn modules(&self, examined: &[Examined], sought: &Sought, project: &Project) -> Modules {
+        let shares = examined.iter().any(|file| {
+            let url = |value: &Value| matches!(value, Value::Url(_));
+            !file.analysis.wanted.is_empty() || file.analysis.exports.iter().any(|export| url(&export.definition.value))
+        });
+        if !shares && project.modules.is_empty() {
+            return project.modules.clone();
+        }
+        let mut modules = table(examined, project);
+        modules.complete.extend(sought.modules.iter().cloned());
+        let lines: Vec<_> = examined
+            .iter()
+            .map(|file| |at: usize| file.source.text().get(..at).map_or(0, |text| text.matches('\n').count()) + 1)
+            .collect();
+        let voices: Vec<Voice> = examined
+            .iter()
+            .zip(&lines)
+            .map(|(file, line)| Voice {
+                file: &file.source.name,
+                exports: &file.analysis.exports,
+                relies: &file.analysis.relies,
+                line,
+                outside: file.outside,
+            })
+            .collect();
+        let (held, used) = agree(&voices);
+        modules.used = used;
+        // A constant that had to stay once stays, so that this ends.
+        modules.held = project.modules.held.clone();
+        for (origin, held) in held {
+            let known = modules.held.entry(origin).or_insert_with(|| held.clone());
+            if held.level < known.level {
+                *known = held;
+            }
+        }
+        modules
+    }
+}
+
+/// Whether a file may have to say something else when what is known of modules changes.
+pub(super) fn takes_part(file: &Examined, modules: &Modules) -> bool {
+    let analysis = &file.analysis;
+    !(analysis.exports.is_empty() && analysis.relies.is_empty() && analysis.wanted.is_empty())
+        || modules
+            .words_for_urls()
+            .iter()
+            .any(|name| memchr::memmem::find(file.source.bytes(), name.as_bytes()).is_some())
+}
+
+/// What the files export.
+fn table(examined: &[Examined], project: &Project) -> Modules {
+    let mut modules = Modules { root: project.modules.root.clone(), ..Modules::default() };
+    let mut files: Vec<&Examined> = examined.iter().collect();
+    files.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+    for file in files {
+        let module = language(&file.source).and_then(|language| language.idioms.module(&file.source.name));
+        if let Some(module) = module {
+            if module == file.source.name {
+                modules.complete.insert(module.clone());
+            }
+            modules.add(&module, &file.analysis.exports);
+        }
+    }
+    modules
+}
+
+/// The language of a file, by its name, if its imports can be followed.
+fn with_modules(name: &str) -> Option<&'static Language> {
+    languages::detect(name, "").filter(|language| language.idioms.follows_imports())
+}
+
+/// A search for any of these words.
+fn mentions(words: &BTreeSet<String>) -> Option<Regex> {
+    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
+    if words.is_empty() { None } else { Regex::new(&words.join("|")).ok() }
+}
