@@ -178,6 +178,7 @@ impl Reader<'_> {
             return Some(match self.value_of(structure, entry) {
                 Some(key) => Use::Key(key),
                 None if structure.is_own_name(entry) => Use::OwnName,
+                None if structure.may_be_anything(entry) => Use::Unclear,
                 // Set by a name that only ends in this one.
                 None if entry.name_span != name => Use::Unclear,
                 None => Use::Definition,
@@ -186,7 +187,8 @@ impl Reader<'_> {
         let node = structure.facts.innermost(name)?;
         let Some(literal) = structure.facts.literal(node) else {
             // `var.X`
-            return matches!(structure.facts.kind(node), Kind::Other).then_some(Use::OwnName);
+            let is_expression = matches!(structure.facts.kind(node), Kind::Other);
+            return is_expression.then(|| if is_entry(before) { Use::Unclear } else { Use::OwnName });
         };
         let body = literal.body();
         if let Some(used) = structure.interpolated(name) {
@@ -195,13 +197,21 @@ impl Reader<'_> {
         if body == name {
             let is_defined = || self.project.secret_keys.contains(name.of(self.text)) && structure.is_secret_key(node);
             return Some(match () {
-                () if structure.is_created(node) => Use::Unclear,
+                () if structure.may_call_anything(node)
+                    && self.interpolated(&(name.start..name.end), before).is_none() =>
+                {
+                    Use::Unclear
+                }
                 () if is_defined() => Use::SecretKey,
                 () => Use::Read,
             });
         }
         if body.of(self.text).contains('\n') {
             return None;
+        }
+        // `arn:…:secret:s:X::`
+        if before.ends_with(':') && self.text[name.end..body.end].starts_with(':') {
+            return Some(Use::Read);
         }
         self.interpolated(&(name.start..name.end), before).or_else(|| {
             // A word of a message, not of a command.
@@ -220,8 +230,11 @@ impl Reader<'_> {
 
     /// The real key that an entry is set to, if it is.
     fn value_of(&self, structure: &Structure, entry: &Entry) -> Option<Span> {
-        let is_real =
-            |text: &str| routing::classify_key_value(text) == KeyValue::Real && !routing::is_vendor_placeholder(text);
+        let is_real = |text: &str| {
+            routing::classify_key_value(text) == KeyValue::Real
+                && !routing::is_vendor_placeholder(text)
+                && !structure.is_put_together(text)
+        };
         match &entry.value {
             Value::Nothing => None,
             Value::Text(place, text) if structure.is_encoded(entry) => {
@@ -413,6 +426,16 @@ fn reference_end(text: &str) -> usize {
         }
     }
     text.len()
+}
+
+/// Whether what follows is an entry of a value (`local.a.X`, `each.value.X`), not a name that the program gives
+/// (`var.X`, `module.a.X`, `data.a.X`).
+fn is_entry(before: &str) -> bool {
+    let Some(path) = before.strip_suffix('.') else { return false };
+    let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']' | '*' | '"');
+    let start = path.trim_end_matches(is_path).len();
+    let parts: Vec<&str> = path[start..].split('.').collect();
+    !matches!(parts[..], [_] | ["module" | "data", _])
 }
 
 /// Whether a text of an expression is long and mixed enough to be a key.
