@@ -268,11 +268,17 @@ impl Scope<'_> {
                 && finding.fix.as_ref().is_none_or(|fix| fix.applicability < Applicability::Safe)
         };
         let around_of = |findings: &[Finding]| {
-            let waits = findings.iter().any(stays).then_some(match embedded.is_one_client {
-                true => None,
-                // Placeholders of keys around code that stays.
-                false => Some(&rules::hardcoded_direct_key::RULE),
-            });
+            // What is only told of a command that moves holds nothing.
+            let is_url = |finding: &Finding| {
+                finding.rule == &rules::direct_url::RULE || finding.rule == &rules::assembled_direct_host::RULE
+            };
+            let waits = findings.iter().any(|finding| is_url(finding) && stays(finding)).then_some(
+                match embedded.is_one_client {
+                    true => None,
+                    // Placeholders of keys around code that stays.
+                    false => Some(&rules::hardcoded_direct_key::RULE),
+                },
+            );
             self.as_text(&around, false, Some(&Around { suppressions: &suppressions, waits }))
         };
         let mut rest = around_of(&result.findings);
@@ -568,7 +574,7 @@ fn suppressions_of(source: &Source, whole: &str) -> Suppressions {
         return Suppressions::new("", None);
     }
     let facts = formats::detect(&source.name).map(|format| (format.facts)(text)).filter(|facts| facts.parsed);
-    let comments = facts.map(|facts| facts.comments.iter().map(|comment| comment.span).collect());
+    let comments = facts.map(|facts| facts.comments.iter().map(|comment| comment.span).collect::<Vec<_>>());
     Suppressions::around(text, whole, comments.or_else(|| plain::comments(&source.name, text)).as_deref())
 }
 

@@ -227,7 +227,7 @@ mod tests {
             assert!(message.contains(words), "{text:?}: {message}");
             assert!(message.starts_with(|c: char| c.is_ascii_digit()), "{text:?}: {message}");
             assert!(!message.contains("fwKey7secret"), "{message}");
-            let project = format!("[project]\nname = 'x'\n[tool.other]\ny = 1\n");
+            let project = "[project]\nname = 'x'\n[tool.other]\ny = 1\n";
             // The same in the table of another file, as far as that can be written there.
             if !text.starts_with(['[', 'x']) && !text.contains("\n[") {
                 let message = error_in(PYTHON_PROJECT, format!("{project}[tool.fw-migrate]\n{text}").as_bytes());

@@ -18,7 +18,7 @@ pub(crate) struct Action {
     /// Whether its output, which takes its place, is a part of the settings.
     pub(crate) speaks: bool,
     /// Whether it is a comment.
-    pub(crate) is_comment: bool,
+    is_comment: bool,
     /// Whether its output begins a line.
     breaks: bool,
     /// How it changes the depth of branches and loops.
@@ -212,6 +212,16 @@ fn lines(text: &str, actions: &[Action]) -> Vec<Line> {
         before = end;
     }
     lines
+}
+
+/// The comments among the actions that begin a line.
+pub(crate) fn comments(text: &str, actions: &[Action]) -> Vec<Span> {
+    let begin = |line: &Line| {
+        let first = actions[line.actions.start];
+        let stands_alone = text[line.span.start..first.span.start].trim().is_empty();
+        (first.is_comment && stands_alone).then_some(first.span)
+    };
+    lines(text, actions).iter().filter_map(begin).collect()
 }
 
 /// How many of the last actions of a line belong to nothing on it: the end of what another line has begun, a comment,

@@ -72,6 +72,22 @@ pub(super) fn sound(facts: &Facts, text: &str) {
     }
 }
 
+/// Asserts what holds for all facts, of every torn version of a text.
+#[track_caller]
+pub(super) fn survives(facts: fn(&str) -> Facts, text: &str) {
+    let places = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    for at in places {
+        for torn in [&text[..at], &text[at..]] {
+            sound(&facts(torn), torn);
+        }
+        for more in ["\"", "'", "\\", "\n", "\r", "{", "}}", "[", "#", ":", "=", "- ", "|", "\t", " ", "é", "\u{feff}"]
+        {
+            let torn = format!("{}{more}{}", &text[..at], &text[at..]);
+            sound(&facts(&torn), &torn);
+        }
+    }
+}
+
 struct Dump<'f> {
     facts: &'f Facts,
     text: &'f str,

@@ -9,7 +9,8 @@ use crate::finding::Span;
 use super::lines::{self, BLANKS};
 use super::sections::{self, Item};
 use super::tree::{self, Escape};
-use super::{Format, Tree, variables};
+use super::variables::{self, Syntax};
+use super::{Format, Tree};
 
 /// INI files.
 pub static INI: Format = Format { name: "INI", is_named, has_own_names: false, facts };
@@ -117,12 +118,12 @@ fn value(text: &str, key: &str, separator: usize, lines: &[Span], tree: &mut Tre
         let mut names = Vec::new();
         for line in lines {
             let (line, _) = uncommented(text, *line, tree);
-            names.extend(variables::names(text, line, gap));
+            names.extend(variables::names(text, line, Syntax::with(gap)));
         }
         return (variables::mapping(text, span, names, VERBATIM, tree), span.end);
     }
     if key == "environment"
-        && let Some(found) = variables::assignments(text, span, gap)
+        && let Some(found) = variables::assignments(text, span, Syntax::with(gap))
     {
         return (variables::mapping(text, span, found, VERBATIM, tree), span.end);
     }

@@ -43,3 +43,20 @@ pub(super) fn unquoted(text: &str, span: Span) -> Span {
     });
     if is_quoted { Span::new(span.start + 1, span.end - 1) } else { span }
 }
+
+/// Where the comment of a command for a shell begins, as far as that can be told without reading it.
+pub(super) fn shell_comment(text: &str, command: Span) -> Option<usize> {
+    let (mut quote, mut escaped, mut before) = (None, false, ' ');
+    for (at, character) in command.of(text).char_indices() {
+        match (quote, character) {
+            _ if escaped => escaped = false,
+            (None | Some('"'), '\\') => escaped = true,
+            (Some(open), _) if open == character => quote = None,
+            (None, '"' | '\'' | '`') => quote = Some(character),
+            (None, '#') if BLANKS.contains(&before) || matches!(before, '\n' | ';') => return Some(command.start + at),
+            _ => {}
+        }
+        before = character;
+    }
+    None
+}

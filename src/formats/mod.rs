@@ -24,6 +24,8 @@ use std::borrow::Cow;
 use crate::facts::Facts;
 
 mod actions;
+mod conf;
+mod dockerfile;
 mod dotenv;
 #[cfg(test)]
 mod dump;
@@ -32,6 +34,8 @@ mod hcl;
 mod ini;
 mod json;
 mod lines;
+mod makefile;
+mod nginx;
 #[cfg(test)]
 mod outline;
 mod properties;
@@ -59,10 +63,14 @@ pub struct Format {
 
 /// All formats.
 pub static FORMATS: &[&Format] = &[
+    &conf::CONF,
+    &dockerfile::DOCKERFILE,
     &dotenv::DOTENV,
     &hcl::HCL,
     &ini::INI,
     &json::FORMAT,
+    &makefile::MAKEFILE,
+    &nginx::NGINX,
     &properties::PROPERTIES,
     &systemd::SYSTEMD,
     &toml::FORMAT,

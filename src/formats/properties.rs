@@ -43,9 +43,8 @@ fn properties(text: &str, tree: &mut Tree<'_>) -> Vec<Argument> {
         // All lines that are one.
         let (mut end, mut next) = (line.end, next);
         while ends_in_escape(&text[start..end]) && next < text.len() {
-            (end, next) = match lines::line(text, next) {
-                (line, next) => (line.end, next),
-            };
+            let (line, behind) = lines::line(text, next);
+            (end, next) = (line.end, behind);
         }
         at = next;
         entries.extend(property(text, Span::new(start, end), tree));

@@ -6,7 +6,8 @@ use crate::finding::Span;
 use super::lines::{self, BLANKS};
 use super::sections::{self, Item};
 use super::tree::Escape;
-use super::{Format, Tree, variables};
+use super::variables::{self, Syntax};
+use super::{Format, Tree};
 
 /// Units of systemd.
 pub static SYSTEMD: Format = Format { name: "systemd", is_named, has_own_names: false, facts };
@@ -98,8 +99,10 @@ fn value(text: &str, key: &str, separator: usize, lines: &[Span], tree: &mut Tre
     let span = Item::value(separator, lines);
     let found = match key {
         _ if span.is_empty() => None,
-        "Environment" | "DefaultEnvironment" | "ManagerEnvironment" => variables::assignments(text, span, gap),
-        "PassEnvironment" | "UnsetEnvironment" => Some(variables::names(text, span, gap)),
+        "Environment" | "DefaultEnvironment" | "ManagerEnvironment" => {
+            variables::assignments(text, span, Syntax::with(gap))
+        }
+        "PassEnvironment" | "UnsetEnvironment" => Some(variables::names(text, span, Syntax::with(gap))),
         _ => None,
     };
     let node = match found {

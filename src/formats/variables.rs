@@ -8,11 +8,29 @@ use super::tree::{self, Escape};
 
 /// A variable among others.
 pub(super) struct Variable {
-    /// With the quotes around it.
-    span: Span,
-    name: Span,
+    /// All of it, with the quotes around.
+    pub(super) span: Span,
+    pub(super) name: Span,
     /// Its value with and without quotes of its own.
-    value: Option<(Span, Span)>,
+    pub(super) value: Option<(Span, Span)>,
+}
+
+/// How variables stand one behind the other.
+#[derive(Clone, Copy)]
+pub(super) struct Syntax {
+    /// How long the gap between two of them is that a text begins with.
+    pub(super) gap: fn(&str) -> usize,
+    /// Whether one may stand there without a value.
+    pub(super) alone: bool,
+    /// What takes from the character behind it what it means.
+    pub(super) mark: char,
+}
+
+impl Syntax {
+    /// Variables with values, this far apart.
+    pub(super) fn with(gap: fn(&str) -> usize) -> Self {
+        Self { gap, alone: false, mark: '\\' }
+    }
 }
 
 /// Whether a name of a variable goes on with this character.
@@ -20,54 +38,65 @@ pub(super) fn is_in_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '-')
 }
 
-/// The variables that are set in `span`, one behind the other, `skip` long apart. `None` if anything else stands there.
-pub(super) fn assignments(text: &str, span: Span, skip: fn(&str) -> usize) -> Option<Vec<Variable>> {
+/// The variables that are set in `span`. `None` if anything else stands there.
+pub(super) fn assignments(text: &str, span: Span, syntax: Syntax) -> Option<Vec<Variable>> {
     let mut variables = Vec::new();
     let mut at = span.start;
     loop {
-        let gap = skip(&text[at..span.end]);
+        let gap = (syntax.gap)(&text[at..span.end]);
         if at + gap == span.end {
             return Some(variables);
         }
         if gap == 0 && at > span.start {
             return None;
         }
-        let start = at + gap;
-        let around = quote(&text[start..span.end]);
-        let name = name(text, start + around.map_or(0, char::len_utf8), span.end);
-        let from = name.end + 1;
-        if name.is_empty() || !text[name.end..span.end].starts_with('=') {
-            return None;
-        }
-        let (value, end) = match around {
-            Some(quote) => {
-                let close = close(text, from, span.end, quote)?;
-                ((Span::new(from, close), Span::new(from, close)), close + 1)
-            }
-            None => {
-                let word = Span::new(from, word_end(text, from, span.end, skip)?);
-                let quote = quote(word.of(text));
-                let close = quote.and_then(|quote| close(text, from + 1, word.end, quote));
-                // Quotes within a word are a part of it.
-                let is_quoted = close.is_some_and(|close| close + 1 == word.end);
-                ((word, if is_quoted { Span::new(from + 1, word.end - 1) } else { word }), word.end)
-            }
-        };
-        variables.push(Variable { span: Span::new(start, end), name, value: Some(value) });
-        at = end;
+        let variable = assignment(text, Span::new(at + gap, span.end), syntax)?;
+        at = variable.span.end;
+        variables.push(variable);
     }
 }
 
-/// The names that stand in `span`, `skip` long apart.
-pub(super) fn names(text: &str, span: Span, skip: fn(&str) -> usize) -> Vec<Variable> {
+/// The variable that is set at the beginning of a span.
+fn assignment(text: &str, span: Span, syntax: Syntax) -> Option<Variable> {
+    let around = quote(span.of(text));
+    let name = name(text, span.start + around.map_or(0, char::len_utf8), span.end);
+    let behind = &text[name.end..span.end];
+    if name.is_empty() {
+        return None;
+    }
+    let quoted = around.and_then(|quote| behind.strip_prefix(quote));
+    let from = match around {
+        // `"A=b"`
+        Some(quote) if behind.starts_with('=') => {
+            let value = Span::new(name.end + 1, close(text, Span::new(name.end + 1, span.end), quote, syntax)?);
+            return Some(Variable { span: Span::new(span.start, value.end + 1), name, value: Some((value, value)) });
+        }
+        // `"A"=b`
+        Some(_) if quoted?.starts_with('=') => name.end + 2,
+        None if behind.starts_with('=') => name.end + 1,
+        None if syntax.alone && (behind.is_empty() || (syntax.gap)(behind) > 0) => {
+            return Some(Variable { span: name, name, value: None });
+        }
+        _ => return None,
+    };
+    let word = Span::new(from, word_end(text, Span::new(from, span.end), syntax)?);
+    let close = quote(word.of(text)).and_then(|quote| close(text, Span::new(from + 1, word.end), quote, syntax));
+    // Quotes within a word are a part of it.
+    let is_quoted = close.is_some_and(|close| close + 1 == word.end);
+    let body = if is_quoted { Span::new(from + 1, word.end - 1) } else { word };
+    Some(Variable { span: Span::new(span.start, word.end), name, value: Some((word, body)) })
+}
+
+/// The names that stand in `span`.
+pub(super) fn names(text: &str, span: Span, syntax: Syntax) -> Vec<Variable> {
     let mut variables = Vec::new();
     let mut at = span.start;
     loop {
-        at += skip(&text[at..span.end]);
+        at += (syntax.gap)(&text[at..span.end]);
         if at >= span.end {
             return variables;
         }
-        let Some(end) = word_end(text, at, span.end, skip) else { return variables };
+        let Some(end) = word_end(text, Span::new(at, span.end), syntax) else { return variables };
         let word = Span::new(at, end);
         at = word.end;
         let name = super::lines::unquoted(text, word);
@@ -103,30 +132,29 @@ fn quote(text: &str) -> Option<char> {
     text.chars().next().filter(|c| matches!(c, '"' | '\''))
 }
 
-/// Where the word ends that begins at `from`. `None` if a quote in it does not close.
-fn word_end(text: &str, from: usize, end: usize, skip: fn(&str) -> usize) -> Option<usize> {
-    let mut at = from;
-    while at < end && skip(&text[at..end]) == 0 {
-        let mut characters = text[at..end].chars();
+/// Where the word ends that a span begins with. `None` if a quote in it does not close.
+fn word_end(text: &str, span: Span, syntax: Syntax) -> Option<usize> {
+    let mut at = span.start;
+    while at < span.end && (syntax.gap)(&text[at..span.end]) == 0 {
+        let mut characters = text[at..span.end].chars();
         let first = characters.next()?;
         at += first.len_utf8();
         match first {
-            '\\' => at += characters.next().map_or(0, char::len_utf8),
-            '"' | '\'' => at = close(text, at, end, first)? + 1,
+            mark if mark == syntax.mark => at += characters.next().map_or(0, char::len_utf8),
+            '"' | '\'' => at = close(text, Span::new(at, span.end), first, syntax)? + 1,
             _ => {}
         }
     }
     Some(at)
 }
 
-/// Where the quote closes that opened before `from`.
-fn close(text: &str, from: usize, end: usize, quote: char) -> Option<usize> {
+/// Where the quote closes that opened before a span.
+fn close(text: &str, span: Span, quote: char, syntax: Syntax) -> Option<usize> {
     let mut escaped = false;
-    let bytes = text.as_bytes()[from..end].iter();
-    let found = bytes.enumerate().find(|(_, byte)| {
-        let is_close = **byte == quote as u8 && !escaped;
-        escaped = **byte == b'\\' && !escaped;
+    let found = span.of(text).char_indices().find(|(_, character)| {
+        let is_close = *character == quote && !escaped;
+        escaped = *character == syntax.mark && !escaped;
         is_close
     });
-    found.map(|(at, _)| from + at)
+    found.map(|(at, _)| span.start + at)
 }

@@ -235,7 +235,11 @@ impl Reader<'_> {
                     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
                 };
                 match &entry.value {
-                    Value::Expression(node) if number(*node) => Some(structure.facts.span(*node)),
+                    Value::Expression(node)
+                        if number(*node) || is_key_like(structure.facts.span(*node).of(self.text)) =>
+                    {
+                        Some(structure.facts.span(*node))
+                    }
                     _ => below.find_map(|id| {
                         let named = |entry: &&Entry| ["value", "default"].contains(&entry.name.as_str());
                         let set = structure.entries_of(id).filter(named).find_map(|entry| match &entry.value {
@@ -304,7 +308,7 @@ impl Reader<'_> {
                 let end = trimmed.find([' ', '\t', ',', ';', '}', ']', '"', '\'', '`', '<']).unwrap_or(trimmed.len());
                 // A reference may hold blanks: `${{ secrets.X }}`, `$(vault kv get …)`.
                 let reference = trimmed.starts_with(['$', '{', '<', '%', '@']);
-                (0, if reference { trimmed.len() } else { end })
+                (0, if reference { reference_end(trimmed) } else { end })
             }
         };
         // Prose goes on behind a colon.
@@ -388,6 +392,20 @@ impl Reader<'_> {
         let defines = |name: &&NameMatch| self.used(&name.span) == Use::Definition;
         names.iter().filter(defines).map(|name| name.span.clone()).collect()
     }
+}
+
+/// How long a reference at the beginning of a text is: up to the first blank outside of its brackets.
+fn reference_end(text: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, character) in text.char_indices() {
+        match character {
+            '{' | '(' | '<' => depth += 1,
+            '}' | ')' | '>' => depth = depth.saturating_sub(1),
+            ' ' | '\t' if depth == 0 => return at,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// Whether a text of an expression is long and mixed enough to be a key.

@@ -44,7 +44,9 @@ impl Reader<'_> {
         let node = structure.facts.innermost(at)?;
         let client = structure.valued_at(at).and_then(|entry| {
             let Value::Text(text, _) = &entry.value else { return None };
-            let begins = Span::new(text.start, at.start).of(self.text).trim_matches(['"', '\'']).is_empty();
+            // `${BASE_URL:-https://…}`, `{{ .Values.url | default "https://…" }}`: what stands in front names another place.
+            let before = Span::new(text.start, at.start).of(self.text).trim_matches(['"', '\'']);
+            let begins = before.is_empty() || ["${", "{{"].iter().any(|sign| before.starts_with(sign));
             begins.then(|| (entry.scope, stem(&entry.name)))
         });
         Some(UrlEntry { node, client })

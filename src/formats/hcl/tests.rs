@@ -49,7 +49,7 @@ fn blocks() {
         "resource a b {\n  c = \"d\"\n  e {}\n  e { f = 1 }\n}\nlocals {\n}\n",
         "resource :\n  a :\n    b {}\n      c = \"d\"\n      e {}\n      e {}\n        f = ~1\nlocals {}",
     );
-    says(facts, "job bare \"x\" /* { */ {\n}", "job :\n  bare :\n    x {} | \"x\" /* { */ {\\n}\ncomment \"/* { */\"");
+    says(facts, "job bare \"x\" /* { */ {\n}", "job :\n  bare :\n    x {} | \"x\" /* { */ { … }\ncomment \"/* { */\"");
     let shown = "variable \"KEY\" { # why\n  default = \"\"\n}";
     let found = facts(shown);
     let block = found.ids().find(|id| matches!(&found.kind(*id), Kind::Mapping(list) if list.span.is_some()));
@@ -140,7 +140,7 @@ comment \"# g // h\"\ncomment \"#\"",
     says(
         facts,
         "a \"/* b\" {\n}\nc = { \"# d\" = \"\" } # e",
-        "a :\n  /* b {} | \"/* b\" {\\n}\nc {}\n  # d = \"\" | \"# d\" = \"\"\ncomment \"# e\"",
+        "a :\n  /* b {} | \"/* b\" { … }\nc {}\n  # d = \"\" | \"# d\" = \"\"\ncomment \"# e\"",
     );
     says(facts, "a = \"${b /* c */}\"\nd = <<E\n// e\nE\n", "a = \"${b /* c */}\"\nd = <<E\n// e\\nE");
 }

@@ -26,7 +26,7 @@ pub static FORMAT: Format = Format {
 };
 
 fn facts(text: &str) -> Facts {
-    actions::read(text, b'1', |text, shape, _| {
+    actions::read(text, b'1', |text, shape, actions| {
         let (text, shape) = (&*without_mark(text), &*without_mark(shape));
         // Where an action chooses between values no comma may stand between them.
         let is_template = text != shape;
@@ -43,6 +43,9 @@ fn facts(text: &str) -> Facts {
         if whole(&mut tree).is_none() {
             tree = Tree::new(text);
             lines(&mut tree)?;
+        }
+        for comment in actions::comments(text, actions) {
+            tree.comment(comment);
         }
         Some(tree.finish())
     })

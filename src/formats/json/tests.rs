@@ -1,5 +1,5 @@
 use super::*;
-use crate::formats::dump::{says, sound};
+use crate::formats::dump::{says, sound, survives};
 
 #[track_caller]
 fn holds(text: &str, expected: &str) {
@@ -103,4 +103,9 @@ fn large_texts_end_soon() {
         facts(&text);
         assert!(start.elapsed().as_secs() < 20, "{}", &text[..2]);
     }
+}
+
+#[test]
+fn torn_texts_are_read_soundly() {
+    survives(facts, "// a\n{\"b\\u0041\": [1, 'c\'', {d: null}], /* é */ \"e\": {{ f }},\r\n{{ g }}\n}\n[\"h\"]\n");
 }

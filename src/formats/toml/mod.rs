@@ -30,12 +30,15 @@ pub static FORMAT: Format = Format {
 const DEEPEST: u32 = 100;
 
 fn facts(text: &str) -> Facts {
-    actions::read(text, b'1', |text, shape, _| {
+    actions::read(text, b'1', |text, shape, actions| {
         let (text, shape) = (&*without_mark(text), &*without_mark(shape));
         let mut tree = Tree::new(text);
         let events = parse(shape)?;
         for event in events.iter().filter(|event| event.kind() == EventKind::Comment) {
             tree.comment(span(event));
+        }
+        for comment in actions::comments(text, actions) {
+            tree.comment(comment);
         }
         let said = |event: &Event| {
             !matches!(

@@ -1,5 +1,5 @@
 use super::*;
-use crate::formats::dump::{says, sound};
+use crate::formats::dump::{says, sound, survives};
 
 #[track_caller]
 fn holds(text: &str, expected: &str) {
@@ -154,4 +154,12 @@ fn large_texts_end_soon() {
         facts(&text);
         assert!(start.elapsed().as_secs() < 20, "{}", &text[..2]);
     }
+}
+
+#[test]
+fn torn_texts_are_read_soundly() {
+    survives(
+        facts,
+        "a.\"b\\u0041\" = [1, 'c', { d = \"e\" }] # é\r\n[f.g] # h\ni = {{ j }}\n[[k]]\nl = \"\"\"\nm\\\n n\"\"\"\no = '''p'''\n",
+    );
 }

@@ -7,8 +7,6 @@ use tree_sitter::Node;
 use crate::facts::{Argument, Facts, Kind, NodeId, Text};
 use crate::finding::Span;
 
-use crate::source::line_start;
-
 use super::actions::{self, Action};
 use super::{Format, Tree};
 
@@ -34,10 +32,8 @@ fn facts(text: &str) -> Facts {
         let syntax = parse(shape)?;
         let mut tree = Tree::new(text);
         comments(syntax.root_node(), &mut tree)?;
-        let stands_alone =
-            |action: &&Action| text[line_start(text, action.span.start)..action.span.start].trim().is_empty();
-        for action in actions.iter().filter(|action| action.is_comment).filter(stands_alone) {
-            tree.comment(action.span);
+        for comment in actions::comments(text, actions) {
+            tree.comment(comment);
         }
         let lower = Lower { text, shape, actions, misled: Cell::new(false) };
         for document in children(syntax.root_node()).filter(|node| node.kind() == "document") {

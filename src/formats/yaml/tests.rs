@@ -1,6 +1,6 @@
 use super::*;
 use crate::facts::Piece;
-use crate::formats::dump::{says, sound};
+use crate::formats::dump::{says, sound, survives};
 
 #[track_caller]
 fn holds(text: &str, expected: &str) {
@@ -331,6 +331,7 @@ spec:
                   text ‹{{ .y }}›
                   text ‹--z={{ .z }}›
         comment ‹# {{ x }}›
+        comment ‹{{- /* a\n  b */}}›
         "#,
     );
 }
@@ -411,4 +412,16 @@ fn large_and_deep_texts_end_soon() {
         sound(&facts(&text), &text);
         assert!(start.elapsed().as_secs() < 20, "{}", &text[..2]);
     }
+}
+
+#[test]
+fn torn_texts_are_read_soundly() {
+    survives(
+        facts,
+        "a: &x \"v\\n\" # c\nb: !s [d, {e: 'f''g'}]\nh: |2-\n   i\n    é\n? j\n: - k\n  -\n<<: *x\n--- >\n l\n\n m\n",
+    );
+    survives(
+        facts,
+        "{{- if a }}\nb: {{ c | d \"e\" }}/f {# g #}\n{% if h %}i: j{% endif %}\nk: |\n{{ l }}\n  é{{/* m\n n */}}\no: \"<%= p %>\"\n",
+    );
 }

@@ -1,0 +1,246 @@
+//! What a migration may change in a text: written again here, from the description of the service, so that the
+//! program's own reading of it is not asked about itself.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::value::Value;
+
+/// The key of the gateway.
+pub const KEY: &str = "FIREWORKS_API_KEY";
+
+/// What is asked for in a case, and what its old file holds.
+#[derive(Clone, Debug, Default)]
+pub struct Law {
+    /// Hosts of the gateway that requests may go to.
+    pub gateways: Vec<String>,
+    /// Names of direct keys.
+    pub names: Vec<String>,
+    /// Deployments that models may be pinned to.
+    pub deployments: Vec<String>,
+    /// Whether unsafe changes were asked for.
+    pub with_unsafe: bool,
+}
+
+/// What may stand in the place of a part of an old text.
+struct Part {
+    start: usize,
+    end: usize,
+    instead: Vec<String>,
+}
+
+impl Law {
+    pub fn new(arguments: &str, configuration: Option<&Value>, old: &str) -> Self {
+        let words: Vec<&str> = arguments.split_whitespace().collect();
+        let given = |option: &str| {
+            words.windows(2).filter(|pair| pair[0] == option).map(|pair| pair[1].to_owned()).collect::<Vec<_>>()
+        };
+        let texts = |name: &str| match configuration.and_then(|table| table.get(name)) {
+            Some(Value::Text(text)) => vec![text.clone()],
+            Some(Value::List(items)) => items.iter().filter_map(Value::text).map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        let endpoints = [given("--endpoint"), texts("endpoint")].concat();
+        let gateway = |endpoint: &String| match endpoint.as_str() {
+            "default" => "api.fireworks.ai".to_owned(),
+            "aws" | "gcp" => format!("{endpoint}.api.fireworks.ai"),
+            url => {
+                let host = url.trim_start_matches("https://").trim_end_matches('/');
+                host.trim_end_matches("/v1").trim_end_matches("/inference").to_owned()
+            }
+        };
+        let mut gateways: Vec<String> = endpoints.iter().map(gateway).collect();
+        if gateways.is_empty() {
+            gateways.push("api.fireworks.ai".to_owned());
+        }
+        let built_in = ["FIREWORKS_DIRECT_ROUTE_API_KEY", "FIREWORKS_DIRECT_API_KEY", "DIRECT_ROUTE_API_KEY"];
+        let names = [built_in.map(str::to_owned).to_vec(), given("--key-env"), texts("key-env")].concat();
+        let mut deployments: Vec<String> = match configuration.and_then(|table| table.get("deployments")) {
+            Some(Value::Map(entries)) => {
+                entries.iter().filter_map(|(_, value)| value.text().map(str::to_owned)).collect()
+            }
+            _ => Vec::new(),
+        };
+        static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?i)([a-z0-9-]+)\.[a-z0-9-]+\.direct\.fireworks\.ai").expect("an expression")
+        });
+        for found in HANDLE.captures_iter(old) {
+            // Certain only if the last part is an identifier that the service makes.
+            let Some((account, deployment)) = found[1].rsplit_once('-') else { continue };
+            if deployment.len() == 8 && deployment.contains(|c: char| c.is_ascii_digit()) {
+                deployments.push(format!("accounts/{account}/deployments/{deployment}").to_lowercase());
+            }
+        }
+        Self { gateways, names, deployments, with_unsafe: words.contains(&"--unsafe-fixes") }
+    }
+
+    /// Whether a name is that of a direct key.
+    pub fn is_direct_key(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known == name)
+    }
+
+    /// Why an old text may not have become the new one. `beside_host` says whether a client of a direct host is near, whose
+    /// key may come from anywhere.
+    pub fn text(&self, old: &str, new: &str, beside_host: bool) -> Result<(), String> {
+        let passes_on = beside_host && is_key_name(old) && new.strip_prefix(old) == Some(&format!("=${{{KEY}}}"));
+        if old == new || passes_on {
+            return Ok(());
+        }
+        let parts = self.parts(old, beside_host || has_host(old));
+        if !fits(old, 0, &parts, new) {
+            return Err(format!("{old:?} may not become {new:?}"));
+        }
+        self.keeps_values(old, new)
+    }
+
+    /// A value that stands behind a name in one text may not get another name.
+    fn keeps_values(&self, old: &str, new: &str) -> Result<(), String> {
+        for name in &self.names {
+            for at in places(old, name) {
+                let behind = old[at + name.len()..].trim_start_matches(['"', '\'', ' ']);
+                let Some(value) = behind.strip_prefix(['=', ':']) else { continue };
+                let value = value.split('\n').next().unwrap_or_default().trim().trim_matches(['"', '\'', ',']);
+                let kept = places(new, name).count() >= places(old, name).count();
+                if !kept && behind.starts_with('=') && is_real(value) {
+                    return Err(format!("a value of {name} got another name in {new:?}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What of a text may be something else in the new one, in order.
+    fn parts(&self, old: &str, beside_host: bool) -> Vec<Part> {
+        let mut parts = self.hosts(old);
+        let mut add = |start: usize, end: usize, instead: Vec<String>| {
+            if parts.iter().all(|part| end <= part.start || part.end <= start) {
+                parts.push(Part { start, end, instead });
+            }
+        };
+        static PLACEHOLDER: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"<?\b(?:YOUR|MY)_DIRECT_ROUTE_API_KEY\b>?").expect("an expression"));
+        for found in PLACEHOLDER.find_iter(old) {
+            add(found.start(), found.end(), vec![format!("<{KEY}>"), format!("${KEY}")]);
+        }
+        for name in &self.names {
+            for at in places(old, name) {
+                add(at, at + name.len(), vec![KEY.to_owned()]);
+            }
+        }
+        if beside_host {
+            // The name of another key, as a value or in a reference.
+            static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+                Regex::new(r"(?:^|[$./{:\[ ])([A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET)[A-Z0-9_]*)\b").expect("an expression")
+            });
+            for found in OTHER.captures_iter(old).filter_map(|found| found.get(1)) {
+                add(found.start(), found.end(), vec![KEY.to_owned()]);
+            }
+        }
+        static MODEL: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"accounts/[\w-]+/models/[\w.-]+").expect("an expression"));
+        for found in MODEL.find_iter(old).filter(|found| !old[found.end()..].starts_with('#')) {
+            let pinned = |deployment: &String| format!("{}#{deployment}", found.as_str());
+            add(found.start(), found.end(), self.deployments.iter().map(pinned).collect());
+        }
+        parts.sort_by_key(|part| part.start);
+        parts
+    }
+
+    fn hosts(&self, old: &str) -> Vec<Part> {
+        static HOST: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(concat!(
+                r"(?i)(?P<scheme>https?(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?:[^\s/@\x22'<>%]*@)?",
+                r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|\{\w+\})+)",
+                r"\.direct\.fireworks\.ai\.?(?::\d+)?",
+            ))
+            .expect("an expression")
+        });
+        let mut parts = Vec::new();
+        for found in HOST.captures_iter(old) {
+            let Some(all) = found.get(0) else { continue };
+            let rest = &old[all.end()..];
+            let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+            if rest.starts_with(goes_on) || rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(goes_on)) {
+                continue;
+            }
+            let host = found["host"].to_lowercase();
+            if host.starts_with("audio-") {
+                // The vendor's own service: another host, nothing else.
+                if self.with_unsafe {
+                    let label = host.split('.').next().unwrap_or_default();
+                    let scheme = found.name("scheme").map_or("", |scheme| scheme.as_str());
+                    let instead = vec![format!("{scheme}{label}.api.fireworks.ai")];
+                    parts.push(Part { start: all.start(), end: all.end(), instead });
+                }
+                continue;
+            }
+            let slashes = found.name("slashes").map(|slashes| slashes.as_str().to_uppercase());
+            let slash = match slashes.as_deref() {
+                Some("\\/\\/") => "\\/",
+                Some("%2F%2F") => "%2F",
+                _ => "/",
+            };
+            let colon = if slash == "%2F" { "%3A" } else { ":" };
+            let is_there = rest.strip_prefix(slash).is_some_and(|path| {
+                path.strip_prefix("inference").is_some_and(|path| !path.starts_with(|c: char| c.is_alphanumeric()))
+            });
+            let path = if is_there { String::new() } else { format!("{slash}inference") };
+            let mut instead = Vec::new();
+            for gateway in &self.gateways {
+                match slashes {
+                    Some(_) => instead.push(format!("https{colon}{slash}{slash}{gateway}{path}")),
+                    None if rest.starts_with(slash) => instead.push(format!("{gateway}{path}")),
+                    None if self.with_unsafe => instead.push(gateway.clone()),
+                    None => {}
+                }
+            }
+            parts.push(Part { start: all.start(), end: all.end(), instead });
+        }
+        parts
+    }
+}
+
+/// Whether a text holds a direct host.
+pub fn has_host(text: &str) -> bool {
+    text.to_lowercase().contains(".direct.fireworks.ai")
+}
+
+/// Whether a text looks like the name of a variable that holds a key.
+pub fn is_key_name(text: &str) -> bool {
+    ["KEY", "TOKEN", "SECRET"].iter().any(|word| text.contains(word))
+        && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// Whether `new` is `old` from a place on, with any of the parts replaced.
+fn fits(old: &str, from: usize, parts: &[Part], new: &str) -> bool {
+    let Some((part, others)) = parts.split_first() else { return &old[from..] == new };
+    let Some(new) = new.strip_prefix(&old[from..part.start]) else { return false };
+    let was = &old[part.start..part.end];
+    std::iter::once(was)
+        .chain(part.instead.iter().map(String::as_str))
+        .any(|now| new.strip_prefix(now).is_some_and(|rest| fits(old, part.end, others, rest)))
+}
+
+/// Where a name stands as a whole word.
+fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> + 't {
+    let goes_on = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(name)
+        .map(|(at, _)| at)
+        .filter(move |at| !text[..*at].ends_with(goes_on) && !text[at + name.len()..].starts_with(goes_on))
+}
+
+/// Whether a value is a key itself: no reference, no placeholder, not nothing.
+pub fn is_real(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    let placeholders =
+        ["changeme", "change-me", "change_me", "your-", "your_", "xxx", "...", "replace", "todo", "***", "null"];
+    !(value.is_empty()
+        || value.contains(['$', '<', '{', '%', '(', '/', '!', ' '])
+        || lower.starts_with("secrets.")
+        || lower.starts_with("env.")
+        || lower.starts_with("var.")
+        || lower.starts_with("local.")
+        || value.contains("DIRECT_ROUTE_API_KEY")
+        || placeholders.iter().any(|placeholder| lower.starts_with(placeholder)))
+}

@@ -1,0 +1,232 @@
+//! No report shows a literal key: every format of every command over all fixtures, held against every key in them.
+//!
+//! `fixtures/secrets.txt` lists the keys. It is kept by hand, so that nothing here depends on what the program takes for a
+//! key; what looks like one and is in neither of its lists fails too. What `fix --diff` prints on standard output and what
+//! `fix` writes show keys, as documented.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use clap::{CommandFactory, ValueEnum};
+use fw_migrate::cli::Cli;
+use fw_migrate::config::Config;
+use fw_migrate::engine::{Mode, Run};
+use fw_migrate::finding::Applicability;
+use fw_migrate::parallel;
+use fw_migrate::paths::Root;
+use fw_migrate::report::{Action, Format, Report, summary};
+use fw_migrate::settings::Settings;
+use fw_migrate::{config, exclude, walk};
+use regex::bytes::Regex;
+use walkdir::WalkDir;
+
+/// How much of a key may be shown.
+const SHOWN: usize = 4;
+/// Fewer characters than this, cut out of a key, may well be there by chance.
+const TELLING: usize = 8;
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// What the list says.
+struct List {
+    keys: BTreeSet<String>,
+    /// What looks like a key and is none.
+    others: BTreeSet<String>,
+}
+
+fn list() -> List {
+    let text = fs::read_to_string(fixtures().join("secrets.txt")).unwrap();
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let (others, keys): (BTreeSet<&str>, BTreeSet<&str>) = lines.partition(|line| line.starts_with('!'));
+    assert!(keys.len() > 20);
+    let others = others.into_iter().map(|line| line[1..].to_owned()).collect();
+    List { keys: keys.into_iter().map(str::to_owned).collect(), others }
+}
+
+/// What tells a key: its pieces that are long enough, also of the encoded key.
+struct Pieces(Regex);
+
+impl Pieces {
+    fn of(keys: &BTreeSet<String>) -> Self {
+        let encoded = keys.iter().map(|key| STANDARD.encode(key).trim_end_matches('=').to_owned());
+        let mut pieces = BTreeSet::new();
+        for key in keys.iter().cloned().chain(encoded) {
+            let characters: Vec<char> = key.chars().collect();
+            let length = TELLING.min(characters.len());
+            for piece in characters.windows(length).map(String::from_iter) {
+                // Words are everywhere.
+                if piece == key || piece.contains(|c: char| c.is_ascii_digit()) {
+                    let bound = if length < TELLING { r"\b" } else { "" };
+                    pieces.insert(format!("{bound}{}{bound}", regex::escape(&piece)));
+                }
+            }
+        }
+        Self(Regex::new(&Vec::from_iter(pieces).join("|")).unwrap())
+    }
+
+    /// The lines of a text that show a key, or more of it than may be shown.
+    fn in_text<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        text.lines().filter(|line| self.0.is_match(line.as_bytes())).collect()
+    }
+}
+
+#[test]
+fn the_test_tells_what_may_be_shown() {
+    let pieces = Pieces::of(&["k3y0fTheDirectRoute", "ab12cd"].map(String::from).into());
+    let shown = ["k3y0fTheDirectRoute", "…0fTheDir…", "x azN5MGZUaGVEaXJlY3RSb3V0ZQ==", "'ab12cd'"];
+    assert_eq!(pieces.in_text(&shown.join("\n")).len(), shown.len());
+    assert_eq!(pieces.in_text("the key k3y0… of directRoute\nmy-account-ab12cd34"), [""; 0]);
+}
+
+fn files() -> impl Iterator<Item = PathBuf> {
+    let entries = WalkDir::new(fixtures()).into_iter().map(Result::unwrap);
+    entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path)
+}
+
+#[test]
+fn every_key_of_the_fixtures_is_listed() {
+    let list = list();
+    let named = r#"(?i)(?:key|token|secret|bearer|password)[\w.-]*["'`]?\)?[ \t]*(?:[:=,(]|:=|=>|[ \t])[ \t]*["'`]?(?:bearer |sk-or-)?([\w+/.-]{8,}=*)"#;
+    let named = Regex::new(named).unwrap();
+    let mut missing = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for path in files().filter(|path| !path.ends_with("secrets.txt")) {
+        let bytes = fs::read(&path).unwrap();
+        for found in named.captures_iter(&bytes) {
+            let word = String::from_utf8_lossy(&found[1]).trim_end_matches(['.', '-']).to_owned();
+            let digits = word.chars().filter(char::is_ascii_digit).count();
+            let path_like = word.contains('/') || word.contains("fireworks") || word.contains("example");
+            if digits < 2 || digits == word.len() || path_like || !word.contains(|c: char| c.is_ascii_lowercase()) {
+                continue;
+            }
+            if !list.keys.contains(&word) && !list.others.contains(&word) {
+                missing.entry(word.clone()).or_insert_with(|| path.clone());
+            }
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        seen.extend(list.keys.iter().chain(&list.others).filter(|key| text.contains(&***key)).cloned());
+    }
+    assert!(missing.is_empty(), "put these in fixtures/secrets.txt, behind a `!` what is no key: {missing:#?}");
+    // What others write with escapes stands in the list as it is meant, too.
+    let meant =
+        |key: &&String| list.keys.iter().any(|other| other.contains('\\') && other.ends_with(&key[key.len() - 8..]));
+    let unknown: Vec<&String> =
+        list.keys.iter().chain(&list.others).filter(|key| !seen.contains(*key) && !meant(key)).collect();
+    assert!(unknown.is_empty(), "no fixture holds {unknown:?}");
+}
+
+/// All commands that look at files, with each format that they have.
+fn commands() -> Vec<(String, String)> {
+    let mut commands = Vec::new();
+    for command in Cli::command().get_subcommands() {
+        if command.get_arguments().all(|argument| argument.get_id() != "paths") {
+            continue;
+        }
+        let format = command.get_arguments().find(|argument| argument.get_id() == "format").unwrap();
+        for value in format.get_possible_values() {
+            commands.push((command.get_name().to_owned(), value.get_name().to_owned()));
+        }
+    }
+    commands
+}
+
+/// A copy of all fixtures.
+fn copy() -> tempfile::TempDir {
+    let place = tempfile::tempdir().unwrap();
+    for path in files() {
+        let target = place.path().join(path.strip_prefix(fixtures()).unwrap());
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(path, target).unwrap();
+    }
+    place
+}
+
+#[test]
+fn no_command_shows_a_key() {
+    let pieces = Pieces::of(&list().keys);
+    let unchanged = copy();
+    let commands = commands();
+    assert!(commands.len() >= 9, "{commands:?}");
+    let shown = parallel::map(commands, 2, |(command, format)| {
+        let variants: &[&str] = match &*command {
+            // Each takes its time, and the formats of what `fix` says are tested fixture by fixture.
+            "fix" if format == "human" => &["--unsafe-fixes", "--diff"],
+            "fix" => &[],
+            "check" => &["--show-skipped"],
+            _ => &["--show-files"],
+        };
+        let mut shown = Vec::new();
+        for option in variants {
+            let changes = *option == "--unsafe-fixes";
+            let own = changes.then(copy);
+            let output = Command::new(env!("CARGO_BIN_EXE_fw-migrate"))
+                .args([&*command, "--no-ignore", "--format", &*format, *option, "."])
+                .current_dir(own.as_ref().unwrap_or(&unchanged).path())
+                .stdin(Stdio::null())
+                .output()
+                .unwrap();
+            assert_ne!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+            let mut bytes = output.stderr;
+            if *option != "--diff" {
+                bytes.extend(output.stdout);
+            }
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(text.len() > 10_000 || command == "inventory", "{command} {option} --format {format}: {text}");
+            let found = pieces.in_text(&text).into_iter();
+            shown.extend(found.map(|line| format!("{command} {option} --format {format}: {line}")));
+        }
+        shown
+    });
+    let shown: Vec<String> = shown.into_iter().flatten().collect();
+    assert!(shown.is_empty(), "{} lines\n{}", shown.len(), shown.join("\n"));
+}
+
+/// Together fixtures keep each other from being fixed, alone they do not.
+#[test]
+fn no_report_of_a_single_fixture_shows_a_key() {
+    let pieces = Pieces::of(&list().keys);
+    let cases = WalkDir::new(fixtures()).min_depth(2).max_depth(2).sort_by_file_name().into_iter().map(Result::unwrap);
+    let cases: Vec<PathBuf> = cases.map(walkdir::DirEntry::into_path).filter(|path| path.is_dir()).collect();
+    let shown = parallel::map(cases, 2, |case| {
+        let own = case.join("fw-migrate.toml");
+        let config = if own.exists() { config::load(&own).unwrap() } else { Config::default() };
+        let key_names = config.key_env.0.into_iter().map(|name| name.0).collect();
+        let settings = Settings { key_names, ..Settings::default() };
+        let root = Root::of(std::slice::from_ref(&case), &case);
+        let options = walk::Options {
+            no_ignore: true,
+            excludes: exclude::Excludes::default(),
+            force_exclude: false,
+            max_file_size: u64::MAX,
+            threads: 1,
+        };
+        let fix = |threshold| Mode::Fix { threshold, write: false };
+        let mut shown = Vec::new();
+        for (mode, action, unsafe_fixes) in [
+            (Mode::Check, Action::Check, false),
+            (fix(Applicability::Safe), Action::Fix, false),
+            (fix(Applicability::Unsafe), Action::Preview, true),
+        ] {
+            let run = Run { settings: &settings, root: &root, mode, threads: 1 };
+            let outcome = run.paths(std::slice::from_ref(&case), &options).unwrap();
+            let report =
+                Report { outcome: &outcome, action, unsafe_fixes, quiet: false, show_skipped: true, nothing: None };
+            for format in Format::value_variants() {
+                let text = format.render(&report) + &summary::render(&report);
+                let found = pieces.in_text(&text).into_iter();
+                shown.extend(found.map(|line| format!("{} {format:?} {action:?}: {line}", case.display())));
+            }
+        }
+        shown
+    });
+    let shown: Vec<String> = shown.into_iter().flatten().collect();
+    assert!(shown.is_empty(), "{} lines\n{}", shown.len(), shown.join("\n"));
+}
