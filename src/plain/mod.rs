@@ -1,8 +1,10 @@
-//! Text without syntax: URLs and known names by the law of paths, conservatively.
+//! What is no program: settings, prose, and text whose format nobody knows. URLs and known names by the law of paths,
+//! conservatively.
 //!
-//! Without syntax nobody knows which words make up a client. A block stands for one, in prose a paragraph or a fence,
-//! elsewhere the whole text: what is found in it moves together (in data each URL for itself), and a key or a model in
-//! it that cannot be understood makes the move unsafe.
+//! Where the format of a file is known, its entries tell which words make up a client: `structure` says what stands in
+//! which mapping, `pairs` which key goes with a URL, `names` what an occurrence of a name is. Elsewhere a block stands for
+//! one, in prose a paragraph or a fence, else the whole text: what is found in it moves together (in data each URL for
+//! itself), and a key or a model in it that cannot be understood makes the move unsafe.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
