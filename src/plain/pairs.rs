@@ -74,6 +74,12 @@ impl Reader<'_> {
         levels.min().unwrap_or(Applicability::Safe)
     }
 
+    /// Whether a key stands beside a URL that is certainly its own, so that no known name is asked for it.
+    pub(super) fn has_own_key(&self, structure: &Structure, url: &UrlEntry) -> bool {
+        let Some((scope, stem)) = &url.client else { return false };
+        self.beside(structure, *scope, stem).iter().any(|key| key.certain)
+    }
+
     /// Keys in the text of a command, of which only their names tell whose they are.
     fn keys_of_text(&self, place: Span, owner: &Owner, reading: &mut Reading) -> Applicability {
         let mut level = Applicability::Safe;
