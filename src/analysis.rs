@@ -146,11 +146,14 @@ impl Scope<'_> {
         let enabled = self.enabled(suppressions, &lines);
         let levels = moves::levels(&reading.parts, reading.moves, &enabled);
         let mut held_names = BTreeMap::new();
-        for part in
-            reading.parts.iter().filter(|part| reading.is_structured && part.rule == &rules::direct_key_env::RULE)
-        {
+        for part in reading.parts.iter().filter(|part| part.rule == &rules::direct_key_env::RULE) {
             let Owner::WithAll(clients) = &part.owner else { continue };
             let level = clients.iter().map(|client| levels[*client]).min().unwrap_or(Some(Applicability::Safe));
+            // Where the format is not known, only a URL that cannot move says whose key it is.
+            if !reading.is_structured && level.is_some() {
+                continue;
+            }
+            let level = if reading.is_stuck { level.min(Some(Applicability::Unsafe)) } else { level };
             let name = part.span.of(source.text());
             if level < Some(Applicability::Safe)
                 && matches!(part.remedy, Remedy::Change(_))

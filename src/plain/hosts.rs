@@ -80,13 +80,24 @@ impl Reader<'_> {
                 // What a formatting function fills in has an argument elsewhere.
                 let filled =
                     self.nature == Nature::Program && host.labels.contains(['%', '{']) && !host.labels.contains("${");
-                let joined = self.joins || other || path || filled || self.is_joined(host.span.start);
-                let remedy = if websocket || self.nature == Nature::Notebook || joined {
-                    Remedy::Advice
-                } else {
-                    let prefix = gateway_prefix(self.text, host, &self.settings.endpoint);
-                    let level = if host.has_two_labels() { level } else { Applicability::Unsafe };
-                    Remedy::change(level, vec![Edit::replacement(at, prefix)])
+                let stays = match () {
+                    () if websocket || other => Some("its scheme is none of the gateway's"),
+                    () if self.joins || self.is_joined(host.span.start) => {
+                        Some("it is joined with the path of a request, which may lose /inference")
+                    }
+                    () if path || filled => Some("it is put together elsewhere"),
+                    () => None,
+                };
+                let remedy = match stays {
+                    _ if self.nature == Nature::Notebook => Remedy::Advice,
+                    Some(_) if narrative => Remedy::Advice,
+                    // What stays on a direct host keeps the key that it is asked with.
+                    Some(reason) => Remedy::Hold(reason.to_owned()),
+                    None => {
+                        let prefix = gateway_prefix(self.text, host, &self.settings.endpoint);
+                        let level = if host.has_two_labels() { level } else { Applicability::Unsafe };
+                        Remedy::change(level, vec![Edit::replacement(at, prefix)])
+                    }
                 };
                 reading.push(&direct_url::RULE, owner.clone(), at, URL, &help, remedy);
             }

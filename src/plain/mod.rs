@@ -57,6 +57,8 @@ pub struct Reading {
     pub is_structured: bool,
     /// Its direct hosts.
     pub uses: Vec<Use>,
+    /// Whether it holds a host that cannot move and keeps the names of keys.
+    pub is_stuck: bool,
 }
 
 /// Reads a source as text. `syntax_failed` says that it belongs to a language but does not parse.
@@ -74,6 +76,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         secret_keys: Vec::new(),
         is_structured: structure.is_some(),
         uses: Vec::new(),
+        is_stuck: false,
     };
     if nature == Nature::Generated {
         return reading;
@@ -276,11 +279,10 @@ impl Reader<'_> {
         }
         let owner = if self.nature == Nature::Data { Owner::WithAll(moves.into()) } else { owner };
         // A host that cannot move keeps the key that it is asked with.
-        let stuck = self.nature != Nature::Prose
-            && hosts
-                .iter()
-                .any(|host| matches!(host.kind, HostKind::Deployment | HostKind::Placeholder) && !self.is_route(host));
+        let stuck =
+            self.nature != Nature::Prose && hosts.iter().any(|host| self.is_stuck(host) && !self.is_route(host));
         let level = if stuck { level.min(Applicability::Unsafe) } else { level };
+        reading.is_stuck |= stuck;
         for name in names {
             self.name(name, level, &owner, project, reading);
         }
@@ -296,19 +298,23 @@ impl Reader<'_> {
         project: &Project,
         reading: &mut Reading,
     ) {
-        let first = reading.moves;
         let mut clients: HashMap<(NodeId, String), usize> = HashMap::new();
         let mut stuck = false;
+        // Clients that may read a known name.
+        let mut readers = Vec::new();
         let keeps = names.iter().any(|name| project.kept_names.contains(&name.name));
         let models: Vec<Span> = unpinned_models(self.text).map(|model| span(&model)).collect();
         // How far the URLs of a command may move, whose words are read once.
         let mut commands: HashMap<Span, Applicability> = HashMap::new();
         for host in hosts {
             let url = if self.is_route(host) { self.url_entry(structure, host) } else { None };
-            stuck |= url.is_none() && matches!(host.kind, HostKind::Deployment | HostKind::Placeholder);
+            stuck |= url.is_none() && self.is_stuck(host);
             let known = url.as_ref().and_then(|url| clients.get(url.client.as_ref()?)).copied();
             let number = known.unwrap_or(reading.moves);
             reading.moves = reading.moves.max(number + 1);
+            if !url.as_ref().is_some_and(|url| self.has_own_key(structure, url)) {
+                readers.push(number);
+            }
             let owner = Owner::Client(number);
             let mut level = if keeps { Applicability::Unsafe } else { Applicability::Safe };
             if let Some(url) = url {
@@ -326,11 +332,14 @@ impl Reader<'_> {
             self.host(host, level, &owner, reading);
         }
         reading.secret_keys.extend(self.secret_keys(structure));
+        let encoded = reading.moves;
         for entry in structure.encoded() {
             self.encoded(structure, entry, reading);
         }
         let level = if stuck { Applicability::Unsafe } else { Applicability::Safe };
-        let owner = Owner::WithAll((first..reading.moves).collect());
+        reading.is_stuck |= stuck;
+        readers.extend(encoded..reading.moves);
+        let owner = Owner::WithAll(readers.into());
         for name in names {
             self.name(name, level, &owner, project, reading);
         }
@@ -387,6 +396,14 @@ impl Reader<'_> {
         reading.push(&direct_url::RULE, owner.clone(), *place, URL, &help, remedy);
         let url = UrlEntry { node: entry.scope, comment: None, client: Some((entry.scope, stem(&entry.name))) };
         self.keys_beside(structure, &url, &owner, reading);
+    }
+
+    /// Whether a host that is no route may be asked all the same. Comments and lists of hosts ask nothing.
+    fn is_stuck(&self, host: &HostMatch) -> bool {
+        let at = host.span.start;
+        matches!(host.kind, HostKind::Deployment | HostKind::Placeholder)
+            && !self.in_comment(at)
+            && !self.lists_hosts(at)
     }
 
     fn is_route(&self, host: &HostMatch) -> bool {

@@ -277,7 +277,7 @@ impl Reader<'_> {
     fn interpolated(&self, name: &Range<usize>, before: &str) -> Option<Use> {
         static READ: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(concat!(
-                r#"(?i)(?:\$|\$\{\{[^}]*\b|\{\{[^}]*[.\s]|%|@\{?|\b(?:secrets|env|vars|environ|var|variables)\s*(?:\.|/|:|\[\s*["']|\(\s*["'])|"#,
+                r#"(?i)(?:\$|\$\{\{[^}]*\b|\{\{[^}]*[.\s]|%|@\{?|\b(?:secrets|(?:local|container)?env|vars|environ|var|variables)\s*(?:\.|/|:|\[\s*["']|\(\s*["'])|"#,
                 r#"\b(?:getenv|env|lookupenv|fetch|get_env|environmentvariable)\w*!?\s*[(\[]\s*["']|environ(?:\.get)?\s*[(\[]\s*["'])$"#,
             ))
             .ok()
@@ -296,6 +296,11 @@ impl Reader<'_> {
                 }
                 _ => Use::Read,
             });
+        }
+        // `$(X)`: a variable of an Azure pipeline or of Kubernetes.
+        let after = self.after(name.end);
+        if before.ends_with("$(") && after.starts_with(')') || is_handed_on(before) && !after.starts_with('=') {
+            return Some(Use::Read);
         }
         // The sign stands close by; the expression would walk back over all it is given.
         let near = &before[boundary(before, before.len().saturating_sub(SIGN))..];
@@ -328,14 +333,11 @@ impl Reader<'_> {
             }
         };
         // Prose goes on behind a colon.
-        let goes_on = quote.is_none() && inner.starts_with(':') && trimmed.len() > length;
-        if self.nature == Nature::Prose && quote.is_none() && inner.starts_with(':') {
+        let prose = || self.nature == Nature::Prose || self.in_comment(name.start);
+        if quote.is_none() && inner.starts_with(':') && prose() {
             let word = &trimmed[..length];
-            let key = word.len() >= 8 && word.contains(|c: char| c.is_ascii_digit()) && !goes_on;
+            let key = word.len() >= 8 && word.contains(|c: char| c.is_ascii_digit()) && trimmed.len() == length;
             return key.then(|| Span::new(start, start + length));
-        }
-        if goes_on && self.structure.as_ref().is_some_and(|structure| structure.is_comment(name.start)) {
-            return None;
         }
         if length == 0 && self.value_follows(name.end) {
             return None;
@@ -387,12 +389,16 @@ impl Reader<'_> {
         }
         if let Some(structure) = &self.structure {
             let Some(entry) = structure.named_at(span(name)) else { return false };
-            let renamed = |other: &&Entry| self.definitions.iter().any(|range| span(range) == other.name_span);
+            // One that has the same name doubles nothing: both are renamed, as an `ARG X` and its `ENV X=${X}` are.
+            let renamed = |other: &&Entry| {
+                other.name != entry.name && self.definitions.iter().any(|range| span(range) == other.name_span)
+            };
             return structure
                 .entries_of(entry.scope)
                 .any(|other| other.name == GATEWAY_KEY || other.name_span.end <= name.start && renamed(&other));
         }
-        let earlier = self.definitions.iter().any(|definition| definition.end <= name.start);
+        let own = &self.text[name.clone()];
+        let earlier = self.definitions.iter().any(|other| other.end <= name.start && &self.text[other.clone()] != own);
         self.gateway_defined || earlier
     }
 
@@ -412,6 +418,13 @@ impl Reader<'_> {
         let defines = |name: &&NameMatch| self.used(&name.span) == Use::Definition;
         names.iter().filter(defines).map(|name| name.span.clone()).collect()
     }
+}
+
+/// Whether a command hands on the variable whose name comes next: `docker run -e X`, `--build-arg=X`.
+fn is_handed_on(before: &str) -> bool {
+    let option = before.trim_end_matches(['"', '\'']);
+    let Some(option) = option.strip_suffix([' ', '=']) else { return false };
+    option.rsplit([' ', '\t']).next().is_some_and(|word| ["-e", "--env", "--build-arg"].contains(&word))
 }
 
 /// How long a reference at the beginning of a text is: up to the first blank outside of its brackets.

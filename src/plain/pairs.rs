@@ -76,6 +76,12 @@ impl Reader<'_> {
         url.comment.unwrap_or_else(|| structure.facts.span(list.unwrap_or(url.node)))
     }
 
+    /// Whether a key stands beside a URL that is certainly its own, so that no known name is asked for it.
+    pub(super) fn has_own_key(&self, structure: &Structure, url: &UrlEntry) -> bool {
+        let Some((scope, stem)) = &url.client else { return false };
+        self.beside(structure, *scope, stem).iter().any(|key| key.certain)
+    }
+
     /// Keys in the text of a command, of which only their names tell whose they are.
     pub(super) fn keys_of_text(&self, place: Span, owner: &Owner, reading: &mut Reading) -> Applicability {
         let mut level = Applicability::Safe;

@@ -24,7 +24,9 @@ pub fn gateway_prefix(text: &str, found: &HostMatch, endpoint: &Endpoint) -> Str
             Scheme::Other => other_scheme(&text[found.span.clone()]),
         };
         prefix.push_str(name.unwrap_or(if is_secure { "https" } else { "http" }));
-        prefix.push_str("://");
+        // As Java writes its properties.
+        let colon = text[found.span.start..found.host.start].split_once(':').map_or("", |(before, _)| before);
+        prefix.push_str(if colon.ends_with('\\') { r"\://" } else { "://" });
     }
     prefix.push_str(endpoint.host());
     if !starts_with_inference(text, found.span.end) {

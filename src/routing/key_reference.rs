@@ -64,6 +64,8 @@ pub fn referenced_name(value: &str) -> Option<std::ops::Range<usize>> {
     let start = scheme + (rest.len() - rest.trim_start().len());
     const FORMS: &[(&str, &str)] = &[
         ("${env:", "}"),
+        ("${localEnv:", "}"),
+        ("${containerEnv:", "}"),
         ("{env:", "}"),
         ("${{ secrets.", " }}"),
         ("${{secrets.", "}}"),
@@ -101,6 +103,8 @@ fn reference(text: &str) -> Option<(usize, KeyValue)> {
     let bytes = text.as_bytes();
     let plain = |length: usize| Some((length, KeyValue::Reference));
     match bytes {
+        // A Makefile and a compose file hand `$` on to the shell as `$$`.
+        [b'$', b'$', b'{' | b'(', ..] => reference(&text[1..]).map(|(length, kind)| (length + 1, kind)),
         [b'$', b'{', b'{', ..] => plain(1 + closing(&bytes[1..], b'{', b'}')?),
         [b'$', b'{', ..] => {
             let length = 1 + closing(&bytes[1..], b'{', b'}')?;
@@ -125,10 +129,12 @@ fn expansion(inside: &str) -> KeyValue {
     let default = [":-", ":=", ":+", "-", "=", "+"]
         .iter()
         .find_map(|operator| rest.strip_prefix(operator))
-        // Spring: `${ACME_KEY:default}`, `${acme.key:default}`; but `${env:X}` and `${ssm:/x}` name a source.
+        // Spring: `${ACME_KEY:default}`, `${acme.key:default}`; but `${env:X}`, `${ssm:/x}` and, in a development
+        // container, `${localEnv:X}` name a source.
         .or_else(|| {
-            rest.strip_prefix(':')
-                .filter(|rest| !rest.starts_with('?') && !name.bytes().all(|byte| byte.is_ascii_lowercase()))
+            let source =
+                name.bytes().all(|byte| byte.is_ascii_lowercase()) || ["localEnv", "containerEnv"].contains(&name);
+            rest.strip_prefix(':').filter(|rest| !rest.starts_with('?') && !source)
         });
     match default.map(unquoted).map(classify_key_value) {
         Some(KeyValue::Real) if !name.is_empty() => KeyValue::Real,
