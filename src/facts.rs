@@ -260,6 +260,8 @@ pub struct Import {
     pub binding: String,
     /// The scope that holds the statement.
     pub scope: NodeId,
+    /// Whether the file only hands it on: no code of the file can use the name.
+    pub handed_on: bool,
 }
 
 impl Facts {

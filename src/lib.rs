@@ -5,7 +5,8 @@
 //! ```text
 //! paths ─▶ walk ─▶ source ─▶ languages ─▶ facts ─▶ sites, clients ─▶ rules ─▶ parts
 //!                    │                                                          │
-//!                    └────▶ plain (text without syntax) ────────────────────────┤
+//!                    ├────▶ formats ───▶ facts ─▶ plain (settings, by entry) ───┤
+//!                    └──────────────────────────▶ plain (text, by words) ───────┤
 //!                                                                               ▼
 //! files | patch ◀─ rewrite ◀─┬─ findings ◀──────────────────────────────────  moves
 //!                   report ◀─┘
@@ -20,12 +21,12 @@
 //! | [`routing`] | the domain: direct hosts, handles, the law of paths, names and values of keys, models | files, syntax, output |
 //! | [`formats`] | files of settings as facts: mappings, lists, scalars, comments | hosts, keys, rules |
 //! | [`languages`] | a folder a language: its grammar, a query that captures facts, its idioms | hosts, keys, rules |
-//! | [`facts`] | the vocabulary that all languages speak | any one language |
+//! | [`facts`] | the vocabulary that all languages and formats speak | any one of them |
 //! | [`flow`], [`strings`], [`layout`] | over facts: where values come from, strings that are put together, taking arguments out | grammars, rules |
 //! | [`modules`] | constants that one file defines and others use, and how far they move together | syntax, rules, output |
 //! | [`sdks`], [`sites`], [`clients`] | direct hosts in strings; who calls what, with which key, for which models | grammars, edits, output |
 //! | [`rules`] | a file a rule: what each place of a client needs, as parts | grammars, what the client as a whole does |
-//! | [`plain`] | the same for text without syntax, by paragraph or by file | facts, clients |
+//! | [`plain`] | the same for what is no program: settings by their entries, prose by paragraph, the rest by file | languages, formats' syntax, clients |
 //! | [`embedded`] | hosts: where sources of other languages stand in a file, and how places and edits of them become its own | rules, what the sources say |
 //! | [`moves`] | a client moves whole or not at all: parts become findings with one fix | syntax, hosts |
 //! | [`inventory`] | which deployments are used where, by the names of their clients, keys and models | grammars, edits, output |

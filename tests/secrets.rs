@@ -26,8 +26,6 @@ use fw_migrate::{config, exclude, walk};
 use regex::bytes::Regex;
 use walkdir::WalkDir;
 
-/// How much of a key may be shown.
-const SHOWN: usize = 4;
 /// Fewer characters than this, cut out of a key, may well be there by chance.
 const TELLING: usize = 8;
 
@@ -68,6 +66,11 @@ impl Pieces {
                     pieces.insert(format!("{bound}{}{bound}", regex::escape(&piece)));
                 }
             }
+            // One character more than what may be shown, where that is no word.
+            let beginning: String = characters.iter().take(SHOWN + 1).collect();
+            if length == TELLING && beginning.chars().filter(char::is_ascii_digit).count() > 1 {
+                pieces.insert(format!(r"\b{}", regex::escape(&beginning)));
+            }
         }
         Self(Regex::new(&Vec::from_iter(pieces).join("|")).unwrap())
     }
@@ -81,7 +84,7 @@ impl Pieces {
 #[test]
 fn the_test_tells_what_may_be_shown() {
     let pieces = Pieces::of(&["k3y0fTheDirectRoute", "ab12cd"].map(String::from).into());
-    let shown = ["k3y0fTheDirectRoute", "…0fTheDir…", "x azN5MGZUaGVEaXJlY3RSb3V0ZQ==", "'ab12cd'"];
+    let shown = ["k3y0fTheDirectRoute", "k3y0f…", "…0fTheDir…", "x azN5MGZUaGVEaXJlY3RSb3V0ZQ==", "'ab12cd'"];
     assert_eq!(pieces.in_text(&shown.join("\n")).len(), shown.len());
     assert_eq!(pieces.in_text("the key k3y0… of directRoute\nmy-account-ab12cd34"), [""; 0]);
 }

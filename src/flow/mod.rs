@@ -189,7 +189,7 @@ impl<'a> Flow<'a> {
             lazy: Lazy::default(),
             constants: RefCell::default(),
         };
-        for (index, import) in facts.imports.iter().enumerate() {
+        for (index, import) in facts.imports.iter().enumerate().filter(|(_, import)| !import.handed_on) {
             flow.bind(import.scope, &import.binding, Binding::Import(index));
         }
         let mut changed = Vec::new();

@@ -143,10 +143,7 @@ fn stages(text: &str, dialect: Dialect, tree: &mut Tree<'_>) -> Option<Vec<Stage
 /// The lines of the instruction that begins on a line, and where the next one begins.
 fn instruction(text: &str, first: Span, next: usize, dialect: Dialect, tree: &mut Tree<'_>) -> (Span, usize) {
     let (mut end, mut at) = (first.end, next);
-    let goes_on = |line: Span| {
-        let said = line.of(text).trim_end_matches(BLANKS);
-        (said.len() - said.trim_end_matches(dialect.mark).len()) % 2 == 1
-    };
+    let goes_on = |line: Span| lines::ends_in_escape(line.of(text).trim_end_matches(BLANKS), dialect.mark);
     let mut more = goes_on(first);
     while more && at < text.len() {
         let (line, next) = lines::line(text, at);

@@ -29,6 +29,11 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
 /// What stands between words.
 pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\u{c}'];
 
+/// Whether a text ends in a mark that takes from what follows what it means.
+pub(super) fn ends_in_escape(text: &str, mark: char) -> bool {
+    !((text.len() - text.trim_end_matches(mark).len()) / mark.len_utf8()).is_multiple_of(2)
+}
+
 /// Whether a line only steers a template, as far as nobody else would begin a line so.
 pub(super) fn is_of_template(line: &str) -> bool {
     let marks = [("{%", "%}"), ("{{", "}}"), ("{#", "#}"), ("<%", "%>")];

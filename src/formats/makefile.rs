@@ -106,11 +106,7 @@ fn is_of_makefile(text: &str, line: Span) -> bool {
 /// The lines that begin at `at` and are one, and where the next one begins.
 fn whole(text: &str, at: usize) -> (Span, usize) {
     let (mut line, mut next) = lines::line(text, at);
-    let goes_on = |line: Span| {
-        let said = line.of(text);
-        (said.len() - said.trim_end_matches('\\').len()) % 2 == 1
-    };
-    while goes_on(line) && next < text.len() {
+    while lines::ends_in_escape(line.of(text), '\\') && next < text.len() {
         (line, next) = lines::line(text, next);
     }
     (Span::new(at, line.end), next)
@@ -119,10 +115,7 @@ fn whole(text: &str, at: usize) -> (Span, usize) {
 /// Where the comment of a line begins.
 fn comment(text: &str, line: Span) -> Option<usize> {
     let said = line.of(text);
-    let is_comment = |at: &usize| {
-        let before = &said[..*at];
-        (before.len() - before.trim_end_matches('\\').len()) % 2 == 0
-    };
+    let is_comment = |at: &usize| !lines::ends_in_escape(&said[..*at], '\\');
     top_level(said, '#').find(is_comment).map(|at| line.start + at)
 }
 

@@ -42,7 +42,7 @@ fn properties(text: &str, tree: &mut Tree<'_>) -> Vec<Argument> {
         }
         // All lines that are one.
         let (mut end, mut next) = (line.end, next);
-        while ends_in_escape(&text[start..end]) && next < text.len() {
+        while lines::ends_in_escape(&text[start..end], '\\') && next < text.len() {
             let (line, behind) = lines::line(text, next);
             (end, next) = (line.end, behind);
         }
@@ -64,7 +64,7 @@ fn property(text: &str, all: Span, tree: &mut Tree<'_>) -> Option<Argument> {
     let start = if is_assigned { skipped(text, Span::new(separator + 1, all.end)) } else { separator };
     let trimmed = text[start..all.end].trim_end_matches(BLANKS);
     // A blank behind a backslash is meant.
-    let blank = if ends_in_escape(trimmed) && trimmed.len() < all.end - start { 1 } else { 0 };
+    let blank = if lines::ends_in_escape(trimmed, '\\') && trimmed.len() < all.end - start { 1 } else { 0 };
     let span = Span::new(start, start + trimmed.len() + blank);
     let value = match () {
         () if !span.is_empty() => tree.escaped(span, lines::unquoted(text, span), ESCAPE),
@@ -106,11 +106,6 @@ fn skipped(text: &str, span: Span) -> usize {
         };
     }
     at
-}
-
-/// Whether a line goes on in the next.
-fn ends_in_escape(line: &str) -> bool {
-    (line.len() - line.trim_end_matches('\\').len()) % 2 == 1
 }
 
 const ESCAPE: Escape = |text| {

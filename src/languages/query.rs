@@ -43,7 +43,7 @@
 //! | `@returned` | a value that a function returns by its place (its last expression): a return is put around it | none |
 //! | `@shorthand` | the marker of an interpolated name that the grammar does not see: `$` of `$name` | none |
 //! | `@comment` | a comment | none |
-//! | `@import` | each match binds one name | `.module`, `.name`, `.alias` |
+//! | `@import` | each match binds one name | `.module`, `.name`, `.alias`, `.export` (what says that it is only handed on) |
 //!
 //! - Captures that begin with `_` are for predicates and mean nothing here.
 //! - All matches of a node count together. When they tag it differently, the later pattern of the file decides.

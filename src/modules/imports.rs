@@ -115,7 +115,7 @@ fn readings(flow: &Flow, file: &str, nodes: Option<&[NodeId]>) -> Vec<(NodeId, R
     let stars: Vec<&str> = facts
         .imports
         .iter()
-        .filter(|import| import.binding == "*")
+        .filter(|import| import.binding == "*" && !import.handed_on)
         .map(|import| import.path.trim_end_matches('*'))
         .collect();
     ids.into_iter()

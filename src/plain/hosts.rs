@@ -58,7 +58,16 @@ impl Reader<'_> {
             {
                 let message = "this allows or routes by a direct host";
                 let help = format!("name {} here", self.settings.endpoint.host());
-                reading.push(&direct_route_branch::RULE, alone(), at, message, &help, Remedy::Advice);
+                // A URL in a list may be one that is asked.
+                let is_host = !url && host.kind == HostKind::Deployment && host.spelling == Spelling::Plain;
+                let remedy = match is_host && self.nature == Nature::Data {
+                    true => Remedy::change(
+                        Applicability::Unsafe,
+                        vec![Edit::replacement(span(&host.host), self.settings.endpoint.host())],
+                    ),
+                    false => Remedy::Advice,
+                };
+                reading.push(&direct_route_branch::RULE, alone(), at, message, &help, remedy);
             }
             HostKind::Deployment | HostKind::Placeholder if url => {
                 let help = format!("write {}/inference; the path behind the host stays", self.settings.endpoint.root());

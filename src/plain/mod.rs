@@ -1,8 +1,10 @@
-//! Text without syntax: URLs and known names by the law of paths, conservatively.
+//! What is no program: settings, prose, and text whose format nobody knows. URLs and known names by the law of paths,
+//! conservatively.
 //!
-//! Without syntax nobody knows which words make up a client. A block stands for one, in prose a paragraph or a fence,
-//! elsewhere the whole text: what is found in it moves together (in data each URL for itself), and a key or a model in
-//! it that cannot be understood makes the move unsafe.
+//! Where the format of a file is known, its entries tell which words make up a client: `structure` says what stands in
+//! which mapping, `pairs` which key goes with a URL, `names` what an occurrence of a name is. Elsewhere a block stands for
+//! one, in prose a paragraph or a fence, else the whole text: what is found in it moves together (in data each URL for
+//! itself), and a key or a model in it that cannot be understood makes the move unsafe.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -287,7 +289,7 @@ impl Reader<'_> {
     }
 
     /// The parts of a text whose format is known: each URL moves with the key that stands beside it and the models that
-    /// may be asked of it; what names a key waits for all of them.
+    /// may be asked of it; what names a key waits for all of them that have none of their own.
     fn entries(
         &self,
         structure: &Structure,
@@ -301,22 +303,30 @@ impl Reader<'_> {
         // Clients that may read a known name.
         let mut readers = Vec::new();
         let keeps = names.iter().any(|name| project.kept_names.contains(&name.name));
+        let models: Vec<Span> = unpinned_models(self.text).map(|model| span(&model)).collect();
+        // How far the URLs of a command may move, whose words are read once.
+        let mut commands: HashMap<Span, Applicability> = HashMap::new();
         for host in hosts {
             let url = if self.is_route(host) { self.url_entry(structure, host) } else { None };
             stuck |= url.is_none() && self.is_stuck(host);
             let known = url.as_ref().and_then(|url| clients.get(url.client.as_ref()?)).copied();
             let number = known.unwrap_or(reading.moves);
             reading.moves = reading.moves.max(number + 1);
-            if !url.as_ref().is_some_and(|url| self.has_own_key(structure, url)) {
+            if known.is_none() && !url.as_ref().is_some_and(|url| self.has_own_key(structure, url)) {
                 readers.push(number);
             }
             let owner = Owner::Client(number);
             let mut level = if keeps { Applicability::Unsafe } else { Applicability::Safe };
             if let Some(url) = url {
-                level = level.min(self.models_of(structure, &url, &owner, reading));
-                if known.is_none() {
-                    level = level.min(self.keys_beside(structure, &url, &owner, reading));
-                }
+                level = level.min(self.models_of(structure, &url, &models, &owner, reading));
+                level = level.min(match url.client {
+                    Some(_) if known.is_some() => Applicability::Safe,
+                    Some(_) => self.keys_beside(structure, &url, &owner, reading),
+                    None => {
+                        let words = self.command_around(structure, &url);
+                        *commands.entry(words).or_insert_with(|| self.keys_of_text(words, &owner, reading))
+                    }
+                });
                 clients.extend(url.client.map(|client| (client, number)));
             }
             self.host(host, level, &owner, reading);
@@ -336,13 +346,23 @@ impl Reader<'_> {
     }
 
     /// Models that may be asked of a URL of settings and name no deployment.
-    fn models_of(&self, structure: &Structure, url: &UrlEntry, owner: &Owner, reading: &mut Reading) -> Applicability {
+    fn models_of(
+        &self,
+        structure: &Structure,
+        url: &UrlEntry,
+        models: &[Span],
+        owner: &Owner,
+        reading: &mut Reading,
+    ) -> Applicability {
         let mut level = Applicability::Safe;
-        for model in unpinned_models(self.text) {
-            let place = span(&model);
-            let node = structure.facts.innermost(place);
-            if structure.is_comment(place.start) || node.is_none_or(|node| !self.is_related(structure, url.node, node))
-            {
+        for &place in models {
+            let is_related = match (url.comment, structure.comment_at(place.start)) {
+                (None, None) => {
+                    structure.facts.innermost(place).is_some_and(|node| self.is_related(structure, url.node, node))
+                }
+                (one, other) => one == other,
+            };
+            if !is_related {
                 continue;
             }
             level = Applicability::Unsafe;
@@ -374,7 +394,7 @@ impl Reader<'_> {
             format!("write {}/inference, encoded; the path behind the host stays", self.settings.endpoint.root());
         let remedy = Remedy::change(level, vec![Edit::replacement(*place, STANDARD.encode(text))]);
         reading.push(&direct_url::RULE, owner.clone(), *place, URL, &help, remedy);
-        let url = UrlEntry { node: entry.scope, client: Some((entry.scope, stem(&entry.name))) };
+        let url = UrlEntry { node: entry.scope, comment: None, client: Some((entry.scope, stem(&entry.name))) };
         self.keys_beside(structure, &url, &owner, reading);
     }
 

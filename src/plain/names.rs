@@ -178,6 +178,7 @@ impl Reader<'_> {
             return Some(match self.value_of(structure, entry) {
                 Some(key) => Use::Key(key),
                 None if structure.is_own_name(entry) => Use::OwnName,
+                None if structure.may_be_anything(entry) => Use::Unclear,
                 // Set by a name that only ends in this one.
                 None if entry.name_span != name => Use::Unclear,
                 None => Use::Definition,
@@ -186,19 +187,31 @@ impl Reader<'_> {
         let node = structure.facts.innermost(name)?;
         let Some(literal) = structure.facts.literal(node) else {
             // `var.X`
-            return matches!(structure.facts.kind(node), Kind::Other).then_some(Use::OwnName);
+            let is_expression = matches!(structure.facts.kind(node), Kind::Other);
+            return is_expression.then(|| if is_entry(before) { Use::Unclear } else { Use::OwnName });
         };
         let body = literal.body();
+        if let Some(used) = structure.interpolated(name) {
+            return Some(if used { Use::OwnName } else { Use::Unclear });
+        }
         if body == name {
             let is_defined = || self.project.secret_keys.contains(name.of(self.text)) && structure.is_secret_key(node);
             return Some(match () {
-                () if structure.is_created(node) => Use::Unclear,
+                () if structure.may_call_anything(node)
+                    && self.interpolated(&(name.start..name.end), before).is_none() =>
+                {
+                    Use::Unclear
+                }
                 () if is_defined() => Use::SecretKey,
                 () => Use::Read,
             });
         }
         if body.of(self.text).contains('\n') {
             return None;
+        }
+        // `arn:…:secret:s:X::`
+        if before.ends_with(':') && self.text[name.end..body.end].starts_with(':') {
+            return Some(Use::Read);
         }
         self.interpolated(&(name.start..name.end), before).or_else(|| {
             // A word of a message, not of a command.
@@ -217,8 +230,11 @@ impl Reader<'_> {
 
     /// The real key that an entry is set to, if it is.
     fn value_of(&self, structure: &Structure, entry: &Entry) -> Option<Span> {
-        let is_real =
-            |text: &str| routing::classify_key_value(text) == KeyValue::Real && !routing::is_vendor_placeholder(text);
+        let is_real = |text: &str| {
+            routing::classify_key_value(text) == KeyValue::Real
+                && !routing::is_vendor_placeholder(text)
+                && !structure.is_put_together(text)
+        };
         match &entry.value {
             Value::Nothing => None,
             Value::Text(place, text) if structure.is_encoded(entry) => {
@@ -317,11 +333,14 @@ impl Reader<'_> {
             }
         };
         // Prose goes on behind a colon.
-        let prose = || self.nature == Nature::Prose || self.in_comment(name.start);
-        if quote.is_none() && inner.starts_with(':') && prose() {
+        let goes_on = quote.is_none() && inner.starts_with(':') && trimmed.len() > length;
+        if self.nature == Nature::Prose && quote.is_none() && inner.starts_with(':') {
             let word = &trimmed[..length];
-            let key = word.len() >= 8 && word.contains(|c: char| c.is_ascii_digit()) && trimmed.len() == length;
+            let key = word.len() >= 8 && word.contains(|c: char| c.is_ascii_digit()) && !goes_on;
             return key.then(|| Span::new(start, start + length));
+        }
+        if goes_on && self.structure.as_ref().is_some_and(|structure| structure.is_comment(name.start)) {
+            return None;
         }
         if length == 0 && self.value_follows(name.end) {
             return None;
@@ -334,7 +353,7 @@ impl Reader<'_> {
         static VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(concat!(
                 r#"^["']?(?:</key>)?[\s,]*(?:["']?value["']?\s*[:=]\s*["']?|<string>)"#,
-                r#"([^\s"',}<]+)"#
+                r#"((?:\$\{[^}\n]*\}|[^\s"',}<])+)"#
             ))
             .ok()
         });
@@ -423,6 +442,16 @@ fn reference_end(text: &str) -> usize {
         }
     }
     text.len()
+}
+
+/// Whether what follows is an entry of a value (`local.a.X`, `each.value.X`), not a name that the program gives
+/// (`var.X`, `module.a.X`, `data.a.X`).
+fn is_entry(before: &str) -> bool {
+    let Some(path) = before.strip_suffix('.') else { return false };
+    let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']' | '*' | '"');
+    let start = path.trim_end_matches(is_path).len();
+    let parts: Vec<&str> = path[start..].split('.').collect();
+    !matches!(parts[..], [_] | ["module" | "data", _])
 }
 
 /// Whether a text of an expression is long and mixed enough to be a key.

@@ -25,6 +25,8 @@ const SHORTEST_KEY: usize = 8;
 pub(super) struct UrlEntry {
     /// The literal that holds it.
     pub(super) node: NodeId,
+    /// The comment that it stands in.
+    pub(super) comment: Option<Span>,
     /// The mapping or list that it is set in, and what it is called there without the words for a URL; `None` for a
     /// URL in a longer text, or of a list.
     pub(super) client: Option<(NodeId, String)>,
@@ -42,6 +44,7 @@ impl Reader<'_> {
     pub(super) fn url_entry(&self, structure: &Structure, host: &HostMatch) -> Option<UrlEntry> {
         let at = span(&host.span);
         let node = structure.facts.innermost(at)?;
+        let comment = structure.comment_at(at.start);
         let client = structure.valued_at(at).and_then(|entry| {
             let Value::Text(text, _) = &entry.value else { return None };
             // `${BASE_URL:-https://…}`, `{{ .Values.url | default "https://…" }}`: what stands in front names another place.
@@ -49,7 +52,7 @@ impl Reader<'_> {
             let begins = before.is_empty() || ["${", "{{"].iter().any(|sign| before.starts_with(sign));
             begins.then(|| (entry.scope, stem(&entry.name)))
         });
-        Some(UrlEntry { node, client })
+        Some(UrlEntry { node, comment, client: client.filter(|_| comment.is_none()) })
     }
 
     /// The parts of the keys that go with a URL. Returns how far the URL may move with them.
@@ -60,15 +63,7 @@ impl Reader<'_> {
         owner: &Owner,
         reading: &mut Reading,
     ) -> Applicability {
-        let Some((scope, stem)) = &url.client else {
-            // A command, a list of words: what stands in it says which key it takes.
-            let list = structure
-                .facts
-                .node(url.node)
-                .parent
-                .filter(|parent| matches!(structure.facts.kind(*parent), Kind::Sequence(_)));
-            return self.keys_of_text(structure.facts.span(list.unwrap_or(url.node)), owner, reading);
-        };
+        let Some((scope, stem)) = &url.client else { return Applicability::Safe };
         let keys = self.beside(structure, *scope, stem).into_iter();
         let levels = keys.map(|Beside { entry, certain }| self.key(structure, entry, certain, owner, reading));
         levels.min().unwrap_or(Applicability::Safe)
@@ -80,8 +75,15 @@ impl Reader<'_> {
         self.beside(structure, *scope, stem).iter().any(|key| key.certain)
     }
 
+    /// The words around a URL that is no entry of its own: a comment, a command as a text or as a list.
+    pub(super) fn command_around(&self, structure: &Structure, url: &UrlEntry) -> Span {
+        let parent = structure.facts.node(url.node).parent;
+        let list = parent.filter(|parent| matches!(structure.facts.kind(*parent), Kind::Sequence(_)));
+        url.comment.unwrap_or_else(|| structure.facts.span(list.unwrap_or(url.node)))
+    }
+
     /// Keys in the text of a command, of which only their names tell whose they are.
-    fn keys_of_text(&self, place: Span, owner: &Owner, reading: &mut Reading) -> Applicability {
+    pub(super) fn keys_of_text(&self, place: Span, owner: &Owner, reading: &mut Reading) -> Applicability {
         let mut level = Applicability::Safe;
         for key in foreign_keys(place.of(self.text), self.names) {
             let value = Span::new(place.start + key.value.start, place.start + key.value.end);

@@ -17,9 +17,16 @@ const ENVIRONMENT_LISTS: &[&str] =
 /// Keys of blocks that hold variables of an environment.
 const ENVIRONMENT_BLOCKS: &[&str] =
     &["env", "environment", "variables", "envvars", "environmentvariables", "secrets", "buildargs", "args"];
+/// Letters and digits in a row that may be a key.
+const LONG: usize = 12;
+/// Keys of further mappings whose entries become variables.
+const ENVIRONMENT_MAPS: &[&str] = &["data", "stringdata", "binarydata", "secretstring", "secretdata", "configvars"];
+/// Keys of blocks that refer to a secret.
+const SECRET_REFERENCES: &[&str] = &["secretkeyref", "valuefrom", "valuesource", "secret"];
 /// Keys under which an item says its name, and those under which it says its value.
 const NAMES: &[&str] = &["name", "key", "variable"];
-const VALUES: &[&str] = &["value", "valuefrom", "secretref", "fromsecret", "secretkeyref", "source", "valuesecretref"];
+const VALUES: &[&str] =
+    &["value", "valuefrom", "secretref", "fromsecret", "secretkeyref", "source", "valuesecretref", "valuesource"];
 
 /// The entries of a text whose format is known.
 pub(super) struct Structure<'a> {
@@ -183,10 +190,15 @@ impl<'a> Structure<'a> {
         }
     }
 
+    /// The comment that a place lies in.
+    pub(super) fn comment_at(&self, at: usize) -> Option<Span> {
+        let first = self.facts.comments.partition_point(|comment| comment.span.end <= at);
+        self.facts.comments.get(first).map(|comment| comment.span).filter(|span| span.start <= at)
+    }
+
     /// Whether a place lies in a comment.
     pub(super) fn is_comment(&self, at: usize) -> bool {
-        let first = self.facts.comments.partition_point(|comment| comment.span.end <= at);
-        self.facts.comments.get(first).is_some_and(|comment| comment.span.start <= at)
+        self.comment_at(at).is_some()
     }
 
     /// The entry whose name is, or holds, these bytes.
@@ -251,15 +263,63 @@ impl<'a> Structure<'a> {
         }
     }
 
-    /// Whether a text says how something is called that the program creates, and would create anew under another name.
-    pub(super) fn is_created(&self, literal: NodeId) -> bool {
-        let Some(entry) = self
-            .valued_at(self.facts.literal(literal).map_or(self.facts.span(literal), |literal| literal.body()))
-            .filter(|entry| self.is_own_name(entry))
-        else {
+    /// Whether a text that is a name may call anything: what the program creates, and would create anew under another
+    /// name, or what is given on. What is read (`data "secret" "x" { name = "X" }`, `secret_key_ref`) has the name already.
+    pub(super) fn may_call_anything(&self, literal: NodeId) -> bool {
+        if !self.format.has_own_names {
             return false;
+        }
+        let Some(parent) = self.facts.node(literal).parent else { return true };
+        let refers = self.key_of(parent).is_some_and(|key| is_one_of(key, SECRET_REFERENCES));
+        !refers && (self.key_of(literal).is_none() || self.keys_around(literal).last() != Some("data"))
+    }
+
+    /// Whether an entry may stand for anything that is made of it (`for_each`), not for a variable of an environment.
+    pub(super) fn may_be_anything(&self, entry: &Entry) -> bool {
+        if !self.format.has_own_names {
+            return false;
+        }
+        let mut around = self.keys_around(entry.scope);
+        match entry.form {
+            Form::Pair => {
+                let name = |key: &str| is_one_of(key, ENVIRONMENT_BLOCKS) || is_one_of(key, ENVIRONMENT_MAPS);
+                let plural = |key: &str| ["env", "vars", "variables", "settings"].iter().any(|end| key.ends_with(end));
+                !around.take(2).any(|key| name(key) || plural(&key.to_ascii_lowercase()))
+            }
+            // `resource "gitlab_project_variable" "x" { key = "X" value = … }`
+            Form::Named => around.nth(1) == Some("resource") && around.next().is_none(),
+            Form::Word | Form::Alone => false,
+        }
+    }
+
+    /// Whether a name in a text is one of the program's own that is put in there (`${X}`): `Some(true)` if the text
+    /// declares it, `Some(false)` if it may also be a variable of whatever the text is given to.
+    pub(super) fn interpolated(&self, name: Span) -> Option<bool> {
+        let before = &self.text[..name.start];
+        let is_put_in = self.format.has_own_names
+            && before.strip_suffix("${").is_some_and(|before| !before.ends_with('$'))
+            && self.text[name.end..].trim_start().starts_with('}');
+        let declared = || {
+            let mut entries = self.entries.iter().filter(|entry| entry.name == name.of(self.text));
+            entries.any(|entry| self.key_of(entry.scope) == Some("variable"))
         };
-        self.keys_around(entry.scope).any(|key| key == "resource")
+        is_put_in.then(declared)
+    }
+
+    /// Whether a text is put together of other values (`"${var.x}:y"`), and what it says itself is no key.
+    pub(super) fn is_put_together(&self, text: &str) -> bool {
+        if !self.format.has_own_names || !text.contains("${") {
+            return false;
+        }
+        let mut rest = text;
+        let mut words = Vec::new();
+        while let Some((before, behind)) = rest.split_once("${") {
+            words.push(before);
+            rest = behind.split_once('}').map_or("", |(_, behind)| behind);
+        }
+        words.push(rest);
+        let runs = words.iter().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()));
+        !runs.into_iter().any(|run| run.len() >= LONG && run.contains(|c: char| c.is_ascii_digit()))
     }
 
     /// The encoded values of Kubernetes secrets.

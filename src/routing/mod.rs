@@ -22,6 +22,7 @@ mod path;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod userinfo;
 
 pub use deployment::{Deployment, InvalidDeployment, Split, region, split_handle};
 pub use endpoint::{Endpoint, InvalidEndpoint};
@@ -33,6 +34,7 @@ pub use key_name::{GATEWAY_KEY, KeyNames, NameMatch, Standing};
 pub use key_reference::{REFERENCE_PREFIXES, referenced_name};
 pub use key_value::{KeyValue, PLACEHOLDERS, VENDOR_PLACEHOLDERS, classify_key_value, is_vendor_placeholder, mask};
 pub use model::{ModelRef, classify_model, pin};
+pub use userinfo::find_passwords;
 
 /// Stands in a text for an interpolation whose value is unknown.
 ///

@@ -174,7 +174,7 @@ fn keys_and_models_of_several_deployments_in_one_text_are_not_mixed() {
     let settings = "a: https://my-account-abcd1234.us-arizona-1.direct.fireworks.ai/v1\n\
                     b: https://my-account-efgh5678.us-arizona-1.direct.fireworks.ai/v1\n\
                     key: ${DIRECT_ROUTE_API_KEY}\nmodel: accounts/my-account/models/lora-7\n";
-    let document = inventory(&Place::with(&[("a.conf", settings)]));
+    let document = inventory(&Place::with(&[("a.settings", settings)]));
     for deployment in document["deployments"].as_array().unwrap() {
         assert_eq!([&deployment["keys"], &deployment["models"]], [&json!([]), &json!([])]);
     }

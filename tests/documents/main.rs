@@ -20,7 +20,8 @@ mod tests;
 mod value;
 
 /// Files that are no documents before: templates of them, or broken on purpose.
-const NO_DOCUMENTS: &[&str] = &["yaml/helm-template/before.yml", "yaml/suppressed-helm/before.yaml"];
+const NO_DOCUMENTS: &[&str] =
+    &["hcl/template-of-hcl/before.nomad.hcl", "yaml/helm-template/before.yml", "yaml/suppressed-helm/before.yaml"];
 
 /// Scalars that are programs, whose changes the fixtures of their languages prove: the path of the file, and the path to
 /// the scalar.
@@ -73,6 +74,9 @@ fn documents_change_only_where_they_should() {
     assert_eq!(unread, NO_DOCUMENTS, "these files do not load, and only those listed should not");
     programs.dedup();
     assert_eq!(programs, PROGRAMS, "of these scalars not all change as programs");
+    for kind in [Kind::Yaml, Kind::Json, Kind::Hcl] {
+        assert!(compared.contains_key(&kind), "no fixture of {kind:?} changes");
+    }
     eprintln!("compared {compared:?}");
 }
 

@@ -180,7 +180,8 @@ fn hcl_node(text: &str, node: Node<'_>) -> Value {
             let entries = parts.into_iter().filter(|part| part.kind() == "object_elem");
             let entry = |entry: Node<'_>| {
                 let part = |name| entry.child_by_field_name(name).map_or(Value::Null, |part| hcl_node(text, part));
-                (part("key"), part("val"))
+                let word = entry.child_by_field_name("key").filter(|key| is_word(*key));
+                (word.map_or_else(|| part("key"), |key| Value::Text(written(key))), part("val"))
             };
             Value::Map(entries.map(entry).collect())
         }
@@ -214,6 +215,14 @@ fn hcl_node(text: &str, node: Node<'_>) -> Value {
             Value::Tagged(format!("{kind} {operators}"), Box::new(Value::List(parts)))
         }
     }
+}
+
+/// Whether a key is written without quotes.
+fn is_word(mut key: Node<'_>) -> bool {
+    while let [part] = named(key)[..] {
+        key = part;
+    }
+    key.kind() == "identifier"
 }
 
 fn hcl_structure(text: &str, node: Node<'_>) -> (Value, Value) {

@@ -28,3 +28,40 @@ fn module_name(description: &str) -> Option<&str> {
     let name = line.split("//").next()?.trim().trim_matches('"');
     (line.starts_with([' ', '\t']) && !name.is_empty()).then_some(name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Files;
+
+    impl Tree for Files {
+        fn exists(&self, _name: &str) -> bool {
+            true
+        }
+
+        fn read(&self, name: &str) -> Option<String> {
+            match name {
+                "go.mod" => Some("// app\nmodule example.com/app // the path\n\ngo 1.22\n".to_owned()),
+                "tools/go.mod" => Some("module \"example.com/app/tools\"\n".to_owned()),
+                _ => None,
+            }
+        }
+    }
+
+    #[test]
+    fn paths_mean_directories_of_the_module() {
+        let found = |file: &str, path: &str| {
+            let readings = imported(file, path, &Files).into_iter();
+            readings.map(|reading| (reading.modules.concat(), reading.name)).collect::<Vec<_>>()
+        };
+        assert_eq!(found("cmd/main.go", "example.com/app/config.URL"), [("config".to_owned(), "URL".to_owned())]);
+        assert_eq!(found("cmd/main.go", "example.com/app.URL"), [(String::new(), "URL".to_owned())]);
+        assert_eq!(found("cmd/main.go", "example.com/apple/config.URL"), []);
+        assert_eq!(found("tools/main.go", "example.com/app/config.URL"), []);
+        assert_eq!(
+            found("tools/main.go", "example.com/app/tools/x.C.URL"),
+            [("tools/x.C".to_owned(), "URL".to_owned()), ("tools/x".to_owned(), "C.URL".to_owned())]
+        );
+    }
+}

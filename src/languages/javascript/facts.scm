@@ -95,13 +95,18 @@
 
 ; What is handed on: `export { X } from "module"`, `export * from "module"`
 (export_statement
+  "export" @import.export
   (export_clause (export_specifier name: (_) @import.name !alias))
   source: (string) @import.module) @import
 (export_statement
+  "export" @import.export
   (export_clause (export_specifier name: (_) @import.name alias: (_) @import.alias))
   source: (string) @import.module) @import
-(export_statement "*" @import.name source: (string) @import.module) @import
-(export_statement (namespace_export (identifier) @import.alias) source: (string) @import.module) @import
+(export_statement "export" @import.export "*" @import.name source: (string) @import.module) @import
+(export_statement
+  "export" @import.export
+  (namespace_export (identifier) @import.alias)
+  source: (string) @import.module) @import
 
 ; Modules that export variables of the environment: `import { X } from "$env/static/private"`
 (import_statement

@@ -20,14 +20,14 @@ const ALIASES: &[&str] = &["@/", "~/"];
 pub fn imported(file: &str, path: &str) -> Vec<Imported> {
     let own = directory(file);
     // `"."` and `".."`, with what is taken of them.
-    let directories = [("...", ".."), ("..", ".")];
-    let of_directory = directories.iter().find_map(|(start, directory)| Some((*directory, path.strip_prefix(start)?)));
-    let of_directory = of_directory.filter(|(_, name)| !name.starts_with('/')).or(match path {
+    let of_directory = match path {
         "." | ".." => Some((path, "")),
-        _ => None,
-    });
-    if let Some((specifier, name)) = of_directory {
-        let modules = within(own, specifier).map(|base| files(&base)).unwrap_or_default();
+        _ => ["..", "."]
+            .into_iter()
+            .find_map(|directory| Some((directory, path.strip_prefix(directory)?.strip_prefix('.')?))),
+    };
+    if let Some((specifier, name)) = of_directory.filter(|(_, name)| !name.starts_with('/')) {
+        let modules = within(own, specifier).into_iter().flat_map(|base| indices(&base)).collect();
         return vec![Imported { modules, name: name.to_owned() }];
     }
     let alias = ALIASES.iter().find_map(|alias| path.strip_prefix(alias));
@@ -54,7 +54,40 @@ fn files(base: &str) -> Vec<String> {
     let written = EXTENSIONS.iter().any(|extension| base.ends_with(&format!(".{extension}")));
     let written = written.then(|| base.to_owned());
     let added = EXTENSIONS.iter().map(|extension| format!("{base}.{extension}"));
-    let added = added.filter(|_| !base.is_empty() && !base.ends_with('/'));
-    let index = EXTENSIONS.iter().filter_map(|extension| within(base, &format!("index.{extension}")));
-    named.chain(written).chain(added).chain(index).collect()
+    named.chain(written).chain(added).chain(indices(base)).collect()
+}
+
+/// What stands for a directory.
+fn indices(base: &str) -> Vec<String> {
+    EXTENSIONS.iter().filter_map(|extension| within(base, &format!("index.{extension}"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specifiers_mean_files() {
+        for (file, path, module, name) in [
+            ("src/a.ts", "./config.URL", "src/config.ts", "URL"),
+            ("src/a.ts", "../x/y.js.URL", "x/y.ts", "URL"),
+            ("src/a.ts", "../x/y.mjs", "x/y.mjs", ""),
+            ("src/a.js", "./config.llm.url", "src/config/index.js", "llm.url"),
+            ("src/a.ts", "./app.config.URL", "src/app.config.ts", "URL"),
+            ("src/b/a.ts", "@/lib/env.url", "src/lib/env.ts", "url"),
+            ("app/a.ts", "@/lib/env.url", "lib/env.tsx", "url"),
+            ("src/a.ts", "..URL", "src/index.ts", "URL"),
+            ("src/b/a.ts", "...URL", "src/index.ts", "URL"),
+            ("src/b/a.ts", "..", "src/index.ts", ""),
+        ] {
+            let found = imported(file, path);
+            assert!(
+                found.iter().any(|reading| reading.name == name && reading.modules.iter().any(|one| one == module)),
+                "{path} in {file}: {found:?}"
+            );
+        }
+        for path in ["openai.OpenAI", "@acme/config.URL", "config.URL"] {
+            assert_eq!(imported("src/a.ts", path), []);
+        }
+    }
 }

@@ -17,6 +17,15 @@ fn imports_bind_names_of_modules() {
 }
 
 #[test]
+fn what_is_handed_on_binds_no_name() {
+    shows(
+        &TYPESCRIPT,
+        "export { A, B as C } from './a';\nexport * from './b';\nexport * as d from './d';",
+        "export ./a.A as A in 0\nexport ./a.B as C in 0\nexport ./b.* as * in 0\nexport ./d as d in 0",
+    );
+}
+
+#[test]
 fn objects_and_patterns_are_mappings() {
     shows(
         &JAVASCRIPT,

@@ -39,3 +39,45 @@ fn roots(own: &str, tree: &dyn Tree) -> Vec<String> {
     });
     with_sources.chain(packages.iter().map(|package| (*package).to_owned())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Files(&'static [&'static str]);
+
+    impl Tree for Files {
+        fn exists(&self, name: &str) -> bool {
+            self.0.contains(&name)
+        }
+
+        fn read(&self, _name: &str) -> Option<String> {
+            None
+        }
+    }
+
+    fn first(file: &str, path: &str, files: &'static [&'static str]) -> Option<(String, String)> {
+        let tree = Files(files);
+        imported(file, path, &tree).into_iter().find_map(|reading| {
+            let module = reading.modules.into_iter().find(|module| tree.exists(module))?;
+            Some((module, reading.name))
+        })
+    }
+
+    #[test]
+    fn imports_mean_files() {
+        for (file, path, files, module, name) in [
+            ("a/b.py", "config.URL", &["config.py", "a/config.py"][..], "a/config.py", "URL"),
+            ("a/b.py", "config.URL", &["config.py", "a/config.py", "a/__init__.py"], "config.py", "URL"),
+            ("tests/t.py", "app.config.C.url", &["src/app/config.py"], "src/app/config.py", "C.url"),
+            ("app/b.py", ".URL", &["app/__init__.py", "app.py"], "app/__init__.py", "URL"),
+            ("app/b.py", ".config.URL", &["app/config.py", "config.py"], "app/config.py", "URL"),
+            ("app/x/b.py", "..config.URL", &["app/config.py", "config.py"], "app/config.py", "URL"),
+            ("b.py", "app.URL", &["app/__init__.py", "app.py"], "app/__init__.py", "URL"),
+        ] {
+            assert_eq!(first(file, path, files), Some((module.to_owned(), name.to_owned())), "{path} in {file}");
+        }
+        assert_eq!(first("a/b.py", "config.URL", &["c/config.py"]), None);
+        assert_eq!(first("b.py", "..config.URL", &["config.py"]), None);
+    }
+}

@@ -16,7 +16,8 @@ pub fn dump(facts: &Facts, text: &str) -> String {
         let _ = writeln!(lines, "{}{}", "  ".repeat(depth.count()), dump.show(id));
     }
     for import in &facts.imports {
-        let _ = writeln!(lines, "import {} as {} in {}", import.path, import.binding, import.scope.0);
+        let word = if import.handed_on { "export" } else { "import" };
+        let _ = writeln!(lines, "{} {} as {} in {}", word, import.path, import.binding, import.scope.0);
     }
     for comment in &facts.comments {
         let _ = writeln!(lines, "comment {:?}", comment.span.of(text));

@@ -40,6 +40,7 @@ pub struct Parts<'t> {
     pub module: Option<Syntax<'t>>,
     pub name: Option<Syntax<'t>>,
     pub alias: Option<Syntax<'t>>,
+    pub export: Option<Syntax<'t>>,
 }
 
 impl<'t> Note<'t> {

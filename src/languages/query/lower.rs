@@ -188,6 +188,7 @@ impl<'t> Walk<'_, 't> {
                             Role::ImportModule => parts.module = Some(target),
                             Role::ImportName => parts.name = Some(target),
                             Role::ImportAlias => parts.alias = Some(target),
+                            Role::ImportExport => parts.export = Some(target),
                             _ => {}
                         }
                         note.roles.push((role, target));
@@ -373,9 +374,10 @@ impl<'t> Walk<'_, 't> {
 
     fn import(&self, statement: Syntax<'t>, parts: Parts<'t>, scope: NodeId) -> Option<Import> {
         let text = |part: Option<Syntax<'t>>| part.map(|part| self.source(part));
+        let handed_on = parts.export.is_some();
         let parts = ImportParts { module: text(parts.module), name: text(parts.name), alias: text(parts.alias) };
         let name = (self.language.import)(parts)?;
-        Some(Import { span: span(statement), path: name.path, binding: name.binding, scope })
+        Some(Import { span: span(statement), path: name.path, binding: name.binding, scope, handed_on })
     }
 
     /// The value that a syntax node became.

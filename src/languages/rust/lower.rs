@@ -265,7 +265,7 @@ impl<'t> Walk<'t> {
             UseTree::Rename(name) => (join(&name.ident.to_string()), name.rename.to_string()),
             UseTree::Glob(_) => (join("*"), "*".to_owned()),
         };
-        self.facts.imports.push(Import { span: statement, path, binding, scope: self.scope });
+        self.facts.imports.push(Import { span: statement, path, binding, scope: self.scope, handed_on: false });
     }
 
     /// Where an item begins, its attributes left out.
@@ -438,7 +438,7 @@ impl<'ast> Visit<'ast> for Walk<'_> {
         let span = self.span(start..spans::token(item.semi_token.span).end);
         let path = item.ident.to_string();
         let binding = item.rename.as_ref().map_or_else(|| path.clone(), |(_, name)| name.to_string());
-        self.facts.imports.push(Import { span, path, binding, scope: self.scope });
+        self.facts.imports.push(Import { span, path, binding, scope: self.scope, handed_on: false });
     }
 }
 
