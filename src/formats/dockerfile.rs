@@ -1,10 +1,13 @@
 //! The variables and labels of Dockerfiles. A mapping holds those of one stage, and a first one those before all stages.
+//!
+//! What `ENV` sets are entries of the stage. Arguments and labels are others, even if they have the same names: each
+//! instruction is an entry with a mapping of its own.
 
-use crate::facts::Facts;
+use crate::facts::{Argument, Facts};
 use crate::finding::Span;
 
 use super::lines::{self, BLANKS};
-use super::tree::Escape;
+use super::tree::{self, Escape};
 use super::variables::{self, Syntax, Variable};
 use super::{Format, Tree};
 
@@ -42,7 +45,23 @@ const INSTRUCTIONS: &[&str] = &[
 /// What stands between two instructions that begin a stage.
 struct Stage {
     start: usize,
-    variables: Vec<Variable>,
+    instructions: Vec<Instruction>,
+}
+
+/// An instruction that sets something.
+struct Instruction {
+    span: Span,
+    /// Its word, if it sets no variables of the environment.
+    word: Option<Span>,
+    set: Vec<Variable>,
+}
+
+impl Instruction {
+    fn add(self, text: &str, escape: Escape, tree: &mut Tree<'_>) -> Vec<Argument> {
+        let Some(word) = self.word else { return variables::entries(text, self.set, escape, tree) };
+        let value = variables::mapping(text, self.span, self.set, escape, tree);
+        vec![tree::entry(text, word, value, self.span)]
+    }
 }
 
 /// How a line says that it goes on.
@@ -63,7 +82,7 @@ fn facts(text: &str) -> Facts {
     let ends: Vec<usize> = stages.iter().skip(1).map(|stage| stage.start).chain([text.len()]).collect();
     for (stage, end) in stages.into_iter().zip(ends) {
         tree.mapping(Span::new(stage.start, end), None, |tree| {
-            variables::entries(text, stage.variables, dialect.escape, tree)
+            stage.instructions.into_iter().flat_map(|each| each.add(text, dialect.escape, tree)).collect()
         });
     }
     tree.finish()
@@ -79,7 +98,7 @@ fn escapes_with_backquotes(text: &str) -> bool {
 
 /// The stages of a file. `None` if it is none.
 fn stages(text: &str, dialect: Dialect, tree: &mut Tree<'_>) -> Option<Vec<Stage>> {
-    let mut stages = vec![Stage { start: 0, variables: Vec::new() }];
+    let mut stages = vec![Stage { start: 0, instructions: Vec::new() }];
     let mut at = lines::begin(text);
     while at < text.len() {
         let (whole, next) = lines::line(text, at);
@@ -96,23 +115,26 @@ fn stages(text: &str, dialect: Dialect, tree: &mut Tree<'_>) -> Option<Vec<Stage
         let span = lines::trimmed(text, span);
         at = next;
         let mut rest = span;
-        let mut word = keyword(text, &mut rest)?;
+        let (mut word, mut at_word) = keyword(text, &mut rest)?;
         while word == "ONBUILD" {
-            word = keyword(text, &mut rest)?;
+            (word, at_word) = keyword(text, &mut rest)?;
         }
         match word {
-            "FROM" => stages.push(Stage { start: span.start, variables: Vec::new() }),
+            "FROM" => stages.push(Stage { start: span.start, instructions: Vec::new() }),
             "ENV" | "ARG" | "LABEL" => {
                 let found = set(text, rest, word == "ARG", dialect);
                 // A label may be called anything.
                 if found.is_none() && word != "LABEL" {
                     return None;
                 }
-                let mut found = found.unwrap_or_default();
-                if let [only] = &mut found[..] {
-                    only.span = Span::new(span.start, only.span.end);
+                let Some(mut set) = found else { continue };
+                let end = set.last().map_or(span.end, |last| last.span.end);
+                let span = Span::new(span.start, end);
+                if let [only] = &mut set[..] {
+                    only.span = span;
                 }
-                stages.last_mut()?.variables.extend(found);
+                let word = (word != "ENV").then_some(at_word);
+                stages.last_mut()?.instructions.push(Instruction { span, word, set });
             }
             "RUN" | "COPY" | "ADD" => {
                 if let Some(comment) = lines::shell_comment(text, rest).filter(|_| !rest.of(text).contains('\n')) {
@@ -160,7 +182,7 @@ fn instruction(text: &str, first: Span, next: usize, dialect: Dialect, tree: &mu
 }
 
 /// Takes the word of an instruction off its beginning.
-fn keyword(text: &str, rest: &mut Span) -> Option<&'static str> {
+fn keyword(text: &str, rest: &mut Span) -> Option<(&'static str, Span)> {
     let said = rest.of(text);
     let length = said.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(said.len());
     let word = INSTRUCTIONS.iter().find(|word| word.eq_ignore_ascii_case(&said[..length]))?;
@@ -168,8 +190,9 @@ fn keyword(text: &str, rest: &mut Span) -> Option<&'static str> {
     if behind.start == rest.start + length && !behind.is_empty() && !said[length..].starts_with('\\') {
         return None;
     }
+    let at_word = Span::new(rest.start, rest.start + length);
     *rest = behind;
-    Some(word)
+    Some((word, at_word))
 }
 
 /// The variables that an instruction sets.
@@ -262,10 +285,13 @@ mod tests {
             "FROM a\nENV A=b\nenv C d e # f\r\n  ARG E\nARG F=\"g h\"\nONBUILD ENV I 'j'\nLABEL \"k.l\"=m",
             "A = b | ENV A=b
              C = d e # f | env C d e # f
-             E = ~ | ARG E
-             F = \"g h\" | ARG F=\"g h\"
+             ARG :
+               E = ~ | ARG E
+             ARG :
+               F = \"g h\" | ARG F=\"g h\"
              I = 'j' | ONBUILD ENV I 'j'
-             k.l = m | LABEL \"k.l\"=m",
+             LABEL :
+               k.l = m | LABEL \"k.l\"=m",
         );
         says(facts, "ENV A B=c\nENV D=\nENV E = f", "A = B=c | ENV A B=c\nD =  | ENV D=\nE = = f | ENV E = f");
     }
@@ -280,8 +306,9 @@ mod tests {
              F = 'g h'
              I = j k\"l m\"
              N = \"o  p\"
-             Q = ~
-             R = s
+             ARG :
+               Q = ~
+               R = s
              comment \"# no\"",
         );
         says(facts, "ENV \\\n  A=b \\\n  C=d", "A = b\nC = d");
@@ -320,7 +347,7 @@ mod tests {
             "J = k | ENV J=k\ncomment \"# h\"\ncomment \"# n\"",
         );
         says(facts, "FROM a\nRUN \n\n    \n  # b\nLABEL a/b=c\nCMD [\"ENV\", \"A=b\"]", "comment \"# b\"");
-        says(facts, "RUN echo $((1<<2)) <<< a\nARG B", "B = ~ | ARG B");
+        says(facts, "RUN echo $((1<<2)) <<< a\nARG B", "ARG :\n  B = ~ | ARG B");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Whether `;` and `#` behind a blank begin a comment depends on who reads the file. Here they do: what then ends too early
 //! is a value whose beginning means the same to all, and an edit of it changes nothing behind it.
 
-use crate::facts::{Facts, NodeId};
+use crate::facts::{Argument, Facts, NodeId};
 use crate::finding::Span;
 
 use super::lines::{self, BLANKS};
@@ -28,7 +28,7 @@ pub(super) fn facts(text: &str) -> Facts {
     let mut tree = Tree::new(text);
     match items(text, &mut tree) {
         Some(items) => {
-            sections::add(text, &items, value, &mut tree);
+            sections::add(text, &items, entries, &mut tree);
             tree.finish()
         }
         None => Tree::unread(text),
@@ -109,6 +109,20 @@ fn pair(text: &str, line: Span, in_section: bool) -> Option<Item> {
     Some(Item::Entry { key, separator: Some(separator), lines })
 }
 
+fn entries(text: &str, key: Span, separator: usize, lines: &[Span], tree: &mut Tree<'_>) -> Vec<Argument> {
+    // `env = A=b`, a line for each.
+    if key.of(text) == "env"
+        && let [line] = lines
+        && !text[separator..line.start].contains('\n')
+        && let Some((name, rest)) = assignment(text, *line)
+    {
+        let (value, end) = scalar(text, rest, tree);
+        return vec![tree::entry(text, name, value, Span::new(key.start, end))];
+    }
+    let (value, end) = value(text, key.of(text), separator, lines, tree);
+    vec![tree::entry(text, key, value, Span::new(key.start, end))]
+}
+
 fn value(text: &str, key: &str, separator: usize, lines: &[Span], tree: &mut Tree<'_>) -> (NodeId, usize) {
     let span = Item::value(separator, lines);
     if lines.is_empty() {
@@ -127,9 +141,9 @@ fn value(text: &str, key: &str, separator: usize, lines: &[Span], tree: &mut Tre
     {
         return (variables::mapping(text, span, found, VERBATIM, tree), span.end);
     }
-    // `set_env =` above variables, a line each; `env = A=b`.
+    // `set_env =` above variables, a line for each.
     let is_below = text[separator..span.start].contains('\n');
-    if is_below || matches!(key, "env" | "setenv" | "set_env") {
+    if is_below || matches!(key, "setenv" | "set_env") {
         let pairs: Option<Vec<_>> = lines.iter().map(|line| assignment(text, *line)).collect();
         if let Some(pairs) = pairs {
             let node = tree.mapping(span, None, |tree| {
@@ -293,7 +307,7 @@ mod tests {
              comment \"# K L\"",
         );
         says(facts, "environment=A=\"b,c\",D='e',\n  F=g", "environment :\n  A = \"b,c\"\n  D = 'e'\n  F = g");
-        says(facts, "env = A=b c\nenv = D:B=c\nenv = prod", "env :\n  A = b c\nenv :\n  B = c\nenv = prod");
+        says(facts, "env = A=b c\nenv = D:B=c\nenv = prod", "A = b c | env = A=b c\nB = c | env = D:B=c\nenv = prod");
         says(facts, "environment = production\nb = A=c", "environment = production\nb = A=c");
     }
 

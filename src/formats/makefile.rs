@@ -70,18 +70,24 @@ fn entries(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Argument>> {
         } else if let Some(found) = assignment(text, line.start, rest) {
             entries.extend(found.map(|found| found.entry(text, tree)));
         } else if is_exported {
-            // `export X Y`
-            let names = variables::assignments(text, rest, Syntax { alone: true, ..Syntax::with(gap) });
-            let mut names = names.unwrap_or_default();
-            if let [only] = &mut names[..] {
-                only.span.start = line.start;
-            }
-            entries.extend(variables::entries(text, names, ESCAPE, tree));
+            entries.extend(exported(text, line, rest, tree));
         } else if !is_of_makefile(text, line) {
             return None;
         }
     }
     Some(entries)
+}
+
+/// Adds the names in `export X Y`, which sets none of them.
+fn exported(text: &str, line: Span, names: Span, tree: &mut Tree<'_>) -> Option<Argument> {
+    let mut found = variables::assignments(text, names, Syntax { alone: true, ..Syntax::with(gap) })?;
+    if let [only] = &mut found[..] {
+        only.span.start = line.start;
+    }
+    let (word, _) = line.of(text).split_once(BLANKS)?;
+    let word = Span::new(line.start, line.start + word.len());
+    let value = variables::mapping(text, line, found, ESCAPE, tree);
+    Some(tree::entry(text, word, value, line))
 }
 
 /// Adds the comment of a line of a recipe.
@@ -150,14 +156,23 @@ fn taken(text: &str, rest: &mut Span, words: &[&'static str]) -> Option<&'static
 /// An assignment.
 struct Assignment {
     start: usize,
+    /// What it holds for, if not for all.
+    target: Option<Span>,
     name: Span,
     value: Span,
 }
 
 impl Assignment {
     fn entry(self, text: &str, tree: &mut Tree<'_>) -> Argument {
+        let span = Span::new(self.start, self.value.end);
+        let Some(target) = self.target else { return self.set(text, span, tree) };
+        let value = tree.mapping(span, None, |tree| vec![self.set(text, span, tree)]);
+        tree::entry(text, target, value, Span::new(target.start, span.end))
+    }
+
+    fn set(&self, text: &str, span: Span, tree: &mut Tree<'_>) -> Argument {
         let value = tree.escaped(self.value, lines::unquoted(text, self.value), ESCAPE);
-        tree::entry(text, self.name, value, Span::new(self.start, self.value.end))
+        tree::entry(text, self.name, value, span)
     }
 }
 
@@ -170,9 +185,11 @@ fn assignment(text: &str, start: usize, line: Span) -> Option<Option<Assignment>
     let value = lines::trimmed(text, Span::new(line.start + equals + 1, line.end));
     let value = if value.is_empty() { Span::empty(line.start + equals + 1) } else { value };
     let mut name = lines::trimmed(text, Span::new(line.start, line.start + left.len()));
-    let mut start = start;
+    let (mut start, mut target) = (start, None);
     // `target: X = 1`
     if let Some(colon) = top_level(left, ':').last() {
+        let colons = left[..colon + 1].trim_end_matches(':').len();
+        target = Some(lines::trimmed(text, Span::new(line.start, line.start + colons))).filter(|span| !span.is_empty());
         name = lines::trimmed(text, Span::new(line.start + colon + 1, name.end.max(line.start + colon + 1)));
         start = name.start;
         while taken(text, &mut name, MODIFIERS).is_some() {}
@@ -182,7 +199,7 @@ fn assignment(text: &str, start: usize, line: Span) -> Option<Option<Assignment>
     if !is_word || said.contains(['"', '\'', '<', '>']) {
         return None;
     }
-    Some(said.chars().all(variables::is_in_name).then_some(Assignment { start, name, value }))
+    Some(said.chars().all(variables::is_in_name).then_some(Assignment { start, target, name, value }))
 }
 
 /// The variable that is defined in lines of its own, and where the line behind it begins. `None` if they do not end.
@@ -282,7 +299,11 @@ mod tests {
 
     #[test]
     fn exports() {
-        says(facts, "export A\nexport B C # D\nunexport E", "A = ~ | export A\nB = ~\nC = ~\ncomment \"# D\"");
+        says(
+            facts,
+            "export A\nexport B C # D\nunexport E",
+            "export :\n  A = ~ | export A\nexport :\n  B = ~\n  C = ~\ncomment \"# D\"",
+        );
     }
 
     #[test]
@@ -290,11 +311,16 @@ mod tests {
         says(
             facts,
             "all: export A = b\na b::B:=c\n%.o: D += e ; f\n$(X): Y ?= z\nall: a b=c\nall: ; A=b c\nall: a=b=c",
-            "A = b | export A = b
-             B = c
-             D = e ; f
-             Y = z
-             a = b=c",
+            "all :
+               A = b | export A = b
+             a b :
+               B = c
+             %.o :
+               D = e ; f
+             $(X) :
+               Y = z
+             all :
+               a = b=c",
         );
         says(facts, "all: a\n\tA=b c\n\nA=d\n\t\n.PHONY: b", "A = d");
     }

@@ -1,6 +1,6 @@
 //! Entries in sections, one a line or a few: what INI files and units have in common.
 
-use crate::facts::{Argument, NodeId};
+use crate::facts::Argument;
 use crate::finding::Span;
 
 use super::Tree;
@@ -41,8 +41,9 @@ impl Item {
     }
 }
 
-/// Adds the value of an entry with this key, which stands on these lines, and says where it ends.
-pub(super) type Value = fn(text: &str, key: &str, separator: usize, lines: &[Span], &mut Tree<'_>) -> (NodeId, usize);
+/// Adds the entries that a key with a value makes, which stands on these lines.
+pub(super) type Entries =
+    fn(text: &str, key: Span, separator: usize, lines: &[Span], tree: &mut Tree<'_>) -> Vec<Argument>;
 
 /// The section that a line begins, whose comments begin with one of these marks.
 pub(super) fn section(text: &str, line: Span) -> Option<(Item, Option<Span>)> {
@@ -61,13 +62,13 @@ pub(super) fn section(text: &str, line: Span) -> Option<(Item, Option<Span>)> {
 }
 
 /// Adds all as a mapping of entries and sections.
-pub(super) fn add(text: &str, items: &[Item], value: Value, tree: &mut Tree<'_>) {
+pub(super) fn add(text: &str, items: &[Item], entries: Entries, tree: &mut Tree<'_>) {
     tree.mapping(Span::new(0, text.len()), None, |tree| {
         let mut all = Vec::new();
         let mut rest = items;
         while let Some((first, behind)) = rest.split_first() {
             let Item::Section { span, name } = first else {
-                all.extend(entry(text, first, value, tree));
+                all.extend(entries_of(text, first, entries, tree));
                 rest = behind;
                 continue;
             };
@@ -76,7 +77,7 @@ pub(super) fn add(text: &str, items: &[Item], value: Value, tree: &mut Tree<'_>)
             rest = others;
             let end = inside.last().map_or(span.end, Item::end);
             let inside = tree.mapping(Span::new(span.end, end), None, |tree| {
-                inside.iter().filter_map(|item| entry(text, item, value, tree)).collect()
+                inside.iter().flat_map(|item| entries_of(text, item, entries, tree)).collect()
             });
             all.push(tree::entry(text, *name, inside, Span::new(span.start, end)));
         }
@@ -84,11 +85,10 @@ pub(super) fn add(text: &str, items: &[Item], value: Value, tree: &mut Tree<'_>)
     });
 }
 
-fn entry(text: &str, item: &Item, value: Value, tree: &mut Tree<'_>) -> Option<Argument> {
-    let Item::Entry { key, separator, lines } = item else { return None };
-    let (value, end) = match separator {
-        Some(separator) => value(text, key.of(text), *separator, lines, tree),
-        None => (tree.nothing(key.end), key.end),
-    };
-    Some(tree::entry(text, *key, value, Span::new(key.start, end)))
+fn entries_of(text: &str, item: &Item, entries: Entries, tree: &mut Tree<'_>) -> Vec<Argument> {
+    match item {
+        Item::Section { .. } => Vec::new(),
+        Item::Entry { key, separator: Some(separator), lines } => entries(text, *key, *separator, lines, tree),
+        Item::Entry { key, separator: None, .. } => vec![tree::entry(text, *key, tree.nothing(key.end), *key)],
+    }
 }

@@ -1,11 +1,11 @@
 //! Units of systemd, and of what writes its settings the same way.
 
-use crate::facts::{Facts, NodeId};
+use crate::facts::{Argument, Facts};
 use crate::finding::Span;
 
 use super::lines::{self, BLANKS};
 use super::sections::{self, Item};
-use super::tree::Escape;
+use super::tree::{self, Escape};
 use super::variables::{self, Syntax};
 use super::{Format, Tree};
 
@@ -47,7 +47,7 @@ fn facts(text: &str) -> Facts {
     let mut tree = Tree::new(text);
     match items(text, &mut tree) {
         Some(items) => {
-            sections::add(text, &items, value, &mut tree);
+            sections::add(text, &items, entries, &mut tree);
             tree.finish()
         }
         None => Tree::unread(text),
@@ -95,21 +95,26 @@ fn items(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Item>> {
     Some(items)
 }
 
-fn value(text: &str, key: &str, separator: usize, lines: &[Span], tree: &mut Tree<'_>) -> (NodeId, usize) {
+fn entries(text: &str, key: Span, separator: usize, lines: &[Span], tree: &mut Tree<'_>) -> Vec<Argument> {
     let span = Item::value(separator, lines);
-    let found = match key {
-        _ if span.is_empty() => None,
-        "Environment" | "DefaultEnvironment" | "ManagerEnvironment" => {
-            variables::assignments(text, span, Syntax::with(gap))
+    let all = Span::new(key.start, span.end);
+    // The variables of all lines are one environment.
+    if matches!(key.of(text), "Environment" | "DefaultEnvironment" | "ManagerEnvironment")
+        && let Some(mut found) = variables::assignments(text, span, Syntax::with(gap)).filter(|found| !found.is_empty())
+    {
+        if let [only] = &mut found[..] {
+            only.span = all;
         }
-        "PassEnvironment" | "UnsetEnvironment" => Some(variables::names(text, span, Syntax::with(gap))),
-        _ => None,
+        return variables::entries(text, found, ESCAPE, tree);
+    }
+    let value = match key.of(text) {
+        "PassEnvironment" | "UnsetEnvironment" if !span.is_empty() => {
+            let names = variables::names(text, span, Syntax::with(gap));
+            variables::mapping(text, span, names, ESCAPE, tree)
+        }
+        _ => tree.escaped(span, lines::unquoted(text, span), JOIN),
     };
-    let node = match found {
-        Some(found) => variables::mapping(text, span, found, ESCAPE, tree),
-        None => tree.escaped(span, lines::unquoted(text, span), JOIN),
-    };
-    (node, span.end)
+    vec![tree::entry(text, key, value, all)]
 }
 
 /// How long the gap between two words is that a text begins with.
@@ -191,16 +196,15 @@ mod tests {
     fn environment() {
         says(
             facts,
-            "[Service]\nEnvironment=\"A=b c\" D=e 'F=g'\nEnvironment=H=\"i j\" \\\n  # no\n  K=l=m\nEnvironment=\nPassEnvironment=N \"O\"",
+            "[Service]\nEnvironment=\"A=b c\" D=e 'F=g'\nEnvironment=H=\"i j\" \\\n  # no\n  K=l=m\nEnvironment=\nEnvironment=L=m\nPassEnvironment=N \"O\"",
             "Service : | [Service] … PassEnvironment=N \"O\"
-               Environment :
-                 A = b c | \"A=b c\"
-                 D = e
-                 F = g | 'F=g'
-               Environment :
-                 H = \"i j\"
-                 K = l=m
+               A = b c | \"A=b c\"
+               D = e
+               F = g | 'F=g'
+               H = \"i j\"
+               K = l=m
                Environment =
+               L = m | Environment=L=m
                PassEnvironment :
                  N = ~
                  O = ~ | \"O\"
@@ -209,7 +213,7 @@ mod tests {
         says(
             facts,
             "[S]\nEnvironment=\"A=b\\\"c\\\\\" B=c\"d e\"",
-            "S : | [S] … Environment=\"A=b\\\"c\\\\\" B=c\"d e\"\n  Environment :\n    A = b\"c\\\\ | \"A=b\\\"c\\\\\"\n    B = c\"d e\"",
+            "S : | [S] … Environment=\"A=b\\\"c\\\\\" B=c\"d e\"\n  A = b\"c\\\\ | \"A=b\\\"c\\\\\"\n  B = c\"d e\"",
         );
         says(facts, "[S]\nEnvironment=A \"B", "S : | [S] … Environment=A \"B\n  Environment = A \"B");
     }

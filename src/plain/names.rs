@@ -333,14 +333,11 @@ impl Reader<'_> {
             }
         };
         // Prose goes on behind a colon.
-        let goes_on = quote.is_none() && inner.starts_with(':') && trimmed.len() > length;
-        if self.nature == Nature::Prose && quote.is_none() && inner.starts_with(':') {
+        let prose = || self.nature == Nature::Prose || self.in_comment(name.start);
+        if quote.is_none() && inner.starts_with(':') && prose() {
             let word = &trimmed[..length];
-            let key = word.len() >= 8 && word.contains(|c: char| c.is_ascii_digit()) && !goes_on;
+            let key = word.len() >= 8 && word.contains(|c: char| c.is_ascii_digit()) && trimmed.len() == length;
             return key.then(|| Span::new(start, start + length));
-        }
-        if goes_on && self.structure.as_ref().is_some_and(|structure| structure.is_comment(name.start)) {
-            return None;
         }
         if length == 0 && self.value_follows(name.end) {
             return None;

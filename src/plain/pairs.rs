@@ -69,17 +69,17 @@ impl Reader<'_> {
         levels.min().unwrap_or(Applicability::Safe)
     }
 
-    /// Whether a key stands beside a URL that is certainly its own, so that no known name is asked for it.
-    pub(super) fn has_own_key(&self, structure: &Structure, url: &UrlEntry) -> bool {
-        let Some((scope, stem)) = &url.client else { return false };
-        self.beside(structure, *scope, stem).iter().any(|key| key.certain)
-    }
-
     /// The words around a URL that is no entry of its own: a comment, a command as a text or as a list.
     pub(super) fn command_around(&self, structure: &Structure, url: &UrlEntry) -> Span {
         let parent = structure.facts.node(url.node).parent;
         let list = parent.filter(|parent| matches!(structure.facts.kind(*parent), Kind::Sequence(_)));
         url.comment.unwrap_or_else(|| structure.facts.span(list.unwrap_or(url.node)))
+    }
+
+    /// Whether a key stands beside a URL that is certainly its own, so that no known name is asked for it.
+    pub(super) fn has_own_key(&self, structure: &Structure, url: &UrlEntry) -> bool {
+        let Some((scope, stem)) = &url.client else { return false };
+        self.beside(structure, *scope, stem).iter().any(|key| key.certain)
     }
 
     /// Keys in the text of a command, of which only their names tell whose they are.
