@@ -26,6 +26,8 @@ use fw_migrate::{config, exclude, walk};
 use regex::bytes::Regex;
 use walkdir::WalkDir;
 
+/// How much of a key may be shown.
+const SHOWN: usize = 4;
 /// Fewer characters than this, cut out of a key, may well be there by chance.
 const TELLING: usize = 8;
 
