@@ -394,7 +394,12 @@ impl Reader<'_> {
             format!("write {}/inference, encoded; the path behind the host stays", self.settings.endpoint.root());
         let remedy = Remedy::change(level, vec![Edit::replacement(*place, STANDARD.encode(text))]);
         reading.push(&direct_url::RULE, owner.clone(), *place, URL, &help, remedy);
-        let url = UrlEntry { node: entry.scope, comment: None, client: Some((entry.scope, stem(&entry.name))) };
+        let url = UrlEntry {
+            node: entry.scope,
+            comment: None,
+            client: Some((entry.scope, stem(&entry.name))),
+            is_default: false,
+        };
         self.keys_beside(structure, &url, &owner, reading);
     }
 
