@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Span};
-use crate::moves::{Owner, Remedy};
+use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{self, GATEWAY_KEY, HostMatch, KeyValue};
 use crate::rules::direct_key_env;
 use crate::sdks::{self, Meaning, stem};
@@ -30,6 +30,8 @@ pub(super) struct UrlEntry {
     /// The mapping or list that it is set in, and what it is called there without the words for a URL; `None` for a
     /// URL in a longer text, or of a list.
     pub(super) client: Option<(NodeId, String)>,
+    /// Whether it only stands in for another URL that the file's user may give, to which another key may belong.
+    pub(super) is_default: bool,
 }
 
 /// A key that may go with a URL.
@@ -50,9 +52,11 @@ impl Reader<'_> {
             // `${BASE_URL:-https://…}`, `{{ .Values.url | default "https://…" }}`: what stands in front names another place.
             let before = Span::new(text.start, at.start).of(self.text).trim_matches(['"', '\'']);
             let begins = before.is_empty() || ["${", "{{"].iter().any(|sign| before.starts_with(sign));
-            begins.then(|| (entry.scope, stem(&entry.name)))
+            begins.then(|| (entry.scope, stem(&entry.name), !before.is_empty()))
         });
-        Some(UrlEntry { node, comment, client: client.filter(|_| comment.is_none()) })
+        let is_default = client.as_ref().is_some_and(|client| client.2);
+        let client = client.map(|(scope, stem, _)| (scope, stem));
+        Some(UrlEntry { node, comment, client: client.filter(|_| comment.is_none()), is_default })
     }
 
     /// The parts of the keys that go with a URL. Returns how far the URL may move with them.
@@ -65,8 +69,12 @@ impl Reader<'_> {
     ) -> Applicability {
         let Some((scope, stem)) = &url.client else { return Applicability::Safe };
         let keys = self.beside(structure, *scope, stem).into_iter();
+        let first = reading.parts.len();
         let levels = keys.map(|Beside { entry, certain }| self.key(structure, entry, certain, owner, reading));
-        levels.min().unwrap_or(Applicability::Safe)
+        let level = levels.min().unwrap_or(Applicability::Safe);
+        let changes = |part: &Part| matches!(part.remedy, Remedy::Change(_));
+        // The key of whatever URL is given instead would go there.
+        if url.is_default && reading.parts[first..].iter().any(changes) { Applicability::Unsafe } else { level }
     }
 
     /// The words around a URL that is no entry of its own: a comment, a command as a text or as a list.
