@@ -257,19 +257,13 @@ impl Reader<'_> {
                     KeyValue::Empty | KeyValue::Placeholder => (entry.name_span, Remedy::Advice),
                     KeyValue::Reference => {
                         let name = routing::referenced_name(value).map(|range| &value[range]);
+                        // The gateway's name would refer to nothing.
+                        let name = name.filter(|_| !self.lacks_key(structure, entry));
                         let edit = name.and_then(|name| {
                             let start = place.start + place.of(self.text).find(name)?;
                             Some(Edit::replacement(Span::new(start, start + name.len()), GATEWAY_KEY))
                         });
-                        let is_there =
-                            |entry: &Entry| entry.name == GATEWAY_KEY || self.names.standing(&entry.name).is_some();
-                        let mut remedy = change(edit);
-                        if let Remedy::Change(change) = &mut remedy
-                            && structure.lacks(entry.scope, is_there)
-                        {
-                            change.applicability = Applicability::Unsafe;
-                        }
-                        (*place, remedy)
+                        (*place, change(edit))
                     }
                 }
             }
@@ -278,10 +272,18 @@ impl Reader<'_> {
         let sent = if certain { "is sent" } else { "may be sent" };
         let message = format!("{name} {sent} to a direct route here; the gateway takes a Fireworks API key");
         let help = format!("set it to a Fireworks API key, from {GATEWAY_KEY}");
+        // Here the key is in sight, and another one is not to be had.
+        let is_kept = matches!(remedy, Remedy::Advice) && self.lacks_key(structure, entry);
         reading.push(&direct_key_env::RULE, owner.clone(), place, &message, &help, remedy);
         // Nothing is sent that nobody has set yet.
         let unset = matches!(&entry.value, Value::Text(_, value) if matches!(routing::classify_key_value(value), KeyValue::Empty | KeyValue::Placeholder));
-        if certain || unset { Applicability::Safe } else { Applicability::Unsafe }
+        if certain && !is_kept || unset { Applicability::Safe } else { Applicability::Unsafe }
+    }
+
+    /// Whether a reference to the gateway's key, in the value of an entry, would find nothing.
+    fn lacks_key(&self, structure: &Structure, entry: &Entry) -> bool {
+        let is_key = |other: &Entry| other.name == GATEWAY_KEY || self.names.standing(&other.name).is_some();
+        structure.lacks(entry.scope, is_key)
     }
 
     /// The name of the variable or secret that a mapping refers to: `valueFrom: {secretKeyRef: {key: X}}`.
