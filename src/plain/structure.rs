@@ -359,6 +359,27 @@ impl<'a> Structure<'a> {
         around.any(|id| self.key_of(id) == Some("services"))
     }
 
+    /// Whether a new reference to a variable would find nothing among these entries and those below them.
+    pub(super) fn lacks(&self, scope: NodeId, is_there: impl Fn(&Entry) -> bool) -> bool {
+        let is_near = |entry: &&Entry| entry.scope == scope || self.facts.node(entry.scope).parent == Some(scope);
+        self.format.is_closed && !self.entries.iter().filter(is_near).any(is_there)
+    }
+
+    /// Whether the line that begins at `at` belongs to the one above it, comments between them left out. Without it that
+    /// would go on in the next.
+    fn goes_on_in(&self, at: usize) -> bool {
+        let mut at = at;
+        while at > 0 {
+            let start = line_start(self.text, at - 1);
+            let above = Span::new(start, at).of(self.text);
+            if !above.trim().is_empty() && !self.is_comment(start + above.len() - above.trim_start().len()) {
+                return above.trim_end().ends_with(['\\', '`']);
+            }
+            at = start;
+        }
+        false
+    }
+
     /// The edits that take an entry out; `None` if the rest would not be as if it had never been there.
     pub(super) fn removal(&self, entry: &Entry) -> Option<Vec<Edit>> {
         let brackets = match self.facts.kind(entry.scope) {
@@ -388,6 +409,9 @@ impl<'a> Structure<'a> {
         let is_item = matches!(self.facts.kind(entry.scope), Kind::Sequence(_));
         let marks = if is_item { &[' ', '\t', '-'][..] } else { &[' ', '\t'][..] };
         if !before.trim_matches(marks).is_empty() {
+            return None;
+        }
+        if self.goes_on_in(start) {
             return None;
         }
         let line = self.text[entry.span.end..].find('\n').map_or(self.text.len(), |at| entry.span.end + at + 1);

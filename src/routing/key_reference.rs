@@ -37,7 +37,12 @@ pub(super) fn references(value: &str) -> Option<KeyValue> {
     let enclosed = |open: &str, close: &str| {
         value.len() > open.len() + close.len() && value.starts_with(open) && value.ends_with(close)
     };
-    if enclosed("`", "`") || enclosed("<%", "%>") || enclosed("((", "))") || enclosed("{env:", "}") {
+    if enclosed("`", "`")
+        || enclosed("<%", "%>")
+        || enclosed("((", "))")
+        || enclosed("%(", ")s")
+        || enclosed("{env:", "}")
+    {
         return Some(KeyValue::Reference);
     }
     if enclosed("%", "%") && is_name(&value[1..value.len() - 1]) {
@@ -75,6 +80,7 @@ pub fn referenced_name(value: &str) -> Option<std::ops::Range<usize>> {
         ("{{env.", "}}"),
         ("${", "}"),
         ("$(", ")"),
+        ("%(ENV_", ")s"),
         ("%", "%"),
         ("$env:", ""),
         ("$", ""),
@@ -199,6 +205,7 @@ mod tests {
             ("os.environ/ACME_KEY", "ACME_KEY"),
             ("{env:ACME_KEY}", "ACME_KEY"),
             ("%ACME_KEY%", "ACME_KEY"),
+            ("%(ENV_ACME_KEY)s", "ACME_KEY"),
         ] {
             assert_eq!(referenced_name(value).map(|range| &value[range]), Some(name), "{value}");
         }
@@ -211,6 +218,7 @@ mod tests {
             "$(vault)",
             "{{ .Values.key }}",
             "${acme.key}",
+            "%(acme_key)s",
             "${A}${B}",
             "op://vault/key",
             "x${A}",
