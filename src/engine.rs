@@ -27,7 +27,7 @@ use crate::write::replace;
 
 mod modules;
 
-use modules::{Scope, Sought, takes_part};
+use modules::{Scope, Sought, concerns};
 
 /// How often names of keys and constants that must stay may make further clients stay.
 const KEEPING_ROUNDS: usize = 10;
@@ -290,9 +290,11 @@ impl Run<'_> {
             if round == KEEPING_ROUNDS {
                 modules.held.values_mut().for_each(|held| held.level = None);
             }
-            (project.kept_names, project.modules) = (names, modules);
+            let before = std::mem::replace(&mut project.modules, modules);
+            project.kept_names = names;
+            let changes = project.modules.since(&before);
             examined = self.again(examined, &project, outcome, |file| {
-                mentions(&file.source, &project.kept_names) || takes_part(file, &project.modules)
+                mentions(&file.source, &project.kept_names) || concerns(file, &changes)
             });
         }
         examined.retain(|file| !file.outside);

@@ -10,7 +10,7 @@ use super::{Examined, Failure, Run, sort_out};
 use crate::analysis::language;
 use crate::languages::tree::Tree;
 use crate::languages::{self, Language};
-use crate::modules::{Modules, Value, Voice, agree};
+use crate::modules::{Changes, Modules, Value, Voice, agree};
 use crate::parallel::map;
 use crate::search::{Search, Sight};
 use crate::settings::Project;
@@ -67,7 +67,7 @@ impl Run<'_> {
         }
         let may_define =
             |path: &PathBuf| std::fs::read(path).is_ok_and(|bytes| scope.search.look(&bytes) == Sight::Candidate);
-        self.read_more(found.into_iter().filter(may_define).collect(), scope, project)
+        self.read_more(found.into_iter().filter(may_define).collect(), scope, Some(project))
     }
 
     /// The source files of a module.
@@ -83,12 +83,12 @@ impl Run<'_> {
         entries.filter(is_source).collect()
     }
 
-    /// Reads and analyses further files.
-    fn read_more(&self, paths: Vec<PathBuf>, scope: &Scope, project: &Project) -> Vec<Examined> {
+    /// Reads further files, and analyses them if there is a project.
+    fn read_more(&self, paths: Vec<PathBuf>, scope: &Scope, project: Option<&Project>) -> Vec<Examined> {
         let read = map(paths, self.threads, |path| -> Result<Examined, Failure> {
             let outside = !scope.holds(&path);
             let (path, source) = self.load(path)?;
-            let analysis = self.analyse(&source, project)?;
+            let analysis = project.map(|project| self.analyse(&source, project)).transpose()?.unwrap_or_default();
             Ok(Examined { path, source, analysis, outside })
         });
         sort_out(read, &mut Vec::new())
@@ -98,7 +98,7 @@ impl Run<'_> {
     pub(super) fn seek(&self, examined: &mut Vec<Examined>, sought: &mut Sought, scope: &Scope, project: &Project) {
         let modules = table(examined, project);
         let words: BTreeSet<String> = modules.words_for_urls().into_iter().map(str::to_owned).collect();
-        let mut paths = Vec::new();
+        let (mut users, mut definers) = (Vec::new(), Vec::new());
         if !words.is_subset(&sought.words)
             && let Some(mentioned) = mentions(&words)
         {
@@ -111,21 +111,24 @@ impl Run<'_> {
                 (with_modules(&name).is_some() || HOSTS.iter().any(|host| name.ends_with(host)))
                     && mentioned.is_match(bytes)
             });
-            paths.extend(walked.candidates);
+            users.extend(walked.candidates);
             sought.words.extend(words);
         }
         let wanted: BTreeSet<&String> = examined.iter().flat_map(|file| &file.analysis.wanted).collect();
         for module in wanted {
             if sought.modules.insert(module.clone()) {
-                paths.extend(self.files_of(module).into_iter().filter(|file| scope.holds(file)));
+                definers.extend(self.files_of(module).into_iter().filter(|file| scope.holds(file)));
             }
         }
-        let known: BTreeSet<&Path> = examined.iter().map(|file| file.path.as_path()).collect();
-        paths.retain(|path| !known.contains(path.as_path()));
-        paths.sort_unstable();
-        paths.dedup();
-        let more = self.read_more(paths, scope, project);
-        examined.extend(more);
+        let mut known: BTreeSet<PathBuf> = examined.iter().map(|file| file.path.clone()).collect();
+        let mut unknown = |mut paths: Vec<PathBuf>| {
+            paths.sort_unstable();
+            paths.retain(|path| known.insert(path.clone()));
+            paths
+        };
+        examined.extend(self.read_more(unknown(definers), scope, Some(project)));
+        // They are analysed when the constants are known to all.
+        examined.extend(self.read_more(unknown(users), scope, None));
     }
 
     /// What the files say of each other's constants; nothing new where none is shared.
@@ -168,14 +171,22 @@ impl Run<'_> {
     }
 }
 
-/// Whether a file may have to say something else when what is known of modules changes.
-pub(super) fn takes_part(file: &Examined, modules: &Modules) -> bool {
-    let analysis = &file.analysis;
-    !(analysis.exports.is_empty() && analysis.relies.is_empty() && analysis.wanted.is_empty())
-        || modules
-            .words_for_urls()
-            .iter()
-            .any(|name| memchr::memmem::find(file.source.bytes(), name.as_bytes()).is_some())
+/// Whether a file may have to say something else because of what became known of modules.
+pub(super) fn concerns(file: &Examined, changes: &Changes) -> bool {
+    let Examined { analysis, source, .. } = file;
+    let defines = analysis.exports.iter().any(|export| changes.origins.contains(&export.definition.origin));
+    let relies =
+        || analysis.relies.iter().flat_map(|relies| &relies.origins).any(|origin| changes.origins.contains(origin));
+    let uses = || {
+        (with_modules(&source.name).is_some() || is_host(&source.name))
+            && changes.words.iter().any(|word| memchr::memmem::find(source.bytes(), word.as_bytes()).is_some())
+    };
+    defines || relies() || !analysis.wanted.is_empty() || uses()
+}
+
+/// Whether a file holds code of languages with modules.
+fn is_host(name: &str) -> bool {
+    HOSTS.iter().any(|host| name.ends_with(host))
 }
 
 /// What the files export.

@@ -156,12 +156,45 @@ impl Modules {
         let mut words = BTreeSet::new();
         for (module, names) in &self.exports {
             let urls = names.iter().filter(|(_, all)| all.iter().any(|one| matches!(one.value, Value::Url(_))));
-            words.extend(urls.map(|(name, _)| match name.rsplit('.').next() {
-                Some("") | None => called(module),
-                Some(last) => last,
-            }));
+            words.extend(urls.map(|(name, _)| word(module, name)));
         }
         words
+    }
+
+    /// What is known now and was not, or otherwise.
+    pub fn since<'m>(&'m self, before: &'m Modules) -> Changes<'m> {
+        let mut changes = Changes::default();
+        for (module, names) in &self.exports {
+            let known = before.exports.get(module);
+            let changed = names.iter().filter(|(name, all)| known.and_then(|known| known.get(*name)) != Some(all));
+            changes.words.extend(changed.map(|(name, _)| word(module, name)));
+        }
+        for (module, names) in &before.exports {
+            let known = self.exports.get(module);
+            let gone = names.keys().filter(|name| known.is_none_or(|known| !known.contains_key(*name)));
+            changes.words.extend(gone.map(|name| word(module, name)));
+        }
+        let held = self.held.iter().filter(|(origin, held)| before.held.get(*origin) != Some(*held));
+        changes.origins.extend(held.map(|(origin, _)| origin));
+        changes.origins.extend(self.used.symmetric_difference(&before.used));
+        changes
+    }
+}
+
+/// What became known of modules.
+#[derive(Debug, Default)]
+pub struct Changes<'m> {
+    /// Words of files that may use something else now.
+    pub words: BTreeSet<&'m str>,
+    /// Constants that are held, or used, otherwise.
+    pub origins: BTreeSet<&'m Origin>,
+}
+
+/// What whoever uses a constant has to write.
+fn word<'m>(module: &'m str, name: &'m str) -> &'m str {
+    match name.rsplit('.').next() {
+        Some("") | None => called(module),
+        Some(last) => last,
     }
 }
 

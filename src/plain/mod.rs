@@ -289,7 +289,7 @@ impl Reader<'_> {
     }
 
     /// The parts of a text whose format is known: each URL moves with the key that stands beside it and the models that
-    /// may be asked of it; what names a key waits for all of them.
+    /// may be asked of it; what names a key waits for all of them that have none of their own.
     fn entries(
         &self,
         structure: &Structure,
@@ -312,7 +312,7 @@ impl Reader<'_> {
             let known = url.as_ref().and_then(|url| clients.get(url.client.as_ref()?)).copied();
             let number = known.unwrap_or(reading.moves);
             reading.moves = reading.moves.max(number + 1);
-            if !url.as_ref().is_some_and(|url| self.has_own_key(structure, url)) {
+            if known.is_none() && !url.as_ref().is_some_and(|url| self.has_own_key(structure, url)) {
                 readers.push(number);
             }
             let owner = Owner::Client(number);
@@ -394,7 +394,12 @@ impl Reader<'_> {
             format!("write {}/inference, encoded; the path behind the host stays", self.settings.endpoint.root());
         let remedy = Remedy::change(level, vec![Edit::replacement(*place, STANDARD.encode(text))]);
         reading.push(&direct_url::RULE, owner.clone(), *place, URL, &help, remedy);
-        let url = UrlEntry { node: entry.scope, comment: None, client: Some((entry.scope, stem(&entry.name))) };
+        let url = UrlEntry {
+            node: entry.scope,
+            comment: None,
+            client: Some((entry.scope, stem(&entry.name))),
+            is_default: false,
+        };
         self.keys_beside(structure, &url, &owner, reading);
     }
 

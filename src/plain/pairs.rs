@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Span};
-use crate::moves::{Owner, Remedy};
+use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{self, GATEWAY_KEY, HostMatch, KeyValue};
 use crate::rules::direct_key_env;
 use crate::sdks::{self, Meaning, stem};
@@ -30,6 +30,8 @@ pub(super) struct UrlEntry {
     /// The mapping or list that it is set in, and what it is called there without the words for a URL; `None` for a
     /// URL in a longer text, or of a list.
     pub(super) client: Option<(NodeId, String)>,
+    /// Whether it only stands in for another URL that the file's user may give, to which another key may belong.
+    pub(super) is_default: bool,
 }
 
 /// A key that may go with a URL.
@@ -50,9 +52,11 @@ impl Reader<'_> {
             // `${BASE_URL:-https://…}`, `{{ .Values.url | default "https://…" }}`: what stands in front names another place.
             let before = Span::new(text.start, at.start).of(self.text).trim_matches(['"', '\'']);
             let begins = before.is_empty() || ["${", "{{"].iter().any(|sign| before.starts_with(sign));
-            begins.then(|| (entry.scope, stem(&entry.name)))
+            begins.then(|| (entry.scope, stem(&entry.name), !before.is_empty()))
         });
-        Some(UrlEntry { node, comment, client: client.filter(|_| comment.is_none()) })
+        let is_default = client.as_ref().is_some_and(|client| client.2);
+        let client = client.map(|(scope, stem, _)| (scope, stem));
+        Some(UrlEntry { node, comment, client: client.filter(|_| comment.is_none()), is_default })
     }
 
     /// The parts of the keys that go with a URL. Returns how far the URL may move with them.
@@ -65,8 +69,12 @@ impl Reader<'_> {
     ) -> Applicability {
         let Some((scope, stem)) = &url.client else { return Applicability::Safe };
         let keys = self.beside(structure, *scope, stem).into_iter();
+        let first = reading.parts.len();
         let levels = keys.map(|Beside { entry, certain }| self.key(structure, entry, certain, owner, reading));
-        levels.min().unwrap_or(Applicability::Safe)
+        let level = levels.min().unwrap_or(Applicability::Safe);
+        let changes = |part: &Part| matches!(part.remedy, Remedy::Change(_));
+        // The key of whatever URL is given instead would go there.
+        if url.is_default && reading.parts[first..].iter().any(changes) { Applicability::Unsafe } else { level }
     }
 
     /// The words around a URL that is no entry of its own: a comment, a command as a text or as a list.
@@ -101,10 +109,10 @@ impl Reader<'_> {
         let is_known = |entry: &&&Entry| self.is_gateways(structure, entry);
         let has_known = own.iter().any(|entry| is_known(&entry));
         let rest = || own.iter().copied().filter(|entry| !is_known(&entry));
-        let same = rest().filter(|entry| sdks::stem(&entry.name) == stem);
+        let same = rest().filter(|entry| key_stem(&entry.name) == stem);
         let mut found: Vec<Beside> = same.map(|entry| Beside { entry, certain: !has_known }).collect();
         // `key` beside `acme_url` is anything's; `api_key` is not.
-        let bare = |entry: &&Entry| sdks::stem(&entry.name).is_empty() && (stem.is_empty() || !is_word(&entry.name));
+        let bare = |entry: &&Entry| key_stem(&entry.name).is_empty() && (stem.is_empty() || !is_word(&entry.name));
         if found.is_empty() {
             found.extend(rest().filter(bare).map(|entry| Beside { entry, certain: !has_known }));
         }
@@ -112,7 +120,7 @@ impl Reader<'_> {
         if !found.is_empty() || has_known {
             return found;
         }
-        let usual = |entry: &&Entry| USUAL_STEMS.contains(&sdks::stem(&entry.name).as_str());
+        let usual = |entry: &&Entry| USUAL_STEMS.contains(&key_stem(&entry.name).as_str());
         found.extend(rest().filter(usual).map(|entry| Beside { entry, certain: false }));
         if !found.is_empty() {
             return found;
@@ -135,7 +143,7 @@ impl Reader<'_> {
                     let entries = scopes.into_iter().filter(|scope| !has_url(structure, *scope));
                     let entries = entries.flat_map(|scope| structure.entries_of(scope));
                     let of_it = |entry: &&Entry| {
-                        sdks::stem(&entry.name) == stem || sdks::stem(&entry.name).is_empty() && !is_word(&entry.name)
+                        key_stem(&entry.name) == stem || key_stem(&entry.name).is_empty() && !is_word(&entry.name)
                     };
                     let keys = entries.filter(|entry| self.is_key(structure, entry)).filter(of_it);
                     found.extend(
@@ -253,7 +261,15 @@ impl Reader<'_> {
                             let start = place.start + place.of(self.text).find(name)?;
                             Some(Edit::replacement(Span::new(start, start + name.len()), GATEWAY_KEY))
                         });
-                        (*place, change(edit))
+                        let is_there =
+                            |entry: &Entry| entry.name == GATEWAY_KEY || self.names.standing(&entry.name).is_some();
+                        let mut remedy = change(edit);
+                        if let Remedy::Change(change) = &mut remedy
+                            && structure.lacks(entry.scope, is_there)
+                        {
+                            change.applicability = Applicability::Unsafe;
+                        }
+                        (*place, remedy)
                     }
                 }
             }
@@ -318,6 +334,17 @@ fn has_url_below(structure: &Structure, node: NodeId) -> bool {
         };
         structure.entries_of(id).any(is_url)
     })
+}
+
+/// What is left of the name of a key, or of the variable that holds one, without the words that say so.
+fn key_stem(name: &str) -> String {
+    if !sdks::names_variable(name) {
+        return stem(name);
+    }
+    let folded = name.to_ascii_lowercase().replace(['_', '-', '.'], "");
+    let ends = ["envvar", "variable", "name", "env", "var"];
+    let key = ends.iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(&folded);
+    stem(key.strip_prefix("env").unwrap_or(key))
 }
 
 /// Whether a name of a key is a word that may mean something else.

@@ -1,6 +1,6 @@
 //! What the format of a text says about its places: entries with their values, the mapping or list that each belongs to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -40,6 +40,8 @@ pub(super) struct Structure<'a> {
     by_name: BTreeMap<usize, usize>,
     /// The value of an entry → the mapping and the entry's place in it.
     holders: HashMap<NodeId, (NodeId, usize)>,
+    /// Variables that the text declares: `variable "X" {}`.
+    declared: HashSet<String>,
 }
 
 /// A name and what it is set to.
@@ -107,6 +109,7 @@ impl<'a> Structure<'a> {
             by_scope: HashMap::new(),
             by_name: BTreeMap::new(),
             holders: HashMap::new(),
+            declared: HashSet::new(),
         };
         for id in facts.ids() {
             if let Kind::Mapping(entries) = facts.kind(id) {
@@ -124,6 +127,8 @@ impl<'a> Structure<'a> {
             structure.by_scope.entry(entry.scope).or_default().push(index);
             structure.by_name.insert(entry.name_span.start, index);
         }
+        let declares = |entry: &&Entry| structure.key_of(entry.scope) == Some("variable");
+        structure.declared = structure.entries.iter().filter(declares).map(|entry| entry.name.clone()).collect();
         Some(structure)
     }
 
@@ -299,11 +304,7 @@ impl<'a> Structure<'a> {
         let is_put_in = self.format.has_own_names
             && before.strip_suffix("${").is_some_and(|before| !before.ends_with('$'))
             && self.text[name.end..].trim_start().starts_with('}');
-        let declared = || {
-            let mut entries = self.entries.iter().filter(|entry| entry.name == name.of(self.text));
-            entries.any(|entry| self.key_of(entry.scope) == Some("variable"))
-        };
-        is_put_in.then(declared)
+        is_put_in.then(|| self.declared.contains(name.of(self.text)))
     }
 
     /// Whether a text is put together of other values (`"${var.x}:y"`), and what it says itself is no key.
@@ -356,6 +357,12 @@ impl<'a> Structure<'a> {
     pub(super) fn interpolates(&self, scope: NodeId) -> bool {
         let mut around = std::iter::once(scope).chain(self.facts.ancestors(scope));
         around.any(|id| self.key_of(id) == Some("services"))
+    }
+
+    /// Whether a new reference to a variable would find nothing among these entries and those below them.
+    pub(super) fn lacks(&self, scope: NodeId, is_there: impl Fn(&Entry) -> bool) -> bool {
+        let is_near = |entry: &&Entry| entry.scope == scope || self.facts.node(entry.scope).parent == Some(scope);
+        self.format.is_closed && !self.entries.iter().filter(is_near).any(is_there)
     }
 
     /// The edits that take an entry out; `None` if the rest would not be as if it had never been there.

@@ -120,7 +120,8 @@ impl Reader<'_> {
             for host in routing::find_hosts(&meaning) {
                 let purpose = if self.is_route(&host) { Purpose::Client } else { Purpose::Value };
                 let mut used = Use { span: *place, purpose, ..mention(&host, self.settings) };
-                let url = UrlEntry { node, comment: None, client: Some((entry.scope, stem(&entry.name))) };
+                let url =
+                    UrlEntry { node, comment: None, client: Some((entry.scope, stem(&entry.name))), is_default: false };
                 self.beside_url(structure, &url, around, &mut used);
                 reading.uses.push(used);
             }
