@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use super::{Format, ini, nginx, systemd};
 
 /// Files called `.conf`.
-pub static CONF: Format = Format { name: "configuration", is_named, has_own_names: false, facts };
+pub static CONF: Format = Format { name: "configuration", is_named, has_own_names: false, is_closed: false, facts };
 
 fn is_named(name: &str, base: &str) -> bool {
     let others = [&nginx::NGINX, &systemd::SYSTEMD];

@@ -12,7 +12,7 @@ use super::variables::{self, Syntax, Variable};
 use super::{Format, Tree};
 
 /// Dockerfiles.
-pub static DOCKERFILE: Format = Format { name: "Dockerfile", is_named, has_own_names: false, facts };
+pub static DOCKERFILE: Format = Format { name: "Dockerfile", is_named, has_own_names: false, is_closed: true, facts };
 
 fn is_named(_: &str, base: &str) -> bool {
     ["dockerfile", "containerfile"].iter().any(|word| {

@@ -11,7 +11,7 @@ use super::tree::{self, Escape};
 use super::{Format, Tree};
 
 /// Files of environment variables.
-pub static DOTENV: Format = Format { name: "dotenv", is_named, has_own_names: false, facts };
+pub static DOTENV: Format = Format { name: "dotenv", is_named, has_own_names: false, is_closed: false, facts };
 
 /// Names behind the last dot that say what else a `.env.…` is.
 const OTHERS: &[&str] = &[

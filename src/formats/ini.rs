@@ -13,7 +13,7 @@ use super::variables::{self, Syntax};
 use super::{Format, Tree};
 
 /// INI files.
-pub static INI: Format = Format { name: "INI", is_named, has_own_names: false, facts };
+pub static INI: Format = Format { name: "INI", is_named, has_own_names: false, is_closed: false, facts };
 
 fn is_named(name: &str, base: &str) -> bool {
     let extension = base.rsplit_once('.').map_or("", |(_, extension)| extension);

@@ -9,7 +9,7 @@ use super::variables::{self, Syntax};
 use super::{Format, Tree};
 
 /// Makefiles.
-pub static MAKEFILE: Format = Format { name: "Makefile", is_named, has_own_names: false, facts };
+pub static MAKEFILE: Format = Format { name: "Makefile", is_named, has_own_names: false, is_closed: false, facts };
 
 fn is_named(_: &str, base: &str) -> bool {
     super::ends_in(base, &[".mk", ".mak", ".make"])

@@ -8,7 +8,7 @@ use super::tree::{self, Escape};
 use super::{Format, Tree};
 
 /// Properties.
-pub static PROPERTIES: Format = Format { name: "properties", is_named, has_own_names: false, facts };
+pub static PROPERTIES: Format = Format { name: "properties", is_named, has_own_names: false, is_closed: false, facts };
 
 const BLANKS: [char; 3] = [' ', '\t', '\u{c}'];
 

@@ -10,7 +10,7 @@ use super::variables::{self, Syntax};
 use super::{Format, Tree};
 
 /// Units of systemd.
-pub static SYSTEMD: Format = Format { name: "systemd", is_named, has_own_names: false, facts };
+pub static SYSTEMD: Format = Format { name: "systemd", is_named, has_own_names: false, is_closed: false, facts };
 
 const UNITS: &[&str] = &[
     "automount",

@@ -359,6 +359,12 @@ impl<'a> Structure<'a> {
         around.any(|id| self.key_of(id) == Some("services"))
     }
 
+    /// Whether a new reference to a variable would find nothing among these entries and those below them.
+    pub(super) fn lacks(&self, scope: NodeId, is_there: impl Fn(&Entry) -> bool) -> bool {
+        let is_near = |entry: &&Entry| entry.scope == scope || self.facts.node(entry.scope).parent == Some(scope);
+        self.format.is_closed && !self.entries.iter().filter(is_near).any(is_there)
+    }
+
     /// The edits that take an entry out; `None` if the rest would not be as if it had never been there.
     pub(super) fn removal(&self, entry: &Entry) -> Option<Vec<Edit>> {
         let brackets = match self.facts.kind(entry.scope) {

@@ -37,7 +37,12 @@ pub(super) fn references(value: &str) -> Option<KeyValue> {
     let enclosed = |open: &str, close: &str| {
         value.len() > open.len() + close.len() && value.starts_with(open) && value.ends_with(close)
     };
-    if enclosed("`", "`") || enclosed("<%", "%>") || enclosed("((", "))") || enclosed("{env:", "}") {
+    if enclosed("`", "`")
+        || enclosed("<%", "%>")
+        || enclosed("((", "))")
+        || enclosed("%(", ")s")
+        || enclosed("{env:", "}")
+    {
         return Some(KeyValue::Reference);
     }
     if enclosed("%", "%") && is_name(&value[1..value.len() - 1]) {

@@ -17,7 +17,7 @@ use super::{Format, Tree, ends_in};
 mod tests;
 
 /// Configuration language of HashiCorp's tools.
-pub static HCL: Format = Format { name: "HCL", is_named, has_own_names: true, facts };
+pub static HCL: Format = Format { name: "HCL", is_named, has_own_names: true, is_closed: false, facts };
 
 /// More assignments than people write. The parser compares each key of an object with all before it.
 const MOST_ASSIGNMENTS: usize = 20_000;

@@ -22,6 +22,7 @@ pub static FORMAT: Format = Format {
         super::ends_in(base, &extensions)
     },
     has_own_names: false,
+    is_closed: false,
     facts,
 };
 

@@ -23,6 +23,7 @@ pub static FORMAT: Format = Format {
         base.ends_with(".toml") || base == "pipfile" || base == "config" && name.rsplit('/').nth(1) == Some(".cargo")
     },
     has_own_names: false,
+    is_closed: false,
     facts,
 };
 

@@ -21,8 +21,13 @@ pub(crate) use parse::parse;
 use scalars::Style;
 
 /// The format.
-pub static FORMAT: Format =
-    Format { name: "YAML", is_named: |_, base| super::ends_in(base, &[".yml", ".yaml"]), has_own_names: false, facts };
+pub static FORMAT: Format = Format {
+    name: "YAML",
+    is_named: |_, base| super::ends_in(base, &[".yml", ".yaml"]),
+    has_own_names: false,
+    is_closed: false,
+    facts,
+};
 
 /// How deep syntax trees may be.
 const DEEPEST: usize = 600;
