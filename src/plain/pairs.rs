@@ -109,10 +109,10 @@ impl Reader<'_> {
         let is_known = |entry: &&&Entry| self.is_gateways(structure, entry);
         let has_known = own.iter().any(|entry| is_known(&entry));
         let rest = || own.iter().copied().filter(|entry| !is_known(&entry));
-        let same = rest().filter(|entry| sdks::stem(&entry.name) == stem);
+        let same = rest().filter(|entry| key_stem(&entry.name) == stem);
         let mut found: Vec<Beside> = same.map(|entry| Beside { entry, certain: !has_known }).collect();
         // `key` beside `acme_url` is anything's; `api_key` is not.
-        let bare = |entry: &&Entry| sdks::stem(&entry.name).is_empty() && (stem.is_empty() || !is_word(&entry.name));
+        let bare = |entry: &&Entry| key_stem(&entry.name).is_empty() && (stem.is_empty() || !is_word(&entry.name));
         if found.is_empty() {
             found.extend(rest().filter(bare).map(|entry| Beside { entry, certain: !has_known }));
         }
@@ -120,7 +120,7 @@ impl Reader<'_> {
         if !found.is_empty() || has_known {
             return found;
         }
-        let usual = |entry: &&Entry| USUAL_STEMS.contains(&sdks::stem(&entry.name).as_str());
+        let usual = |entry: &&Entry| USUAL_STEMS.contains(&key_stem(&entry.name).as_str());
         found.extend(rest().filter(usual).map(|entry| Beside { entry, certain: false }));
         if !found.is_empty() {
             return found;
@@ -143,7 +143,7 @@ impl Reader<'_> {
                     let entries = scopes.into_iter().filter(|scope| !has_url(structure, *scope));
                     let entries = entries.flat_map(|scope| structure.entries_of(scope));
                     let of_it = |entry: &&Entry| {
-                        sdks::stem(&entry.name) == stem || sdks::stem(&entry.name).is_empty() && !is_word(&entry.name)
+                        key_stem(&entry.name) == stem || key_stem(&entry.name).is_empty() && !is_word(&entry.name)
                     };
                     let keys = entries.filter(|entry| self.is_key(structure, entry)).filter(of_it);
                     found.extend(
@@ -258,7 +258,7 @@ impl Reader<'_> {
                     KeyValue::Reference => {
                         let name = routing::referenced_name(value).map(|range| &value[range]);
                         // The gateway's name would refer to nothing.
-                        let name = name.filter(|_| !structure.is_closed());
+                        let name = name.filter(|_| !self.lacks_key(structure, entry));
                         let edit = name.and_then(|name| {
                             let start = place.start + place.of(self.text).find(name)?;
                             Some(Edit::replacement(Span::new(start, start + name.len()), GATEWAY_KEY))
@@ -273,11 +273,17 @@ impl Reader<'_> {
         let message = format!("{name} {sent} to a direct route here; the gateway takes a Fireworks API key");
         let help = format!("set it to a Fireworks API key, from {GATEWAY_KEY}");
         // Here the key is in sight, and another one is not to be had.
-        let is_kept = structure.is_closed() && matches!(remedy, Remedy::Advice);
+        let is_kept = matches!(remedy, Remedy::Advice) && self.lacks_key(structure, entry);
         reading.push(&direct_key_env::RULE, owner.clone(), place, &message, &help, remedy);
         // Nothing is sent that nobody has set yet.
         let unset = matches!(&entry.value, Value::Text(_, value) if matches!(routing::classify_key_value(value), KeyValue::Empty | KeyValue::Placeholder));
         if certain && !is_kept || unset { Applicability::Safe } else { Applicability::Unsafe }
+    }
+
+    /// Whether a reference to the gateway's key, in the value of an entry, would find nothing.
+    fn lacks_key(&self, structure: &Structure, entry: &Entry) -> bool {
+        let is_key = |other: &Entry| other.name == GATEWAY_KEY || self.names.standing(&other.name).is_some();
+        structure.lacks(entry.scope, is_key)
     }
 
     /// The name of the variable or secret that a mapping refers to: `valueFrom: {secretKeyRef: {key: X}}`.
@@ -330,6 +336,17 @@ fn has_url_below(structure: &Structure, node: NodeId) -> bool {
         };
         structure.entries_of(id).any(is_url)
     })
+}
+
+/// What is left of the name of a key, or of the variable that holds one, without the words that say so.
+fn key_stem(name: &str) -> String {
+    if !sdks::names_variable(name) {
+        return stem(name);
+    }
+    let folded = name.to_ascii_lowercase().replace(['_', '-', '.'], "");
+    let ends = ["envvar", "variable", "name", "env", "var"];
+    let key = ends.iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(&folded);
+    stem(key.strip_prefix("env").unwrap_or(key))
 }
 
 /// Whether a name of a key is a word that may mean something else.

@@ -250,11 +250,6 @@ impl<'a> Structure<'a> {
         std::iter::once(id).chain(self.facts.ancestors(id)).filter_map(|id| self.key_of(id))
     }
 
-    /// Whether references of the file reach nothing but what it sets itself.
-    pub(super) fn is_closed(&self) -> bool {
-        self.format.is_closed
-    }
-
     /// Whether the key of an entry names something of the program itself, not a variable of an environment.
     pub(super) fn is_own_name(&self, entry: &Entry) -> bool {
         if !self.format.has_own_names || entry.form != Form::Pair {
@@ -362,6 +357,12 @@ impl<'a> Structure<'a> {
     pub(super) fn interpolates(&self, scope: NodeId) -> bool {
         let mut around = std::iter::once(scope).chain(self.facts.ancestors(scope));
         around.any(|id| self.key_of(id) == Some("services"))
+    }
+
+    /// Whether a new reference to a variable would find nothing among these entries and those below them.
+    pub(super) fn lacks(&self, scope: NodeId, is_there: impl Fn(&Entry) -> bool) -> bool {
+        let is_near = |entry: &&Entry| entry.scope == scope || self.facts.node(entry.scope).parent == Some(scope);
+        self.format.is_closed && !self.entries.iter().filter(is_near).any(is_there)
     }
 
     /// Whether the line that begins at `at` belongs to the one above it, comments between them left out. Without it that

@@ -40,8 +40,8 @@ pub(super) fn references(value: &str) -> Option<KeyValue> {
     if enclosed("`", "`")
         || enclosed("<%", "%>")
         || enclosed("((", "))")
-        || enclosed("{env:", "}")
         || enclosed("%(", ")s")
+        || enclosed("{env:", "}")
     {
         return Some(KeyValue::Reference);
     }
