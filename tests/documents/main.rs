@@ -20,8 +20,13 @@ mod tests;
 mod value;
 
 /// Files that are no documents before: templates of them, or broken on purpose.
-const NO_DOCUMENTS: &[&str] =
-    &["hcl/template-of-hcl/before.nomad.hcl", "yaml/helm-template/before.yml", "yaml/suppressed-helm/before.yaml"];
+const NO_DOCUMENTS: &[&str] = &[
+    "hcl/template-of-hcl/before.nomad.hcl",
+    "project/helm-typescript/before/chart/templates/deployment.yaml",
+    "project/helm-typescript/before/chart/templates/secret.yaml",
+    "yaml/helm-template/before.yml",
+    "yaml/suppressed-helm/before.yaml",
+];
 
 /// Scalars that are programs, whose changes the fixtures of their languages prove: the path of the file, and the path to
 /// the scalar.
