@@ -105,7 +105,11 @@ impl Reader<'_> {
 
     /// The keys that may go with a URL of this stem in a mapping or list; none that is known by its name.
     pub(super) fn beside<'s>(&self, structure: &'s Structure, scope: NodeId, stem: &str) -> Vec<Beside<'s>> {
-        let own: Vec<&Entry> = structure.entries_of(scope).filter(|entry| self.is_key(structure, entry)).collect();
+        // `llm_key` beside `llm_url`: what else is a key by the name of the URL.
+        let named_alike =
+            |entry: &&Entry| !stem.is_empty() && ends_in_word(&entry.name) && key_stem(&entry.name) == stem;
+        let own: Vec<&Entry> =
+            structure.entries_of(scope).filter(|entry| self.is_key(structure, entry) || named_alike(entry)).collect();
         let is_known = |entry: &&&Entry| self.is_gateways(structure, entry);
         let has_known = own.iter().any(|entry| is_known(&entry));
         let rest = || own.iter().copied().filter(|entry| !is_known(&entry));
@@ -212,6 +216,8 @@ impl Reader<'_> {
         owner: &Owner,
         reading: &mut Reading,
     ) -> Applicability {
+        // What has a name is the value of other places too.
+        let certain = certain && !structure.is_anchored(entry);
         let change = |edit: Option<Edit>| match edit.filter(|_| certain) {
             Some(edit) => Remedy::change(Applicability::Safe, vec![edit]),
             None => Remedy::Advice,
@@ -347,6 +353,11 @@ fn key_stem(name: &str) -> String {
     let ends = ["envvar", "variable", "name", "env", "var"];
     let key = ends.iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(&folded);
     stem(key.strip_prefix("env").unwrap_or(key))
+}
+
+/// Whether the last word of a name says that it is a key.
+fn ends_in_word(name: &str) -> bool {
+    name.rsplit(['_', '-', '.']).next().is_some_and(|last| last.len() < name.len() && is_word(last))
 }
 
 /// Whether a name of a key is a word that may mean something else.
