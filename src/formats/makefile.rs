@@ -73,9 +73,23 @@ fn entries(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Argument>> {
             entries.extend(exported(text, line, rest, tree));
         } else if !is_of_makefile(text, line) {
             return None;
+        } else {
+            entries.extend(asked(text, line, tree));
         }
     }
     Some(entries)
+}
+
+/// Adds the name in `ifdef X`.
+fn asked(text: &str, line: Span, tree: &mut Tree<'_>) -> Option<Argument> {
+    let words = ["ifdef", "ifndef", "else ifdef", "else ifndef", "undefine", "unexport"];
+    let mut name = line;
+    let word = taken(text, &mut name, &words)?;
+    let is_name = name.of(text).chars().all(variables::is_in_name);
+    is_name.then(|| {
+        let word = Span::new(line.start, line.start + word.len());
+        tree::entry(text, word, tree.scalar(name, name), line)
+    })
 }
 
 /// Adds the names in `export X Y`, which sets none of them.
@@ -302,7 +316,7 @@ mod tests {
         says(
             facts,
             "export A\nexport B C # D\nunexport E",
-            "export :\n  A = ~ | export A\nexport :\n  B = ~\n  C = ~\ncomment \"# D\"",
+            "export :\n  A = ~ | export A\nexport :\n  B = ~\n  C = ~\nunexport = E\ncomment \"# D\"",
         );
     }
 
@@ -366,7 +380,9 @@ mod tests {
         says(
             facts,
             "ifeq ($(A),b=c)\nB = c\nelse ifdef D\nB = d\nendif\n-include .env\n$(eval E = f)\n.SUFFIXES:\nifneq (,$(G))\nendif",
-            "B = c\nB = d",
+            "B = c
+             else ifdef = D
+             B = d",
         );
     }
 

@@ -57,7 +57,7 @@ pub struct Format {
     /// Whether the keys of blocks are names of the program itself, unless the block says that it holds an environment
     /// (Terraform); those of objects and maps are whatever these are given to.
     pub has_own_names: bool,
-    /// Whether a reference to a variable finds only what the file itself defines (Dockerfile).
+    /// Whether a reference reaches nothing but what the file itself sets, no environment.
     pub is_closed: bool,
     /// Reads a file. Never panics; what cannot be read as a whole yields [`Facts::parsed`] false.
     pub facts: fn(&str) -> Facts,

@@ -12,7 +12,7 @@ use super::tree::{self, Escape};
 use super::{Format, Tree};
 
 /// Configuration of nginx.
-pub static NGINX: Format = Format { name: "nginx", is_named, has_own_names: false, is_closed: false, facts };
+pub static NGINX: Format = Format { name: "nginx", is_named, has_own_names: false, is_closed: true, facts };
 
 fn is_named(name: &str, base: &str) -> bool {
     let folder = name.rsplit(['/', '\\']).nth(1).unwrap_or_default();

@@ -316,7 +316,8 @@ impl Reader<'_> {
                 readers.push(number);
             }
             let owner = Owner::Client(number);
-            let mut level = if keeps { Applicability::Unsafe } else { Applicability::Safe };
+            let waits = keeps || url.as_ref().is_some_and(|url| self.is_beside_unclear(structure, url));
+            let mut level = if waits { Applicability::Unsafe } else { Applicability::Safe };
             if let Some(url) = url {
                 level = level.min(self.models_of(structure, &url, &models, &owner, reading));
                 level = level.min(match url.client {
@@ -342,6 +343,21 @@ impl Reader<'_> {
         let owner = Owner::WithAll(readers.into());
         for name in names {
             self.name(name, level, &owner, project, reading);
+        }
+    }
+
+    /// Whether a name that cannot be told stands beside a URL, which would move without its key.
+    fn is_beside_unclear(&self, structure: &Structure, url: &UrlEntry) -> bool {
+        let holds = |text: &str| self.unclear.iter().any(|name| text.contains(name.as_str()));
+        let entry_holds = |entry: &Entry| match &entry.value {
+            Value::Text(_, text) => holds(text) || holds(&entry.name),
+            Value::Parts(node) | Value::Expression(node) => holds(structure.facts.span(*node).of(self.text)),
+            Value::Nothing => holds(&entry.name),
+        };
+        match &url.client {
+            _ if self.unclear.is_empty() => false,
+            Some((scope, _)) => structure.entries_of(*scope).any(entry_holds),
+            None => holds(self.command_around(structure, url).of(self.text)),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::settings::Project;
 use crate::source::boundary;
 
 use super::structure::{Entry, Structure, Value};
-use super::{NAME, NEAR, Nature, Reader, Reading, alone, span};
+use super::{NAME, NEAR, Nature, Reader, Reading, alone, defines_gateway, span};
 
 /// How far in front of a name the sign of a read may begin.
 const SIGN: usize = 128;
@@ -34,6 +34,8 @@ enum Use {
     OwnName,
     /// The key of a secret that the run defines with a real value.
     SecretKey,
+    /// An item of a list that names the gateway's key as well.
+    Listed,
     /// Something that only the format could tell.
     Unclear,
 }
@@ -84,11 +86,18 @@ impl Reader<'_> {
                     name.name
                 );
                 let removal = match &self.structure {
-                    Some(structure) => structure.named_at(at).and_then(|entry| structure.removal(entry)),
+                    Some(structure) => structure
+                        .named_at(at)
+                        .filter(|entry| !self.says_more(structure, entry))
+                        .and_then(|entry| structure.removal(entry)),
                     None => self.is_flat(&name.span).then(|| vec![Edit::deletion(self.line(&name.span))]),
                 };
                 let remedy = removal.map_or(Remedy::Advice, |edits| Remedy::change(level, edits));
                 (message, "delete this definition".to_owned(), remedy)
+            }
+            Use::Listed => {
+                let message = format!("{} stands in a list beside {GATEWAY_KEY}", name.name);
+                (message, "delete it from the list".to_owned(), Remedy::Advice)
             }
             Use::OwnName => {
                 let message = format!("{} is a name of this program's own, which stays", name.name);
@@ -100,6 +109,9 @@ impl Reader<'_> {
                     format!("a secret of this run defines {} with a real value, the key of a direct route", name.name);
                 let help = format!("add {GATEWAY_KEY} with a Fireworks API key to the secret, and name that here");
                 (message, help, Remedy::Advice)
+            }
+            Use::Read if self.structure.as_ref().is_some_and(|structure| self.is_of_doubled(structure, &name.span)) => {
+                (NAME.to_owned(), "it goes with the definition that it stands in".to_owned(), Remedy::Advice)
             }
             Use::Unclear => {
                 let help = format!(
@@ -203,6 +215,7 @@ impl Reader<'_> {
                     Use::Unclear
                 }
                 () if is_defined() => Use::SecretKey,
+                () if structure.is_listed_beside(node, GATEWAY_KEY) => Use::Listed,
                 () => Use::Read,
             });
         }
@@ -284,7 +297,7 @@ impl Reader<'_> {
         });
         if before.ends_with("${") {
             let rest = self.after(name.end);
-            let default = &rest[..rest.find('}')?];
+            let default = &rest[..closing_brace(rest)?];
             let default = default.strip_prefix(":-").or_else(|| default.strip_prefix('-')).or_else(|| {
                 let spring = default.strip_prefix(':')?;
                 (!spring.starts_with(['?', '+', '='])).then_some(spring)
@@ -388,7 +401,7 @@ impl Reader<'_> {
             return false;
         }
         if let Some(structure) = &self.structure {
-            let Some(entry) = structure.named_at(span(name)) else { return false };
+            let Some(entry) = structure.named_at(span(name)) else { return self.is_set_beside(structure, name) };
             // One that has the same name doubles nothing: both are renamed, as an `ARG X` and its `ENV X=${X}` are.
             let renamed = |other: &&Entry| {
                 other.name != entry.name && self.definitions.iter().any(|range| span(range) == other.name_span)
@@ -400,6 +413,35 @@ impl Reader<'_> {
         let own = &self.text[name.clone()];
         let earlier = self.definitions.iter().any(|other| other.end <= name.start && &self.text[other.clone()] != own);
         self.gateway_defined || earlier
+    }
+
+    /// Whether a name stands in the value of a definition that is doubled and yet stays.
+    fn is_of_doubled(&self, structure: &Structure, name: &Range<usize>) -> bool {
+        let entry = structure.valued_at(span(name)).filter(|entry| self.names.standing(&entry.name).is_some());
+        let Some(entry) = entry else { return self.is_set_beside(structure, name) };
+        let place = entry.name_span.start..entry.name_span.end;
+        self.is_defined_elsewhere(&place) && (self.says_more(structure, entry) || structure.removal(entry).is_none())
+    }
+
+    /// Whether the lines of a text that a name stands in set the gateway's key as well.
+    fn is_set_beside(&self, structure: &Structure, name: &Range<usize>) -> bool {
+        let Some(node) = structure.facts.innermost(span(name)) else { return false };
+        let Some(literal) = structure.facts.literal(node) else { return false };
+        let body = literal.body().of(self.text);
+        body.contains('\n') && defines_gateway(body)
+    }
+
+    /// Whether an entry refers to a key where the one that takes its place does not.
+    fn says_more(&self, structure: &Structure, entry: &Entry) -> bool {
+        let refers = |entry: &Entry| match &entry.value {
+            Value::Text(_, text) => {
+                matches!(routing::classify_key_value(text), KeyValue::Reference | KeyValue::Real)
+            }
+            Value::Parts(_) | Value::Expression(_) | Value::Nothing => true,
+        };
+        let is_key = |other: &Entry| other.name == GATEWAY_KEY || self.names.standing(&other.name).is_some();
+        let mut others = structure.entries_of(entry.scope).filter(|other| !std::ptr::eq(*other, entry));
+        refers(entry) && others.any(|other| is_key(other) && !refers(other))
     }
 
     /// Names that some place of a file of data may hold a value for, or use in a way that only its format could tell.
@@ -427,6 +469,21 @@ fn is_handed_on(before: &str) -> bool {
     option.rsplit([' ', '\t']).next().is_some_and(|word| ["-e", "--env", "--build-arg"].contains(&word))
 }
 
+/// Where the brace stands that closes what a text is inside of.
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, character) in text.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            '\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// How long a reference at the beginning of a text is: up to the first blank outside of its brackets.
 fn reference_end(text: &str) -> usize {
     let mut depth = 0_usize;
@@ -434,7 +491,7 @@ fn reference_end(text: &str) -> usize {
         match character {
             '{' | '(' | '<' => depth += 1,
             '}' | ')' | '>' => depth = depth.saturating_sub(1),
-            ' ' | '\t' if depth == 0 => return at,
+            ' ' | '\t' | '"' | '\'' | '`' if depth == 0 => return at,
             _ => {}
         }
     }

@@ -105,7 +105,11 @@ impl Reader<'_> {
 
     /// The keys that may go with a URL of this stem in a mapping or list; none that is known by its name.
     pub(super) fn beside<'s>(&self, structure: &'s Structure, scope: NodeId, stem: &str) -> Vec<Beside<'s>> {
-        let own: Vec<&Entry> = structure.entries_of(scope).filter(|entry| self.is_key(structure, entry)).collect();
+        // `llm_key` beside `llm_url`: what else is a key by the name of the URL.
+        let named_alike =
+            |entry: &&Entry| !stem.is_empty() && ends_in_word(&entry.name) && key_stem(&entry.name) == stem;
+        let own: Vec<&Entry> =
+            structure.entries_of(scope).filter(|entry| self.is_key(structure, entry) || named_alike(entry)).collect();
         let is_known = |entry: &&&Entry| self.is_gateways(structure, entry);
         let has_known = own.iter().any(|entry| is_known(&entry));
         let rest = || own.iter().copied().filter(|entry| !is_known(&entry));
@@ -212,6 +216,8 @@ impl Reader<'_> {
         owner: &Owner,
         reading: &mut Reading,
     ) -> Applicability {
+        // What has a name is the value of other places too.
+        let certain = certain && !structure.is_anchored(entry);
         let change = |edit: Option<Edit>| match edit.filter(|_| certain) {
             Some(edit) => Remedy::change(Applicability::Safe, vec![edit]),
             None => Remedy::Advice,
@@ -257,19 +263,13 @@ impl Reader<'_> {
                     KeyValue::Empty | KeyValue::Placeholder => (entry.name_span, Remedy::Advice),
                     KeyValue::Reference => {
                         let name = routing::referenced_name(value).map(|range| &value[range]);
+                        // The gateway's name would refer to nothing.
+                        let name = name.filter(|_| !self.lacks_key(structure, entry));
                         let edit = name.and_then(|name| {
                             let start = place.start + place.of(self.text).find(name)?;
                             Some(Edit::replacement(Span::new(start, start + name.len()), GATEWAY_KEY))
                         });
-                        let is_there =
-                            |entry: &Entry| entry.name == GATEWAY_KEY || self.names.standing(&entry.name).is_some();
-                        let mut remedy = change(edit);
-                        if let Remedy::Change(change) = &mut remedy
-                            && structure.lacks(entry.scope, is_there)
-                        {
-                            change.applicability = Applicability::Unsafe;
-                        }
-                        (*place, remedy)
+                        (*place, change(edit))
                     }
                 }
             }
@@ -278,10 +278,18 @@ impl Reader<'_> {
         let sent = if certain { "is sent" } else { "may be sent" };
         let message = format!("{name} {sent} to a direct route here; the gateway takes a Fireworks API key");
         let help = format!("set it to a Fireworks API key, from {GATEWAY_KEY}");
+        // Here the key is in sight, and another one is not to be had.
+        let is_kept = matches!(remedy, Remedy::Advice) && self.lacks_key(structure, entry);
         reading.push(&direct_key_env::RULE, owner.clone(), place, &message, &help, remedy);
         // Nothing is sent that nobody has set yet.
         let unset = matches!(&entry.value, Value::Text(_, value) if matches!(routing::classify_key_value(value), KeyValue::Empty | KeyValue::Placeholder));
-        if certain || unset { Applicability::Safe } else { Applicability::Unsafe }
+        if certain && !is_kept || unset { Applicability::Safe } else { Applicability::Unsafe }
+    }
+
+    /// Whether a reference to the gateway's key, in the value of an entry, would find nothing.
+    fn lacks_key(&self, structure: &Structure, entry: &Entry) -> bool {
+        let is_key = |other: &Entry| other.name == GATEWAY_KEY || self.names.standing(&other.name).is_some();
+        structure.lacks(entry.scope, is_key)
     }
 
     /// The name of the variable or secret that a mapping refers to: `valueFrom: {secretKeyRef: {key: X}}`.
@@ -345,6 +353,11 @@ fn key_stem(name: &str) -> String {
     let ends = ["envvar", "variable", "name", "env", "var"];
     let key = ends.iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(&folded);
     stem(key.strip_prefix("env").unwrap_or(key))
+}
+
+/// Whether the last word of a name says that it is a key.
+fn ends_in_word(name: &str) -> bool {
+    name.rsplit(['_', '-', '.']).next().is_some_and(|last| last.len() < name.len() && is_word(last))
 }
 
 /// Whether a name of a key is a word that may mean something else.

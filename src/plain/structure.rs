@@ -1,6 +1,6 @@
 //! What the format of a text says about its places: entries with their values, the mapping or list that each belongs to.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -123,6 +123,7 @@ impl<'a> Structure<'a> {
                 _ => {}
             }
         }
+        structure.name_the_rest();
         for (index, entry) in structure.entries.iter().enumerate() {
             structure.by_scope.entry(entry.scope).or_default().push(index);
             structure.by_name.insert(entry.name_span.start, index);
@@ -152,7 +153,16 @@ impl<'a> Structure<'a> {
             return;
         };
         let Some(parent) = self.facts.node(id).parent else { return };
-        let span = self.holder(id).map_or(self.facts.span(id), |item| item.span);
+        let mut span = self.holder(id).map_or(self.facts.span(id), |item| item.span);
+        // `[[x]]`: each table is a list of its own.
+        let mut parent = parent;
+        if let (Kind::Sequence(items), Some((mapping, at))) = (self.facts.kind(parent), self.holders.get(&parent))
+            && items.len() == 1
+            && let Kind::Mapping(outer) = self.facts.kind(*mapping)
+            && outer.items.iter().filter(|item| item.name == outer.items[*at].name).count() > 1
+        {
+            (parent, span) = (*mapping, outer.items[*at].span);
+        }
         self.entries.push(Entry {
             name: text,
             name_span: literal.body(),
@@ -161,6 +171,31 @@ impl<'a> Structure<'a> {
             span,
             form: Form::Named,
         });
+    }
+
+    /// Adds the items that say a name and no value, of lists whose other items say both.
+    fn name_the_rest(&mut self) {
+        let named = self.entries.iter().filter(|entry| entry.form == Form::Named);
+        let known: HashSet<Span> = named.clone().map(|entry| entry.name_span).collect();
+        let scopes: BTreeSet<NodeId> = named.map(|entry| entry.scope).collect();
+        for scope in scopes {
+            let Kind::Sequence(items) = self.facts.kind(scope) else { continue };
+            for item in items {
+                let Kind::Mapping(entries) = self.facts.kind(*item) else { continue };
+                let mut keys = entries.items.iter();
+                let Some(name) = keys.find(|item| item.name.as_deref().is_some_and(|name| is_one_of(name, NAMES)))
+                else {
+                    continue;
+                };
+                if let (Some(literal), Some(text)) = (self.facts.literal(name.value), self.facts.plain(name.value))
+                    && !known.contains(&literal.body())
+                {
+                    let (name_span, span) = (literal.body(), self.facts.span(*item));
+                    let value = Value::Nothing;
+                    self.entries.push(Entry { name: text, name_span, value, scope, span, form: Form::Named });
+                }
+            }
+        }
     }
 
     fn list(&mut self, id: NodeId, items: &[NodeId]) {
@@ -365,8 +400,46 @@ impl<'a> Structure<'a> {
         self.format.is_closed && !self.entries.iter().filter(is_near).any(is_there)
     }
 
+    /// Whether the value of an entry has a name by which other places use it too.
+    pub(super) fn is_anchored(&self, entry: &Entry) -> bool {
+        let Value::Text(place, _) = &entry.value else { return false };
+        let before = Span::new(entry.name_span.end, place.start.max(entry.name_span.end)).of(self.text);
+        let Some(at) = anchor(before) else { return false };
+        let length = before[at + 1..].find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')));
+        let name = &before[at + 1..length.map_or(before.len(), |length| at + 1 + length)];
+        self.text.contains(&format!("*{name}"))
+    }
+
+    /// Whether the list that a text is an item of has another item that says the same.
+    pub(super) fn is_listed_beside(&self, literal: NodeId, word: &str) -> bool {
+        let list = self.facts.node(literal).parent.map(|parent| self.facts.kind(parent));
+        matches!(list, Some(Kind::Sequence(items)) if items.iter().any(|item| {
+            *item != literal && self.facts.literal(*item).is_some_and(|item| item.body().of(self.text) == word)
+        }))
+    }
+
+    /// Whether the line that begins at `at` belongs to the one above it, comments between them left out. Without it that
+    /// would go on in the next.
+    fn goes_on_in(&self, at: usize) -> bool {
+        let mut at = at;
+        while at > 0 {
+            let start = line_start(self.text, at - 1);
+            let above = Span::new(start, at).of(self.text);
+            if !above.trim().is_empty() && !self.is_comment(start + above.len() - above.trim_start().len()) {
+                return above.trim_end().ends_with(['\\', '`']);
+            }
+            at = start;
+        }
+        false
+    }
+
     /// The edits that take an entry out; `None` if the rest would not be as if it had never been there.
     pub(super) fn removal(&self, entry: &Entry) -> Option<Vec<Edit>> {
+        // What else refers to it would refer to nothing; what has more to say than a value would say it nowhere.
+        let holds_more = entry.form == Form::Pair && matches!(entry.value, Value::Parts(_));
+        if holds_more || anchor(entry.span.of(self.text)).is_some() {
+            return None;
+        }
         let brackets = match self.facts.kind(entry.scope) {
             Kind::Mapping(entries) => {
                 entries.span.map(|span| (span, entries.items.iter().map(|item| item.span).collect()))
@@ -393,7 +466,10 @@ impl<'a> Structure<'a> {
         let before = &self.text[start..entry.span.start];
         let is_item = matches!(self.facts.kind(entry.scope), Kind::Sequence(_));
         let marks = if is_item { &[' ', '\t', '-'][..] } else { &[' ', '\t'][..] };
-        if !before.trim_matches(marks).is_empty() {
+        if !before.trim_matches(marks).is_empty() || is_item && !before.contains('-') {
+            return None;
+        }
+        if self.goes_on_in(start) {
             return None;
         }
         let line = self.text[entry.span.end..].find('\n').map_or(self.text.len(), |at| entry.span.end + at + 1);
@@ -407,6 +483,15 @@ impl<'a> Structure<'a> {
 fn is_one_of(name: &str, words: &[&str]) -> bool {
     let letters = || name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
     words.iter().any(|word| letters().eq(word.bytes()))
+}
+
+/// Where a text gives a part of it a name for other places (`&name`).
+fn anchor(text: &str) -> Option<usize> {
+    let begins = |at: usize| {
+        let after = text[at + 1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        after && (at == 0 || text[..at].ends_with([' ', '\n', '\t', '[', '{', ',', ':']))
+    };
+    text.match_indices('&').map(|(at, _)| at).find(|at| begins(*at))
 }
 
 fn unquoted(value: &str) -> &str {

@@ -80,6 +80,7 @@ pub fn referenced_name(value: &str) -> Option<std::ops::Range<usize>> {
         ("{{env.", "}}"),
         ("${", "}"),
         ("$(", ")"),
+        ("%(ENV_", ")s"),
         ("%", "%"),
         ("$env:", ""),
         ("$", ""),
@@ -204,6 +205,7 @@ mod tests {
             ("os.environ/ACME_KEY", "ACME_KEY"),
             ("{env:ACME_KEY}", "ACME_KEY"),
             ("%ACME_KEY%", "ACME_KEY"),
+            ("%(ENV_ACME_KEY)s", "ACME_KEY"),
         ] {
             assert_eq!(referenced_name(value).map(|range| &value[range]), Some(name), "{value}");
         }
@@ -216,6 +218,7 @@ mod tests {
             "$(vault)",
             "{{ .Values.key }}",
             "${acme.key}",
+            "%(acme_key)s",
             "${A}${B}",
             "op://vault/key",
             "x${A}",

@@ -144,12 +144,12 @@ fn here(cx: &Context, client: usize, span: Span, remedy: Remedy) -> Part {
 pub fn relies(cx: &Context, exports: &[Export], levels: &Levels) -> Vec<Reliance> {
     let facts = cx.flow.facts;
     let mut relies = Vec::new();
-    let mut by_place: HashMap<Span, Vec<&Origin>> = HashMap::new();
+    // Those in one place are one.
+    let mut by_place: HashMap<Span, &Origin> = HashMap::new();
     for export in exports.iter().filter(|export| export.definition.origin.file == cx.file) {
-        by_place.entry(export.at).or_default().push(&export.definition.origin);
+        by_place.entry(export.at).or_insert(&export.definition.origin);
     }
-    let defined_at =
-        |node: NodeId| by_place.get(&facts.span(node)).into_iter().flatten().map(|origin| (*origin).clone());
+    let defined_at = |node: NodeId| by_place.get(&facts.span(node)).map(|origin| (*origin).clone());
     for (client, level) in cx.clients.iter().zip(levels).filter(|(client, _)| !client.expected) {
         let mut origins: BTreeSet<Origin> = urls(cx, client).map(|(_, url)| url.origin.clone()).collect();
         for key in &client.keys {
@@ -167,7 +167,7 @@ pub fn relies(cx: &Context, exports: &[Export], levels: &Levels) -> Vec<Reliance
         if origins.is_empty() {
             continue;
         }
-        origins.extend(client.urls.iter().flat_map(|url| defined_at(cx.sites[url.site].root)));
+        origins.extend(client.urls.iter().filter_map(|url| defined_at(cx.sites[url.site].root)));
         let waits = !direct_url::removes_arguments(cx, client);
         relies.push(Reliance { origins, level: *level, at: facts.span(client.node), waits });
     }
