@@ -79,7 +79,7 @@ fn documents_change_only_where_they_should() {
     assert_eq!(unread, NO_DOCUMENTS, "these files do not load, and only those listed should not");
     programs.dedup();
     assert_eq!(programs, PROGRAMS, "of these scalars not all change as programs");
-    for kind in [Kind::Yaml, Kind::Json, Kind::Hcl] {
+    for kind in [Kind::Yaml, Kind::Json, Kind::Toml, Kind::Hcl] {
         assert!(compared.contains_key(&kind), "no fixture of {kind:?} changes");
     }
     eprintln!("compared {compared:?}");

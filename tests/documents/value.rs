@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde::Deserialize;
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use toml_span::value::ValueInner;
 use tree_sitter::{Node, Parser};
 
 /// What a document holds. Entries keep their order.
@@ -67,7 +68,7 @@ pub fn load(kind: Kind, bytes: &[u8]) -> Result<Vec<Value>, String> {
             // With comments and trailing commas.
             Err(error) => vec![json5::from_str(text).map_err(|lenient| format!("{error}; {lenient}"))?],
         },
-        Kind::Toml => vec![basic_toml::from_str(text).map_err(|error| error.to_string())?],
+        Kind::Toml => vec![toml(toml_span::parse(text).map_err(|error| error.to_string())?)],
         Kind::Hcl => vec![hcl(text)?],
     };
     Ok(documents.into_iter().map(decoded).collect())
@@ -87,6 +88,22 @@ fn yaml(value: &Yaml<'_>) -> Result<Value, String> {
         Yaml::Tagged(tag, value) => Value::Tagged(format!("{}{}", tag.handle, tag.suffix), Box::new(yaml(value)?)),
         other => return Err(format!("{other:?}")),
     })
+}
+
+fn toml(mut value: toml_span::Value<'_>) -> Value {
+    match value.take() {
+        ValueInner::String(text) => Value::Text(text.into_owned()),
+        ValueInner::Integer(value) => Value::Number(value.to_string()),
+        ValueInner::Float(value) => Value::Number(format!("{value:?}")),
+        ValueInner::Boolean(value) => Value::Bool(value),
+        ValueInner::Array(items) => Value::List(items.into_iter().map(toml).collect()),
+        ValueInner::Table(table) => {
+            let mut entries: Vec<_> = table.into_iter().collect();
+            entries.sort_by_key(|(key, _)| key.span.start);
+            let entries = entries.into_iter().map(|(key, value)| (Value::Text(key.name.into_owned()), toml(value)));
+            Value::Map(entries.collect())
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Value {
