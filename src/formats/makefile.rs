@@ -20,8 +20,8 @@ fn is_named(_: &str, base: &str) -> bool {
 
 /// Words that begin a line which sets no variable.
 const DIRECTIVES: &[&str] = &[
-    "-include", "else", "endif", "export", "ifdef", "ifeq", "ifndef", "ifneq", "include", "load", "-load", "sinclude",
-    "undefine", "unexport", "vpath",
+    "-include", "else", "endif", "export", "if", "ifdef", "ifeq", "ifndef", "ifneq", "include", "load", "-load",
+    "sinclude", "undefine", "unexport", "vpath",
 ];
 /// Words in front of an assignment.
 const MODIFIERS: &[&str] = &["export", "override", "private"];
@@ -41,12 +41,13 @@ fn facts(text: &str) -> Facts {
 fn entries(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Argument>> {
     let mut entries = Vec::new();
     let mut at = lines::begin(text);
+    let mut prefix = '\t';
     while at < text.len() {
         let start = at;
         let all;
         (all, at) = whole(text, at);
-        if text[start..].starts_with('\t') {
-            recipe(text, all, tree);
+        if text[start..].starts_with(prefix) {
+            recipe(text, Span::new(all.start + prefix.len_utf8(), all.end), tree);
             continue;
         }
         let end = comment(text, all).unwrap_or(all.end);
@@ -68,6 +69,9 @@ fn entries(text: &str, tree: &mut Tree<'_>) -> Option<Vec<Argument>> {
             entries.extend(entry);
             at = next;
         } else if let Some(found) = assignment(text, line.start, rest) {
+            if let Some(of_recipes) = found.as_ref().filter(|found| found.name.of(text) == ".RECIPEPREFIX") {
+                prefix = of_recipes.value.of(text).chars().next().unwrap_or('\t');
+            }
             entries.extend(found.map(|found| found.entry(text, tree)));
         } else if is_exported {
             entries.extend(exported(text, line, rest, tree));
@@ -337,6 +341,7 @@ mod tests {
                a = b=c",
         );
         says(facts, "all: a\n\tA=b c\n\nA=d\n\t\n.PHONY: b", "A = d");
+        says(facts, ".RECIPEPREFIX = >\nall:\n> A=b # c\n>c", ".RECIPEPREFIX = >\ncomment \"# c\"");
     }
 
     #[test]

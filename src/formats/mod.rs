@@ -7,13 +7,14 @@
 //! | in the file | fact |
 //! | --- | --- |
 //! | a mapping, table, section, block, or a file of assignments | [`Kind::Mapping`](crate::facts::Kind::Mapping); its list has the brackets as its span if it has any |
-//! | an entry | an [`Argument`](crate::facts::Argument): the key without its quotes as name, the bytes of that as its span; the span of all is key to value, with what makes one line of it (`export X=1`, `ENV X 1`), without comments and separators |
-//! | the labels of a block (`resource "a" "b" {}`), the parts of a dotted key | mappings in mappings, one entry each |
+//! | an entry | an [`Argument`](crate::facts::Argument): the key without its quotes as name, the bytes of that as its span; the span of all is key to value, with what makes one line of it (`export X=1`, `ENV X 1`, `Environment=X=1`, `proxy_set_header X 1;`), without comments and separators |
+//! | the labels of a block (`resource "a" "b" {}`), the parts of a dotted key | mappings in mappings, one entry each; what stands in front of a block of nginx (`location ~ x {}`) is one label |
+//! | a name that is no other of the same name beside it (`ARG X`, `export X`, `target: X = 1`) | an entry with a mapping of its own |
 //! | a header of tables (`[a.b]`, `[[a]]`) | an entry from its bracket to the end of the table, again for each header of the same name; in a list of one where it is one of several tables |
 //! | a value with a tag (`!secret x`), an alias (`*x`) | [`Kind::Other`](crate::facts::Kind::Other), with what stands behind the tag below it |
 //! | a template | what stands around its actions (`{{ x }}`), which count as a part of the word they are in, or as nothing where they are alone on their lines |
 //! | a merge (`<<: *x`), an inclusion | an entry that is spread |
-//! | an entry without a value (`X:`, `- X` in a list of variables) | [`Kind::Other`](crate::facts::Kind::Other), empty, at its end |
+//! | an entry without a value (`X:`, `- X` in a list of variables, `X` where others are `X=1`; `X=` has an empty one) | [`Kind::Other`](crate::facts::Kind::Other), empty, at its end |
 //! | a list | [`Kind::Sequence`](crate::facts::Kind::Sequence) |
 //! | a scalar that may be text | [`Kind::Literal`](crate::facts::Kind::Literal), quotes as its delimiters, the meaning of escapes in its [`Text`](crate::facts::Text); never with interpolations, whose syntax belongs to what reads the settings |
 //! | a number, an expression | [`Kind::Other`](crate::facts::Kind::Other), with what it is made of below it |
