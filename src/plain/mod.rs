@@ -406,17 +406,17 @@ impl Reader<'_> {
             host.has_two_labels() && host.scheme.is_none_or(|scheme| matches!(scheme, Scheme::Http | Scheme::Https))
         });
         let level = if certain { Applicability::Safe } else { Applicability::Unsafe };
-        let help =
-            format!("write {}/inference, encoded; the path behind the host stays", self.settings.endpoint.root());
-        let remedy = Remedy::change(level, vec![Edit::replacement(*place, STANDARD.encode(text))]);
-        reading.push(&direct_url::RULE, owner.clone(), *place, URL, &help, remedy);
         let url = UrlEntry {
             node: entry.scope,
             comment: None,
             client: Some((entry.scope, stem(&entry.name))),
             is_default: false,
         };
-        self.keys_beside(structure, &url, &owner, reading);
+        let level = level.min(self.keys_beside(structure, &url, &owner, reading));
+        let help =
+            format!("write {}/inference, encoded; the path behind the host stays", self.settings.endpoint.root());
+        let remedy = Remedy::change(level, vec![Edit::replacement(*place, STANDARD.encode(text))]);
+        reading.push(&direct_url::RULE, owner, *place, URL, &help, remedy);
     }
 
     /// Whether a host that is no route may be asked all the same. Comments and lists of hosts ask nothing.
