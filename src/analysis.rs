@@ -93,7 +93,7 @@ pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analy
     analysis.unreported_names.retain(|(_, span)| !is_own("", *span));
     let passwords = routing::find_passwords(source.text()).into_iter();
     analysis.secrets.extend(passwords.map(|at| Span::new(at.start, at.end)));
-    if plain::is_read(&source.name) {
+    if project.lists_uses && plain::is_read(&source.name) {
         let name = |found: routing::NameMatch| NameUse {
             span: Span::new(found.span.start, found.span.end),
             certain: found.standing == Standing::Certain || project.direct_route,
@@ -159,8 +159,7 @@ impl Scope<'_> {
                 && matches!(part.remedy, Remedy::Change(_))
                 && self.names.standing(name).is_some()
             {
-                let lowest = held_names.entry(name.to_owned()).or_insert(level);
-                *lowest = (*lowest).min(level);
+                lower(&mut held_names, name.to_owned(), level);
             }
         }
         let unreported_names = self.unreported_names(source.text(), &reading.parts, &enabled);
@@ -259,13 +258,11 @@ impl Scope<'_> {
             if let Some(least) = lift.least {
                 // What the client reads is not known any more; all known names may be it.
                 for name in self.names.find(region.text()) {
-                    let level = held_names.entry(name.name).or_insert(least);
-                    *level = (*level).min(least);
+                    lower(&mut held_names, name.name, least);
                 }
             }
             for (name, level) in held_names {
-                let lowest = result.held_names.entry(name).or_insert(level);
-                *lowest = (*lowest).min(level);
+                lower(&mut result.held_names, name, level);
             }
         }
         let stays = |finding: &Finding| {
@@ -295,8 +292,7 @@ impl Scope<'_> {
             if !kept.is_empty() && lower_renames(text, &kept, self.names, &mut result.findings) {
                 rest = around_of(&result.findings);
                 for name in kept {
-                    let level = result.held_names.entry(name).or_insert(Some(Applicability::Unsafe));
-                    *level = (*level).min(Some(Applicability::Unsafe));
+                    lower(&mut result.held_names, name, Some(Applicability::Unsafe));
                 }
             }
         }
@@ -311,8 +307,7 @@ impl Scope<'_> {
         result.seen.uses.extend(rest.seen.uses);
         result.seen.uses.sort_by_key(|used| used.span);
         for (name, level) in rest.held_names {
-            let lowest = result.held_names.entry(name).or_insert(level);
-            *lowest = (*lowest).min(level);
+            lower(&mut result.held_names, name, level);
         }
         result
     }
@@ -355,7 +350,8 @@ impl Scope<'_> {
         let sites = sites::find(&flow, settings, &imports);
         let routes = sites.iter().any(sites::Site::is_route);
         let found = if routes { clients::find(&flow, &sites, &imports) } else { Default::default() };
-        let seen = Seen { uses: inventory::of_program(&flow, &sites, &found, settings), ..Seen::default() };
+        let uses = if project.lists_uses { inventory::of_program(&flow, &sites, &found, settings) } else { Vec::new() };
+        let seen = Seen { uses, ..Seen::default() };
         let clients::Clients { all: clients, loose_models, only_one } = found;
         // Without its syntax `api_key=key` looks like a literal too.
         let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
@@ -444,8 +440,7 @@ impl Scope<'_> {
         let mut held_names = BTreeMap::new();
         for (client, level) in clients.iter().zip(&levels).filter(|(_, level)| **level < Some(Applicability::Safe)) {
             for name in rules::direct_key_env::names_of(&cx, client) {
-                let lowest = held_names.entry(name).or_insert(*level);
-                *lowest = (*lowest).min(*level);
+                lower(&mut held_names, name, *level);
             }
         }
         let mut secrets = rules::hardcoded_direct_key::secrets(&cx);
@@ -478,25 +473,29 @@ impl Scope<'_> {
     }
 }
 
+/// Notes how far something moves, which is as far as the least of all that was noted.
+fn lower<K: Ord>(levels: &mut BTreeMap<K, Option<Applicability>>, of: K, level: Option<Applicability>) {
+    let lowest = levels.entry(of).or_insert(level);
+    *lowest = (*lowest).min(level);
+}
+
 /// How far the direct URLs of each string move.
 fn levels_of_strings(
     cx: &Context,
     parts: &[Part],
     levels: &moves::Levels,
     enabled: &dyn Fn(&Part) -> bool,
-) -> HashMap<Span, Option<Applicability>> {
+) -> BTreeMap<Span, Option<Applicability>> {
     let routes = [rules::direct_url::RULE.code, rules::assembled_direct_host::RULE.code];
-    let mut of_spans: HashMap<Span, Option<Applicability>> = HashMap::new();
+    let mut of_spans = BTreeMap::new();
     for part in parts.iter().filter(|part| routes.contains(&part.rule.code)) {
         let level = if enabled(part) { moves::level_of(part, levels) } else { None };
-        let lowest = of_spans.entry(part.span).or_insert(level);
-        *lowest = (*lowest).min(level);
+        lower(&mut of_spans, part.span, level);
     }
-    let mut of_strings = HashMap::new();
+    let mut of_strings = BTreeMap::new();
     for site in cx.sites.iter().filter(|site| site.defined.is_none()) {
         let level = of_spans.get(&site.span).copied().flatten();
-        let lowest = of_strings.entry(cx.flow.facts.span(site.root)).or_insert(level);
-        *lowest = (*lowest).min(level);
+        lower(&mut of_strings, cx.flow.facts.span(site.root), level);
     }
     of_strings
 }

@@ -170,6 +170,7 @@ impl Run<'_> {
         let project = Project {
             direct_route: direct_route.into_inner(),
             gateway: gateway.into_inner(),
+            lists_uses: self.mode == Mode::Inventory,
             modules,
             ..Project::default()
         };
@@ -212,6 +213,7 @@ impl Run<'_> {
             let project = Project {
                 direct_route: speaks_of_direct_route(&bytes),
                 gateway: speaks_of_gateway(&bytes),
+                lists_uses: self.mode == Mode::Inventory,
                 ..Project::default()
             };
             let run = match self.mode {

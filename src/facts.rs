@@ -299,6 +299,12 @@ impl Facts {
             .filter(move |child| self.node(*child).parent == Some(id))
     }
 
+    /// A node and all that lies below it, in document order.
+    pub fn below(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let end = self.span(id).end;
+        self.ids().skip(id.0 as usize).take_while(move |below| *below == id || self.span(*below).start < end)
+    }
+
     /// The innermost node around a span.
     pub fn innermost(&self, span: Span) -> Option<NodeId> {
         // Document order: the last node that begins at or before the span, or one around it.

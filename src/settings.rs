@@ -101,6 +101,8 @@ pub struct Project {
     /// Some file of the run speaks of the gateway or of `FIREWORKS_API_KEY`: enough to report a leftover
     /// `DIRECT_ROUTE_API_KEY`, never to rename it.
     pub gateway: bool,
+    /// Whether the run lists what is used (an inventory).
+    pub lists_uses: bool,
     /// Keys that Kubernetes secrets of the run define, those that are known names only with a real value.
     pub secret_keys: std::collections::BTreeSet<String>,
     /// Names of environment variables that clients which keep their direct URL still read.

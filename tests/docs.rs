@@ -12,6 +12,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use fw_migrate::config;
+use fw_migrate::formats::FORMATS;
 use fw_migrate::languages::LANGUAGES;
 use fw_migrate::rules::RULES;
 use tempfile::TempDir;
@@ -20,6 +21,8 @@ use walkdir::WalkDir;
 const DOCUMENTS: &[&str] = &["README.md", "CONTRIBUTING.md"];
 /// Fewest fixtures of a language.
 const FEWEST_CASES: usize = 12;
+/// The same for a format of settings.
+const FEWEST_CASES_OF_FORMAT: usize = 3;
 
 fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -245,6 +248,18 @@ fn every_language_is_in_the_readme_and_has_fixtures() {
     }
 }
 
+#[test]
+fn every_format_is_in_the_readme_and_has_fixtures() {
+    let readme = read("README.md");
+    let table = readme.split("### Settings").nth(1).unwrap().split("\n\n").nth(1).unwrap().to_lowercase();
+    for format in FORMATS {
+        let name = format.name.to_lowercase();
+        assert!(table.contains(&name), "the README's table of settings lacks {name}");
+        let cases = fs::read_dir(top().join("fixtures").join(&name)).map_or(0, Iterator::count);
+        assert!(cases >= FEWEST_CASES_OF_FORMAT, "{name} has {cases} fixtures");
+    }
+}
+
 /// The promises of `CONTRIBUTING.md`: a language knows nothing of the vendor, and what reads facts knows no grammar.
 #[test]
 fn languages_and_rules_keep_to_their_rooms() {
@@ -263,7 +278,18 @@ fn languages_and_rules_keep_to_their_rooms() {
             assert!(!text.contains(word), "{path} speaks of {word}");
         }
     }
-    for (path, text) in ["rules", "clients", "flow", "strings", "plain"].into_iter().flat_map(sources) {
+    let formats = sources("formats");
+    assert!(formats.len() > FORMATS.len());
+    for (path, text) in formats.into_iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
+        // What a test reads may be anything.
+        let program = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for word in ["fireworks", "gateway"] {
+            assert!(!program.contains(word), "{path} speaks of {word}");
+        }
+    }
+    for (path, text) in
+        ["rules", "clients", "flow", "strings", "plain", "modules", "inventory"].into_iter().flat_map(sources)
+    {
         assert!(!text.contains("tree_sitter"), "{path} knows a grammar");
         for language in LANGUAGES {
             assert!(!text.contains(&format!("languages::{}::", language.name)), "{path} knows {}", language.name);

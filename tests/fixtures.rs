@@ -110,6 +110,26 @@ impl Case {
         }
         self.compare_list("findings.txt", &found, true, problems);
         self.compare_list("left.txt", &left, false, problems);
+        // Without a list, all that is safe goes and the rest stays.
+        if !self.directory.join("left.txt").exists() {
+            let rules = |lines: &[String], all: bool| {
+                let stays = |line: &&String| {
+                    all || !(line.ends_with(" safe") || line.ends_with(" unsafe") && threshold == Applicability::Unsafe)
+                };
+                let mut rules: Vec<String> = lines
+                    .iter()
+                    .filter(stays)
+                    .filter_map(|line| line.split_whitespace().nth(1))
+                    .map(str::to_owned)
+                    .collect();
+                rules.sort();
+                rules
+            };
+            let (expected, actual) = (rules(&found, false), rules(&left, true));
+            if expected != actual {
+                problems.push(format!("without left.txt, {expected:?} should be left, not {actual:?}"));
+            }
+        }
         let mut expected = self.side("after");
         if expected.is_empty() {
             expected = before.clone();

@@ -194,9 +194,7 @@ impl Finder<'_, '_> {
         if facts.within(client.node, definition) {
             return;
         }
-        let end = facts.span(definition).end;
-        let inside = facts.ids().skip(definition.0 as usize + 1).take_while(|id| facts.span(*id).start < end);
-        let given = inside.flat_map(|id| {
+        let given = facts.below(definition).skip(1).flat_map(|id| {
             let named = |argument: &Argument| Some((argument.name.clone()?, argument.value));
             self.flow.items(id).iter().filter_map(named).chain(self.setting(id)).collect::<Vec<_>>()
         });

@@ -35,9 +35,7 @@ impl Finder<'_, '_> {
             return;
         }
         for function in facts.children(call).filter(function) {
-            let inside = (function.0 + 1..facts.nodes.len() as u32).map(NodeId);
-            let end = facts.span(function).end;
-            for id in inside.take_while(|id| facts.span(*id).start < end) {
+            for id in facts.below(function).skip(1) {
                 if facts.node(id).scope != function {
                     continue;
                 }

@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use super::{Format, ini, nginx, systemd};
 
 /// Files called `.conf`.
-pub static CONF: Format = Format { name: "configuration", is_named, has_own_names: false, is_closed: false, facts };
+pub static CONF: Format = Format { name: "conf", is_named, has_own_names: false, is_closed: false, facts };
 
 fn is_named(name: &str, base: &str) -> bool {
     let others = [&nginx::NGINX, &systemd::SYSTEMD];
@@ -26,8 +26,8 @@ mod tests {
     #[test]
     fn names() {
         let format = |name| detect(name).map(|format| format.name);
-        assert_eq!(format("a.conf"), Some("configuration"));
-        assert_eq!(format("default.conf.template"), Some("configuration"));
+        assert_eq!(format("a.conf"), Some("conf"));
+        assert_eq!(format("default.conf.template"), Some("conf"));
         assert_eq!(format("nginx.conf"), Some("nginx"));
         assert_eq!(format("a.service.d/b.conf"), Some("systemd"));
     }

@@ -20,7 +20,6 @@ use crate::inventory::Use;
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, Spelling, gateway_prefix};
 use crate::rules::{direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, mention, unpinned_model};
-use crate::sdks::stem;
 use crate::settings::{Project, Settings};
 use crate::source::{LineIndex, Source, boundary};
 
@@ -38,7 +37,7 @@ use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, literal_keys, unpinned_models, vendor_placeholders};
 pub use nature::is_read;
 use nature::{Nature, nature};
-use pairs::UrlEntry;
+use pairs::{USUAL_STEMS, UrlEntry};
 use structure::{Entry, Structure, Value};
 
 /// What was read.
@@ -84,7 +83,9 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     let hosts = routing::find_hosts(text);
     let found = names.find(text);
     if matches!(nature, Nature::ChangeLog | Nature::Recording) {
-        reading.uses = hosts.iter().map(|host| uses::mention(host, settings)).collect();
+        if project.lists_uses {
+            reading.uses = hosts.iter().map(|host| uses::mention(host, settings)).collect();
+        }
         for host in &hosts {
             let rule: &'static Rule =
                 if nature == Nature::ChangeLog { &mention::RULE } else { &direct_route_branch::RULE };
@@ -131,11 +132,13 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         }
         let (hosts, names) = (&hosts[first..next_host], &found[from..next_name]);
         match &text_reader.structure {
-            Some(structure) => text_reader.entries(structure, hosts, names, project, &mut reading),
+            Some(structure) => text_reader.entries(structure, hosts, names, &mut reading),
             None if hosts.is_empty() && names.is_empty() => {}
-            None => text_reader.block(block, hosts, names, project, &mut reading),
+            None => text_reader.block(block, hosts, names, &mut reading),
         }
-        text_reader.uses(block, hosts, names, &mut reading);
+        if project.lists_uses {
+            text_reader.uses(block, hosts, names, &mut reading);
+        }
     }
     if direct {
         text_reader.vendor_placeholders(&mut reading);
@@ -244,14 +247,7 @@ const URL: &str = "this URL names one deployment and stops working when direct r
 const NAME: &str = "this variable holds the key of a direct route, which the gateway refuses";
 
 impl Reader<'_> {
-    fn block(
-        &self,
-        block: Span,
-        hosts: &[HostMatch],
-        names: &[routing::NameMatch],
-        project: &Project,
-        reading: &mut Reading,
-    ) {
+    fn block(&self, block: Span, hosts: &[HostMatch], names: &[routing::NameMatch], reading: &mut Reading) {
         let content = block.of(self.text);
         let routes = hosts.iter().any(|host| self.is_route(host));
         let mut level = if self.nature == Nature::Program { Applicability::Unsafe } else { Applicability::Safe };
@@ -261,8 +257,9 @@ impl Reader<'_> {
         if routes {
             level = level.min(self.models(block, content, &owner, reading));
             level = level.min(self.foreign_keys(block, content, hosts, &owner, reading));
-            // A name that must stay would be sent to the gateway with the key of a direct route.
-            if names.iter().any(|name| project.kept_names.contains(&name.name)) {
+            // A name that must stay, or cannot be told, would be sent to the gateway with the key of a direct route.
+            let stays = |name: &str| self.project.kept_names.contains(name) || self.unclear.contains(name);
+            if names.iter().any(|name| stays(&name.name)) {
                 level = level.min(Applicability::Unsafe);
             }
         }
@@ -284,25 +281,18 @@ impl Reader<'_> {
         let level = if stuck { level.min(Applicability::Unsafe) } else { level };
         reading.is_stuck |= stuck;
         for name in names {
-            self.name(name, level, &owner, project, reading);
+            self.name(name, level, &owner, reading);
         }
     }
 
     /// The parts of a text whose format is known: each URL moves with the key that stands beside it and the models that
     /// may be asked of it; what names a key waits for all of them that have none of their own.
-    fn entries(
-        &self,
-        structure: &Structure,
-        hosts: &[HostMatch],
-        names: &[routing::NameMatch],
-        project: &Project,
-        reading: &mut Reading,
-    ) {
+    fn entries(&self, structure: &Structure, hosts: &[HostMatch], names: &[routing::NameMatch], reading: &mut Reading) {
         let mut clients: HashMap<(NodeId, String), usize> = HashMap::new();
         let mut stuck = false;
         // Clients that may read a known name.
         let mut readers = Vec::new();
-        let keeps = names.iter().any(|name| project.kept_names.contains(&name.name));
+        let keeps = names.iter().any(|name| self.project.kept_names.contains(&name.name));
         let models: Vec<Span> = unpinned_models(self.text).map(|model| span(&model)).collect();
         // How far the URLs of a command may move, whose words are read once.
         let mut commands: HashMap<Span, Applicability> = HashMap::new();
@@ -342,7 +332,7 @@ impl Reader<'_> {
         readers.extend(encoded..reading.moves);
         let owner = Owner::WithAll(readers.into());
         for name in names {
-            self.name(name, level, &owner, project, reading);
+            self.name(name, level, &owner, reading);
         }
     }
 
@@ -406,12 +396,7 @@ impl Reader<'_> {
             host.has_two_labels() && host.scheme.is_none_or(|scheme| matches!(scheme, Scheme::Http | Scheme::Https))
         });
         let level = if certain { Applicability::Safe } else { Applicability::Unsafe };
-        let url = UrlEntry {
-            node: entry.scope,
-            comment: None,
-            client: Some((entry.scope, stem(&entry.name))),
-            is_default: false,
-        };
+        let url = UrlEntry::encoded(entry.scope, entry);
         let level = level.min(self.keys_beside(structure, &url, &owner, reading));
         let help =
             format!("write {}/inference, encoded; the path behind the host stays", self.settings.endpoint.root());
@@ -479,9 +464,8 @@ impl Reader<'_> {
     /// Whether a key whose name begins with `stem` may belong to URLs whose names begin with one of `stems`. In data the
     /// variables of other services stand side by side; prose speaks of one thing at a time.
     fn is_beside(&self, stem: &str, stems: &HashSet<String>) -> bool {
-        let usual =
-            ["", "fireworks", "fw", "openai", "llm", "direct", "direct_route", "my_direct_route", "route", "model"];
-        self.nature != Nature::Data || usual.contains(&stem) || stems.contains(stem)
+        let is_usual = || USUAL_STEMS.contains(&stem.replace('_', "").as_str());
+        self.nature != Nature::Data || is_usual() || stems.contains(stem)
     }
 
     /// A key beside a URL that only its surroundings tell. The URL waits for the user.

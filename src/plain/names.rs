@@ -12,7 +12,6 @@ use crate::finding::{Applicability, Edit, Severity, Span};
 use crate::moves::{Owner, Remedy};
 use crate::routing::{self, GATEWAY_KEY, KeyValue, NameMatch, Standing};
 use crate::rules::{direct_key_env, hardcoded_direct_key};
-use crate::settings::Project;
 use crate::source::boundary;
 
 use super::structure::{Entry, Structure, Value};
@@ -41,14 +40,7 @@ enum Use {
 }
 
 impl Reader<'_> {
-    pub(super) fn name(
-        &self,
-        name: &NameMatch,
-        level: Applicability,
-        owner: &Owner,
-        project: &Project,
-        reading: &mut Reading,
-    ) {
+    pub(super) fn name(&self, name: &NameMatch, level: Applicability, owner: &Owner, reading: &mut Reading) {
         let at = span(&name.span);
         let used = self.used(&name.span);
         // A file names a variable one way: where one place cannot be told, the others wait.
@@ -58,7 +50,7 @@ impl Reader<'_> {
         if let Use::Key(value) = used {
             reading.secrets.push(value);
         }
-        if unseen && !(matches!(used, Use::Key(_)) && project.gateway) {
+        if unseen && !(matches!(used, Use::Key(_)) && self.project.gateway) {
             let message = format!("{} may be the key of a direct route; no file of this run shows one", name.name);
             let help = format!("if it is, run again with --key-env {}", name.name);
             reading.push(&direct_key_env::RULE, alone(), at, &message, &help, Remedy::Advice);
@@ -127,12 +119,12 @@ impl Reader<'_> {
         let remedy = if self.nature == Nature::Notebook {
             Remedy::Advice
         } else if let (true, Remedy::Change(mut change)) =
-            (project.kept_names.contains(&name.name) && is_own, remedy.clone())
+            (self.project.kept_names.contains(&name.name) && is_own, remedy.clone())
         {
             // The file itself may be what keeps it, and says so at its URL.
             change.applicability = Applicability::Unsafe;
             Remedy::Change(change)
-        } else if project.kept_names.contains(&name.name) {
+        } else if self.project.kept_names.contains(&name.name) {
             Remedy::Hold(format!("a client that stays on a direct URL still reads {}", name.name))
         } else {
             remedy
@@ -256,9 +248,6 @@ impl Reader<'_> {
             }
             Value::Text(place, text) => is_real(text).then_some(*place),
             Value::Parts(node) | Value::Expression(node) => {
-                let end = structure.facts.span(*node).end;
-                let below = structure.facts.ids().skip(node.0 as usize);
-                let mut below = below.take_while(|id| structure.facts.span(*id).start < end);
                 let number = |node: NodeId| {
                     let text = structure.facts.span(node).of(self.text);
                     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -269,7 +258,7 @@ impl Reader<'_> {
                     {
                         Some(structure.facts.span(*node))
                     }
-                    _ => below.find_map(|id| {
+                    _ => structure.facts.below(*node).find_map(|id| {
                         let named = |entry: &&Entry| ["value", "default"].contains(&entry.name.as_str());
                         let set = structure.entries_of(id).filter(named).find_map(|entry| match &entry.value {
                             Value::Text(place, text) if is_real(text) => Some(*place),
@@ -510,9 +499,5 @@ fn is_entry(before: &str) -> bool {
 
 /// Whether a text of an expression is long and mixed enough to be a key.
 fn is_key_like(text: &str) -> bool {
-    text.len() >= 12
-        && text.bytes().any(|b| b.is_ascii_digit())
-        && text.bytes().any(|b| b.is_ascii_alphabetic())
-        && !text.contains([' ', '/', '$', '.', ':'])
-        && routing::classify_key_value(text) == KeyValue::Real
+    hardcoded_direct_key::looks_like_key(text) && !text.contains([' ', '/', '$', '.', ':'])
 }

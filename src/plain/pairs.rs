@@ -1,6 +1,6 @@
 //! Clients of files of settings: a URL, and the key that stands beside it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Span};
@@ -32,6 +32,13 @@ pub(super) struct UrlEntry {
     pub(super) client: Option<(NodeId, String)>,
     /// Whether it only stands in for another URL that the file's user may give, to which another key may belong.
     pub(super) is_default: bool,
+}
+
+impl UrlEntry {
+    /// The URL that an encoded value means.
+    pub(super) fn encoded(node: NodeId, entry: &Entry) -> Self {
+        Self { node, comment: None, client: Some((entry.scope, stem(&entry.name))), is_default: false }
+    }
 }
 
 /// A key that may go with a URL.
@@ -95,7 +102,7 @@ impl Reader<'_> {
         let mut level = Applicability::Safe;
         for key in foreign_keys(place.of(self.text), self.names) {
             let value = Span::new(place.start + key.value.start, place.start + key.value.end);
-            if USUAL_STEMS.contains(&key.stem.replace('_', "").as_str()) {
+            if self.is_beside(&key.stem, &HashSet::new()) {
                 level = Applicability::Unsafe;
                 self.foreign_key(value, key.real, owner, reading);
             }
@@ -294,9 +301,7 @@ impl Reader<'_> {
 
     /// The name of the variable or secret that a mapping refers to: `valueFrom: {secretKeyRef: {key: X}}`.
     pub(super) fn named_below(&self, structure: &Structure, node: NodeId) -> Option<Span> {
-        let end = structure.facts.span(node).end;
-        let below = structure.facts.ids().skip(node.0 as usize).take_while(|id| structure.facts.span(*id).start < end);
-        let entries = below.flat_map(|id| structure.entries_of(id));
+        let entries = structure.facts.below(node).flat_map(|id| structure.entries_of(id));
         let mut names = entries.filter_map(|entry| match &entry.value {
             Value::Text(span, text)
                 if entry.name == "key" && is_variable(text) && !self.project.secret_keys.contains(text) =>
@@ -333,9 +338,7 @@ fn has_url(structure: &Structure, scope: NodeId) -> bool {
 
 /// Whether a node holds a URL that a client may have.
 fn has_url_below(structure: &Structure, node: NodeId) -> bool {
-    let end = structure.facts.span(node).end;
-    let mut below = structure.facts.ids().skip(node.0 as usize).take_while(|id| structure.facts.span(*id).start < end);
-    below.any(|id| {
+    structure.facts.below(node).any(|id| {
         let is_url = |entry: &Entry| {
             sdks::meaning(&entry.name) == Some(Meaning::Url)
                 && matches!(&entry.value, Value::Text(_, text) if text.contains("://"))

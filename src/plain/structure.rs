@@ -9,6 +9,7 @@ use crate::facts::{Argument, Arguments, Facts, Kind, NodeId};
 use crate::finding::{Edit, Span};
 use crate::formats::Format;
 use crate::layout;
+use crate::routing::unquoted;
 use crate::source::line_start;
 
 /// Keys of lists whose items are variables of an environment: `- X=value`, `- X`.
@@ -492,8 +493,4 @@ fn anchor(text: &str) -> Option<usize> {
         after && (at == 0 || text[..at].ends_with([' ', '\n', '\t', '[', '{', ',', ':']))
     };
     text.match_indices('&').map(|(at, _)| at).find(|at| begins(*at))
-}
-
-fn unquoted(value: &str) -> &str {
-    ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(value)
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::Span;
 use crate::inventory::{self, CONFIGURATION, KeyOrigin, Model, Purpose, Use};
 use crate::routing::{self, HostMatch, NameMatch, Spelling};
-use crate::sdks::{self, Meaning, stem};
+use crate::sdks::{self, Meaning};
 use crate::settings::Settings;
 
 use super::foreign::{foreign_keys, models};
@@ -55,14 +55,10 @@ impl Reader<'_> {
 
     fn purpose(&self, host: &HostMatch) -> Purpose {
         let at = host.span.start;
-        let in_comment = match &self.structure {
-            Some(structure) => structure.is_comment(at),
-            None => self.in_comment(at),
-        };
         match self.nature {
             _ if host.spelling == Spelling::Regex => Purpose::Branch,
             Nature::Prose => Purpose::Mention,
-            _ if in_comment => Purpose::Mention,
+            _ if self.in_comment(at) => Purpose::Mention,
             _ if self.lists_hosts(at) => Purpose::Branch,
             Nature::Data if self.is_route(host) => Purpose::Client,
             _ => Purpose::Value,
@@ -120,9 +116,7 @@ impl Reader<'_> {
             for host in routing::find_hosts(&meaning) {
                 let purpose = if self.is_route(&host) { Purpose::Client } else { Purpose::Value };
                 let mut used = Use { span: *place, purpose, ..mention(&host, self.settings) };
-                let url =
-                    UrlEntry { node, comment: None, client: Some((entry.scope, stem(&entry.name))), is_default: false };
-                self.beside_url(structure, &url, around, &mut used);
+                self.beside_url(structure, &UrlEntry::encoded(node, entry), around, &mut used);
                 reading.uses.push(used);
             }
         }

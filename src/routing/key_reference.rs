@@ -148,7 +148,8 @@ fn expansion(inside: &str) -> KeyValue {
     }
 }
 
-fn unquoted(value: &str) -> &str {
+/// A value without the quotes around it, if it has any.
+pub fn unquoted(value: &str) -> &str {
     ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(value)
 }
 

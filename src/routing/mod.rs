@@ -31,7 +31,7 @@ pub use find::find_hosts;
 pub use gateway::gateway_prefix;
 pub use host::{HostKind, HostMatch, Scheme, Spelling};
 pub use key_name::{GATEWAY_KEY, KeyNames, NameMatch, Standing};
-pub use key_reference::{REFERENCE_PREFIXES, referenced_name};
+pub use key_reference::{REFERENCE_PREFIXES, referenced_name, unquoted};
 pub use key_value::{KeyValue, PLACEHOLDERS, VENDOR_PLACEHOLDERS, classify_key_value, is_vendor_placeholder, mask};
 pub use model::{ModelRef, classify_model, pin};
 pub use userinfo::find_passwords;

@@ -178,7 +178,7 @@ fn is_in_test(cx: &Context, place: Span) -> bool {
 }
 
 /// Whether a default is long and mixed enough to be a key; `unset` and the like are not.
-fn looks_like_key(value: &str) -> bool {
+pub(crate) fn looks_like_key(value: &str) -> bool {
     value.len() >= 12
         && value.bytes().any(|b| b.is_ascii_digit())
         && value.bytes().any(|b| b.is_ascii_alphabetic())

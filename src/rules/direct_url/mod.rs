@@ -141,8 +141,7 @@ fn key_beside(cx: &Context, site: &Site) -> Option<EnvRead> {
         .take(FAR)
         .take_while(|id| *id == site.root || is_expression(id));
     let outermost = around.last()?;
-    let end = facts.span(outermost).end;
-    let inside = facts.ids().skip(outermost.0 as usize).take_while(|id| facts.span(*id).start < end);
+    let inside = facts.below(outermost);
     let is_key = |read: &EnvRead| {
         let name = read.name.to_ascii_uppercase();
         ["KEY", "TOKEN", "SECRET"].iter().any(|word| name.ends_with(word))
