@@ -82,7 +82,7 @@ fn take_inventory(args: InventoryArgs) -> anyhow::Result<u8> {
         nothing: looked.nothing,
     };
     write(&mut io::stdout().lock(), args.format.render(&report)?.as_bytes())?;
-    if args.format == inventory::Format::Csv && !args.quiet {
+    if args.format.is_for_programs() && !args.quiet {
         write(&mut io::stderr().lock(), inventory::summary(&report).as_bytes())?;
     }
     Ok(if outcome.failures.is_empty() { CLEAN } else { FAILED })
