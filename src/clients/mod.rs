@@ -12,13 +12,16 @@ use crate::modules::Imports;
 use crate::sdks::{self, Fallback, Meaning, Sdk};
 use crate::sites::{self, Site};
 
+mod bodies;
 mod bundles;
 mod finder;
 mod handles;
 mod inside;
 mod keys;
+mod loose;
 mod models;
 mod options;
+mod requests;
 
 pub use keys::{KeySource, KeyUse};
 pub use models::ModelUse;
@@ -205,9 +208,9 @@ pub fn find(flow: &Flow, sites: &[Site], imports: &Imports) -> Clients {
     for client in clients.iter_mut().filter(|client| !client.expected) {
         let handles = handles::handles(flow, client);
         keys::add_keys_of_session(flow, client, &handles, &nodes, &mut elsewhere);
-        models::follow(flow, client, &handles, several);
+        requests::follow(flow, client, &handles, several);
     }
-    let loose_models = models::loose(flow, &clients);
+    let loose_models = loose::loose(flow, &clients);
     Clients { only_one: clients.len() == 1 && !several, all: clients, loose_models }
 }
 
