@@ -26,7 +26,7 @@ pub(super) fn built_models(flow: &Flow, request: NodeId, call: NodeId, holders: 
         };
         for argument in arguments.items.iter().filter(|argument| !argument.spread) {
             match argument.name.as_deref().or(method).and_then(sdks::meaning) {
-                Some(Meaning::Model) => model_values(flow, request, argument.value, holders, &[], models),
+                Some(Meaning::Model) => model_values(flow, request, argument.value, holders, models),
                 _ => followed_models(flow, request, argument.value, holders, models, 0),
             }
         }
@@ -79,7 +79,7 @@ pub(super) fn mapping_models(
         Kind::Mapping(entries) => {
             for entry in &entries.items {
                 match entry.name.as_deref() {
-                    Some(name) if is_model(name) => model_values(flow, request, entry.value, holders, &[], models),
+                    Some(name) if is_model(name) => model_values(flow, request, entry.value, holders, models),
                     // `['json' => ['model' => …]]`
                     Some(name) if flow.idioms.options_objects() && sdks::meaning(name) == Some(Meaning::Body) => {
                         followed_models(flow, request, entry.value, holders, models, depth + 1);
@@ -107,7 +107,7 @@ pub(super) fn mapping_models(
             for (index, argument) in arguments.items.iter().enumerate() {
                 match argument.name.as_deref() {
                     Some(name) if dictionary && is_model(name) => {
-                        model_values(flow, request, argument.value, holders, &[], models);
+                        model_values(flow, request, argument.value, holders, models);
                     }
                     // Swift names the first one too: `data(withJSONObject: […])`.
                     name if name.is_none() || index == 0 && flow.idioms.options_objects() => {
@@ -167,7 +167,7 @@ fn body_model(
         && let crate::strings::Origin::Hole { value: Some(value), .. } = segment.origin
     {
         if segment.range == range {
-            return model_values(flow, request, value, holders, &[], models);
+            return model_values(flow, request, value, holders, models);
         }
         // The body is the value of a constant: the model stands where that is written.
         for leaf in flow.leaves(value).into_iter().filter(|leaf| leaf.node != flat.root) {

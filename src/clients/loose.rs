@@ -42,19 +42,51 @@ fn deploys(flow: &Flow, literal: NodeId) -> bool {
     false
 }
 
+/// Whether a literal is only shown, as a whole: `print("…")`.
+fn is_shown(flow: &Flow, literal: NodeId) -> bool {
+    let parent = flow.facts.node(literal).parent.map(|parent| flow.facts.kind(parent));
+    matches!(parent, Some(Kind::Call { callee, .. }) if flow.is_one_of(*callee, flow.idioms.logging_calls()))
+        && !flow.idioms.variables_are_environment()
+}
+
 /// Whether a call of an HTTP library is given a URL in sight; the clients of direct ones were left out before.
 fn is_elsewhere(flow: &Flow, call: NodeId) -> bool {
     let arguments = flow.items(call);
     arguments.iter().take(2).any(|argument| flow.facts.plain(argument.value).is_some_and(|text| text.contains("://")))
 }
 
+/// Whether the file makes a client of a known library beside these that is none of a direct route.
+pub(super) fn others(flow: &Flow, clients: &[Client]) -> bool {
+    // Calls of a chain that makes one of them, what it is given and what it is given to.
+    let near: HashSet<NodeId> = clients
+        .iter()
+        .flat_map(|client| std::iter::once(client.node).chain(flow.facts.ancestors(client.node)))
+        .filter(|id| matches!(flow.facts.kind(*id), Kind::Call { .. } | Kind::Attribute { .. }))
+        .collect();
+    let around = |id: NodeId| near.contains(&id) || flow.facts.ancestors(id).any(|id| near.contains(&id));
+    flow.facts.ids().any(|id| is_construction(flow, id) && !around(id) && !may_be_direct(flow, id, clients))
+}
+
+/// Whether a call makes a client of a known library, direct or not.
+fn is_construction(flow: &Flow, id: NodeId) -> bool {
+    match flow.facts.kind(id) {
+        Kind::Call { callee, .. } => flow
+            .path(*callee)
+            .and_then(|path| sdks::lookup(flow.idioms, &path))
+            .is_some_and(|sdk| matches!(sdk.fallback, sdks::Fallback::Environment(_))),
+        _ => false,
+    }
+}
+
 /// Models of requests whose client is not known: not one of `clients`, nor another client of a known library.
 pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
     let facts = flow.facts;
     let ours: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
+    let seen = |model: &&ModelUse| model.value.is_some();
+    let place = |model: &ModelUse| (model.span.start, model.span.end);
     // Starts and ends: a model is taken if a known one overlaps it, behind a provider's prefix for example.
     let mut taken: BTreeMap<usize, usize> =
-        clients.iter().flat_map(|client| &client.models).map(|model| (model.span.start, model.span.end)).collect();
+        clients.iter().flat_map(|client| &client.models).filter(seen).map(place).collect();
     for id in facts.ids().filter(|id| !ours.contains(id)) {
         let Kind::Call { callee, .. } = facts.kind(id) else { continue };
         // A request that goes through a client is the client's.
@@ -70,12 +102,12 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
         add_own_models(flow, &mut other);
         let handles = handles(flow, &other);
         requests::follow(flow, &mut other, &handles, true);
-        taken.extend(other.models.iter().map(|model| (model.span.start, model.span.end)));
+        taken.extend(other.models.iter().filter(seen).map(place));
     }
     let mut loose = Vec::new();
     for id in facts.ids() {
         let Some(literal) = facts.literal(id).filter(|literal| !literal.documentation) else { continue };
-        if deploys(flow, id) {
+        if deploys(flow, id) || is_shown(flow, id) {
             continue;
         }
         let text = literal.body();

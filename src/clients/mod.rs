@@ -14,6 +14,7 @@ use crate::sites::{self, Site};
 
 mod bodies;
 mod bundles;
+mod defaults;
 mod finder;
 mod handles;
 mod inside;
@@ -127,6 +128,8 @@ pub struct Clients {
     pub loose_models: Vec<ModelUse>,
     /// Whether the file makes no other client than one of a direct route.
     pub only_one: bool,
+    /// Whether all clients that the file is seen to make are of direct routes.
+    pub only_direct: bool,
 }
 
 /// The direct URLs that values of a file are.
@@ -202,7 +205,8 @@ pub fn find(flow: &Flow, sites: &[Site], imports: &Imports) -> Clients {
         }
         _ => true,
     });
-    let several = clients.len() > 1 || constructions(flow) > 1;
+    let others = loose::others(flow, &clients);
+    let several = clients.len() > 1 || others;
     let nodes: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
     let mut elsewhere = HashMap::new();
     for client in clients.iter_mut().filter(|client| !client.expected) {
@@ -211,19 +215,7 @@ pub fn find(flow: &Flow, sites: &[Site], imports: &Imports) -> Clients {
         requests::follow(flow, client, &handles, several);
     }
     let loose_models = loose::loose(flow, &clients);
-    Clients { only_one: clients.len() == 1 && !several, all: clients, loose_models }
-}
-
-/// Number of calls that make a client of a known library, direct or not.
-fn constructions(flow: &Flow) -> usize {
-    let makes = |id: &NodeId| match flow.facts.kind(*id) {
-        Kind::Call { callee, .. } => flow
-            .path(*callee)
-            .and_then(|path| sdks::lookup(flow.idioms, &path))
-            .is_some_and(|sdk| matches!(sdk.fallback, Fallback::Environment(_))),
-        _ => false,
-    };
-    flow.facts.ids().filter(makes).count()
+    Clients { only_one: clients.len() == 1 && !several, only_direct: !others, all: clients, loose_models }
 }
 
 impl Client {

@@ -6,11 +6,11 @@ use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::Flow;
 use crate::routing::{self, HOLE, ModelRef};
-use crate::sdks::Meaning;
+use crate::sdks::{self, Meaning};
 use crate::strings::Flat;
 
 use super::bodies::{built_models, is_out_of_sight, mapping_models};
-use super::{Client, Slot};
+use super::{Client, Slot, defaults};
 
 /// A model that a request of a client asks for.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ pub(super) fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mu
     match slot.meaning() {
         Some(Meaning::Model) => {
             let holders: Vec<NodeId> = slot.holder.into_iter().collect();
-            model_values(flow, request, slot.value, &holders, &[], models);
+            model_values(flow, request, slot.value, &holders, models);
         }
         Some(Meaning::Body) => {
             let before = models.len();
@@ -135,47 +135,72 @@ pub(super) fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mu
 }
 
 /// Models that a value may be, wherever that comes from.
-pub(super) fn model_values(
-    flow: &Flow,
+pub(super) fn model_values(flow: &Flow, request: NodeId, at: NodeId, holders: &[NodeId], models: &mut Vec<ModelUse>) {
+    Way { flow, request, holders }.follow(at, &[], false, models);
+}
+
+/// How many names a model is followed through from value to value.
+const LONGEST_PATH: usize = 8;
+
+/// The way from a request to the models that it may ask for.
+struct Way<'w, 'a> {
+    flow: &'w Flow<'a>,
     request: NodeId,
-    at: NodeId,
-    holders: &[NodeId],
-    before: &[NodeId],
-    models: &mut Vec<ModelUse>,
-) {
-    if !flow.detour() {
-        models.push(ModelUse::unseen(flow, request, at));
-        return;
-    }
-    for leaf in flow.leaves(at) {
-        let path: Vec<NodeId> = before.iter().chain(&leaf.path).copied().collect();
-        match Flat::of(flow, leaf.node) {
-            Some(flat) => match flat.only_value().filter(|_| path.len() < 8) {
-                Some(value) => model_values(flow, request, value, holders, &path, models),
-                None => {
-                    let found = in_sight(flow, request, at, &flat, 0..flat.text.len(), path);
-                    models.push(ModelUse { holders: holders.to_vec(), optional: leaf.optional, ..found });
+    holders: &'w [NodeId],
+}
+
+impl Way<'_, '_> {
+    /// Adds what a value may be that was reached through the names `before`; `optional` says whether only one of several
+    /// values was.
+    fn follow(&self, at: NodeId, before: &[NodeId], optional: bool, models: &mut Vec<ModelUse>) {
+        let flow = self.flow;
+        if !flow.detour() {
+            models.push(ModelUse::unseen(flow, self.request, at));
+            return;
+        }
+        for leaf in flow.leaves(at) {
+            let path: Vec<NodeId> = before.iter().chain(&leaf.path).copied().collect();
+            let optional = optional || leaf.optional;
+            let further = path.len() < LONGEST_PATH;
+            if let Some(flat) = Flat::of(flow, leaf.node) {
+                match flat.only_value().filter(|_| further) {
+                    Some(value) => self.follow(value, &path, optional, models),
+                    None => {
+                        let found = in_sight(flow, self.request, at, &flat, 0..flat.text.len(), path);
+                        models.push(ModelUse { holders: self.holders.to_vec(), optional, ..found });
+                    }
                 }
-            },
-            None => match wrapped_model(flow, leaf.node).filter(|_| path.len() < 8) {
-                Some(value) => model_values(flow, request, value, holders, &path, models),
-                None => {
-                    models.push(ModelUse { path, holders: holders.to_vec(), ..ModelUse::unseen(flow, request, at) });
+                continue;
+            }
+            if let Some(value) = wrapped_model(flow, leaf.node).filter(|_| further) {
+                self.follow(value, &path, optional, models);
+                continue;
+            }
+            let holders = self.holders.to_vec();
+            models.push(ModelUse { path: path.clone(), holders, ..ModelUse::unseen(flow, self.request, at) });
+            if further {
+                for value in defaults::of(flow, leaf.node) {
+                    self.follow(value, &path, true, models);
                 }
-            },
+            }
         }
     }
 }
 
+/// Whether a string is a model's resource name.
+pub(super) fn names_model(flow: &Flow, node: NodeId) -> bool {
+    Flat::of(flow, node).is_some_and(|flat| flat.text.starts_with("accounts/") && !flat.text.contains(' '))
+}
+
 /// What a call that makes a value of a type for models is given: `ChatModel("…")`, `ChatModel.of("…")`.
 fn wrapped_model(flow: &Flow, node: NodeId) -> Option<NodeId> {
-    let Kind::Call { arguments, .. } = flow.facts.kind(node) else { return None };
+    let Kind::Call { callee, arguments } = flow.facts.kind(node) else { return None };
     let [only] = arguments.items.as_slice() else { return None };
-    let names = |leaf: &crate::flow::Leaf| {
-        let flat = Flat::of(flow, leaf.node);
-        flat.is_some_and(|flat| flat.text.starts_with("accounts/") && !flat.text.contains(' '))
-    };
-    (!only.spread && flow.leaves(only.value).iter().all(names)).then_some(only.value)
+    // What looks a model up is given no model but a key, and what a function of the file makes of it is seen there.
+    let looks_up = flow.facts.last_name(*callee).is_some_and(|name| sdks::FALLBACKS.contains(&name));
+    let own = flow.definition(*callee).is_some_and(|id| matches!(flow.facts.kind(id), Kind::Function { .. }));
+    let wraps = !only.spread && !looks_up && !own;
+    (wraps && flow.leaves(only.value).iter().any(|leaf| names_model(flow, leaf.node))).then_some(only.value)
 }
 
 /// A model that is written in the source.
