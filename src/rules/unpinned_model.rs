@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::clients::{self, Client, ModelUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity};
-use crate::flow::{is_bound, is_filled};
+use crate::flow::{Binding, is_bound, is_filled};
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
 use crate::routing::{Deployment, ModelRef, Split, pin};
 
@@ -30,23 +30,29 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             parts.extend(of_model(cx, index, client, model));
         }
     }
+    let mut lowered = false;
     for model in cx.loose_models {
         let name = model.value.as_deref().unwrap_or_default();
         let message = format!("on the gateway `{name}` goes to serverless; which client asks for it cannot be told");
         let help = "if it is one that moves, put `#accounts/<account>/deployments/<deployment>` behind it";
-        // Where only one client can ask for it, that one waits for an answer.
-        let remedy = if cx.only_client { Remedy::Lower } else { Remedy::Advice };
-        let owner = match cx.clients {
-            [] => cx.sites.iter().position(Site::is_route).map(|site| cx.move_of_site(site)),
-            _ => Some(Owner::Client(0)),
-        };
+        let part = |owner, remedy| part(&RULE, owner, model.span, message.clone(), help, remedy);
         // In the same line of a script it is this request's: `jq -n '{…}' | curl -d @-`.
         let piped = cx.flow.idioms.separates_by_blanks().then(|| beside(cx, model)).flatten();
-        let (owner, remedy) = match piped {
-            Some(client) => (Some(Owner::Client(client)), Remedy::Lower),
-            None => (owner, remedy),
-        };
-        parts.extend(owner.map(|owner| part(&RULE, owner, model.span, message, help, remedy)));
+        match (piped, cx.clients) {
+            (Some(client), _) => parts.push(part(Owner::Client(client), Remedy::Lower)),
+            (None, []) => {
+                let site = cx.sites.iter().position(Site::is_route);
+                let remedy = if cx.only_client { Remedy::Lower } else { Remedy::Advice };
+                parts.extend(site.map(|site| part(cx.move_of_site(site), remedy)));
+            }
+            // One of them asks for it, so that none moves without an answer.
+            (None, clients) if cx.only_direct => {
+                let waiting = if lowered { 1 } else { clients.len() };
+                parts.extend((0..waiting).map(|client| part(Owner::Client(client), Remedy::Lower)));
+                lowered = true;
+            }
+            (None, _) => parts.push(part(Owner::Client(0), Remedy::Advice)),
+        }
     }
 }
 
@@ -244,13 +250,35 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
             Some((scope, _)) => cx.memo.moving(scope, name, &wanted, || flow.reads_in(scope, name).all(is_harmless)),
             None => false,
         },
-        Kind::Attribute { .. } => flow.dotted(*node).is_some_and(|path| {
+        Kind::Attribute { name, .. } => flow.dotted(*node).is_some_and(|path| {
             let class = flow.class_of(*node);
-            let all = || flow.written_in(class, &path).iter().all(|read| is_bound(flow.facts, *read) || is_ours(*read));
-            cx.memo.moving(class, &path, &wanted, all)
+            let all = || {
+                flow.written_in(class, &path).iter().all(|read| is_bound(flow.facts, *read) || is_ours(*read))
+                    && !flow.attributes(name).iter().any(|read| !is_ours(*read) && may_be(cx, *read, &path, model))
+            };
+            cx.memo.moving(class, &format!("{path} {:?}", model.root), &wanted, all)
         }),
+        // What a function hands out goes to all its callers; what this call is given comes back to it alone.
+        Kind::Call { callee, .. } => {
+            model.root.is_some_and(|root| flow.facts.within(root, *node))
+                || flow
+                    .facts
+                    .last_name(*callee)
+                    .is_some_and(|name| flow.calls_of(name).iter().all(|call| is_ours(*call)))
+        }
         _ => false,
     }) && (clients::is_constant_path(flow, &model.path) || model.path.iter().all(|node| !flow.leaves(*node).is_empty()))
+}
+
+/// Whether an attribute that is written in another way than `path` may be the model all the same.
+fn may_be(cx: &Context, read: NodeId, path: &str, model: &ModelUse) -> bool {
+    let flow = cx.flow;
+    let Kind::Attribute { base, .. } = flow.facts.kind(read) else { return false };
+    if is_bound(flow.facts, read) || flow.dotted(read).is_some_and(|written| written == path) {
+        return false;
+    }
+    let unknown = matches!(flow.bindings(*base), [Binding::Parameter(_)]);
+    unknown || flow.leaves(read).iter().any(|leaf| Some(leaf.node) == model.root)
 }
 
 /// Whether a read only prints the name.
