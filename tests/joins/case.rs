@@ -28,14 +28,13 @@ impl Case {
     pub fn read(top: &Path, path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap();
         let name = path.strip_prefix(top).unwrap().display().to_string();
-        let verdict = text.lines().take(3).find_map(|line| {
-            match line.trim_start_matches(['#', '/', ' ']).split_once(": ")?.0 {
+        let verdict =
+            text.lines().take(3).find_map(|line| match line.trim_start_matches(['#', '/', ' ']).split_once(": ")?.0 {
                 "safe" => Some(Verdict::Safe),
                 "unsafe" => Some(Verdict::Unsafe),
                 "held" => Some(Verdict::Held),
                 _ => None,
-            }
-        });
+            });
         let verdict = verdict.unwrap_or_else(|| panic!("{name} does not say what has to become of it"));
         let (language, file) = name.split_once('/').unwrap();
         Self { language: language.to_owned(), file: file.to_owned(), verdict, text, name }

@@ -22,6 +22,7 @@ const MISSING: &[(&str, &str)] = &[
     ("Cannot find package '", "'"),
     ("Cannot find module '", "'"),
     ("Class \"", "\" not found"),
+    ("Metadata file `", "'"),
 ];
 
 /// Runs a program that stands in a folder of its own.
@@ -30,7 +31,7 @@ pub fn run(case: &Case, text: &str, folder: &Path) -> Result<Outcome, String> {
     let file = folder.join(&case.file);
     fs::write(&file, text).unwrap();
     let mut output = None;
-    for mut step in steps(&case.language, &file) {
+    for mut step in steps(case, &file) {
         let done = match step.current_dir(folder).output() {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Ok(Outcome::Missing(step.get_program().to_string_lossy().into_owned()));
@@ -48,14 +49,14 @@ pub fn run(case: &Case, text: &str, folder: &Path) -> Result<Outcome, String> {
 }
 
 /// The commands that run a program, one after the other; the last one prints.
-fn steps(language: &str, file: &Path) -> Vec<Command> {
+fn steps(case: &Case, file: &Path) -> Vec<Command> {
     let command = |program: &str, arguments: &[&str]| {
         let mut command = Command::new(program);
         command.args(arguments);
         command
     };
     let extension = file.extension().and_then(|extension| extension.to_str());
-    let mut steps = match language {
+    let mut steps = match case.language.as_str() {
         "python" => vec![command("python3", &["-B"])],
         // It strips no types.
         "javascript" if extension == Some("ts") => return Vec::new(),
@@ -70,7 +71,10 @@ fn steps(language: &str, file: &Path) -> Vec<Command> {
         "ruby" => vec![command("ruby", &[])],
         "php" => vec![command("php", &[])],
         "csharp" => {
-            let compile = command("mcs", &["-nologo", "-r:System.Net.Http.dll", "-out:program.exe"]);
+            let mut compile = command("mcs", &["-nologo", "-out:program.exe"]);
+            if case.text.contains("System.Net.Http") {
+                compile.arg("-r:System.Net.Http.dll");
+            }
             vec![compile, command("mono", &["program.exe"])]
         }
         _ => return Vec::new(),
@@ -84,7 +88,7 @@ fn failure(output: &Output) -> Option<Result<String, String>> {
     if output.status.success() {
         return None;
     }
-    let said = String::from_utf8_lossy(&output.stderr);
+    let said = String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
     let missing = MISSING.iter().find_map(|(before, after)| {
         let rest = said.split_once(before)?.1;
         Some(rest.split(after).next()?.lines().next()?.to_owned())

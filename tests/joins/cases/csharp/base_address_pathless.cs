@@ -1,4 +1,4 @@
-// unsafe: HttpClient.BaseAddress with relative paths, on a base without a path
+// safe: HttpClient.BaseAddress with relative paths, on a base without a path, which gets a slash
 using System;
 using System.Net.Http;
 using System.Threading;

@@ -1,4 +1,4 @@
-// unsafe: URI.resolve with an absolute path
+// held: URI.resolve with an absolute path
 import java.net.URI;
 
 class ResolveAbsolute {

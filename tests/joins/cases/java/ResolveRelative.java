@@ -1,4 +1,4 @@
-// safe: URI.resolve with a relative path, on a base with a slash
+// held: URI.resolve, even with a relative path
 import java.net.URI;
 
 class ResolveRelative {

@@ -1,4 +1,4 @@
-// held: the path of an object is set from its own
+// safe: a path is put behind the one that an object has
 const url = new URL('https://my-account-abcd1234.us-arizona-1.direct.fireworks.ai/v1');
 url.pathname += '/models';
 console.log(url.href);

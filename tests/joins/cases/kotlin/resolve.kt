@@ -1,4 +1,4 @@
-// unsafe: URI.resolve
+// held: URI.resolve
 import java.net.URI
 
 fun main() {
