@@ -106,6 +106,7 @@ impl Idioms for Go {
             "github.com/carlmjohnson/requests.New",
             "github.com/earthboundkid/requests.URL",
             "github.com/earthboundkid/requests.New",
+            "github.com/carlmjohnson/requests.URL().BaseURL",
             "github.com/dghubble/sling.New",
             "github.com/gofiber/fiber/v2/middleware/proxy.Balancer",
             "github.com/gofiber/fiber/v3/middleware/proxy.Balancer",

@@ -183,6 +183,7 @@ impl Idioms for JavaScript {
             "@playwright/test.defineConfig",
             "@playwright/test.test.use",
             "*.newContext",
+            "*.absoluteTo",
             // Its `prefixUrl` and `prefix` append.
             "ky(baseUrl)",
             "ky.create(baseUrl)",

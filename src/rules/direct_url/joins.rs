@@ -12,48 +12,53 @@ use crate::sites::Site;
 
 /// Whether the client joins its base and the paths of requests by RFC 3986.
 pub(super) fn is_joining_client(cx: &Context, client: &Client) -> bool {
+    let names: Vec<&str> = client.urls.iter().filter_map(|url| client.slots[url.slot].name.as_deref()).collect();
+    names.iter().any(|name| cx.flow.idioms.joining_names().contains(name))
+        || is_in_joining_call(cx, client.node, &names)
+}
+
+/// Whether a call that stands at a node, or around it, makes a client that joins; `names` are what it takes its URL by.
+fn is_in_joining_call(cx: &Context, node: NodeId, names: &[&str]) -> bool {
     let flow = cx.flow;
-    let slots = || client.urls.iter().map(|url| &client.slots[url.slot]);
-    let named = |name: &String| flow.idioms.joining_names().contains(&name.as_str());
-    if slots().any(|slot| slot.name.as_ref().is_some_and(named)) {
-        return true;
-    }
     let listed = flow.idioms.joining_clients();
+    let is_joining = |path: &str| {
+        listed.iter().any(|entry| match entry.strip_suffix(')').and_then(|entry| entry.split_once('(')) {
+            Some((entry, name)) => is_listed(path, &[entry]) && names.contains(&name),
+            None => is_listed(path, &[entry]),
+        })
+    };
     // `new Client(BASE)`, `Client { url(BASE) }`, `defineConfig({ use: { baseURL } })`
-    let around = flow.facts.ancestors(client.node).take(FAR);
-    let mut calls = std::iter::once(client.node).chain(around).filter_map(|id| match flow.facts.kind(id) {
-        Kind::Call { callee, arguments } => Some((*callee, arguments)),
-        _ => None,
-    });
-    calls.any(|(callee, arguments)| {
-        let given = |name: &str| slots().any(|slot| slot.name.as_deref() == Some(name));
-        let is_joining = |path: &str| {
-            listed.iter().any(|entry| match entry.strip_suffix(')').and_then(|entry| entry.split_once('(')) {
-                Some((entry, name)) => is_listed(path, &[entry]) && given(name),
-                None => is_listed(path, &[entry]),
-            })
-        };
-        flow.is_one_of(callee, listed)
-            || flow.path(callee).is_some_and(|path| is_joining(&path))
-            // `app.register(proxy, { upstream })`
-            || arguments.items.iter().any(|item| {
-                matches!(flow.facts.kind(item.value), Kind::Name(_))
-                    && flow.path(item.value).is_some_and(|path| is_joining(&path))
-            })
+    let around = std::iter::once(node).chain(flow.facts.ancestors(node).take(FAR));
+    around.into_iter().any(|id| match flow.facts.kind(id) {
+        Kind::Call { callee, arguments } => {
+            flow.is_one_of(*callee, listed)
+                || flow.path(*callee).is_some_and(|path| is_joining(&path))
+                // `app.register(proxy, { upstream })`
+                || arguments.items.iter().any(|item| {
+                    matches!(flow.facts.kind(item.value), Kind::Name(_))
+                        && flow.path(item.value).is_some_and(|path| is_joining(&path))
+                })
+        }
+        _ => false,
     })
 }
 
-/// Why a URL cannot move that an option takes by a name which stands for a host alone: `{ origin, path }`.
+/// Why a URL of no client cannot move: what takes it drops its path.
 pub(super) fn drops_path(cx: &Context, root: NodeId) -> Option<String> {
     let flow = cx.flow;
     let names = flow.idioms.joining_names();
+    // `{ origin, path }`, `options.setBaseUri(BASE)`
     let gives = |id: NodeId| {
+        let method = match flow.facts.kind(id) {
+            Kind::Call { callee, .. } => flow.facts.last_name(*callee),
+            _ => None,
+        };
         flow.items(id).iter().any(|item| {
-            item.name.as_deref().is_some_and(|name| names.contains(&name))
+            item.name.as_deref().or(method).is_some_and(|name| names.contains(&name))
                 && flow.leaves(item.value).iter().any(|leaf| leaf.node == root)
         })
     };
-    let dropped = !names.is_empty() && flow.facts.ids().any(gives);
+    let dropped = !names.is_empty() && flow.facts.ids().any(gives) || is_in_joining_call(cx, root, &[]);
     dropped.then(|| "what takes it drops its path, and with it /inference".to_owned())
 }
 

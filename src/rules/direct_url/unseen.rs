@@ -50,6 +50,8 @@ const OWN_ADDRESSES: &[&str] = &[
 pub(in crate::rules) struct Parted {
     /// Whether it joins a URL that may be any with a path, or gives it another one.
     unseen: bool,
+    /// Whether it changes the path of a URL that its surroundings make.
+    set_around: bool,
     /// The sites of URLs that it does so with.
     sites: HashSet<usize>,
     /// The calls of whose results the URL is given another path.
@@ -60,14 +62,20 @@ pub(in crate::rules) struct Parted {
 /// others.
 pub(super) fn unseen_join(cx: &Context, client: Option<&Client>, site: usize) -> Option<String> {
     let parted = parted(cx);
-    let known = match client {
-        Some(client) => parted.calls.contains(&client.node),
-        None => parted.sites.contains(&site),
+    let alone = client.is_some_and(|client| keeps_to_itself(cx, client));
+    // `client.Do(request)` has what the request was made with.
+    let made = |client: &Client| {
+        let places = client.slots.iter().filter_map(|slot| Some(slot.place?.0));
+        places.chain(client.absorbed.iter().copied()).chain([client.node]).any(|call| parted.calls.contains(&call))
     };
+    let asked = client.is_some_and(made);
+    let known = asked || !alone && parted.sites.contains(&site);
     if known {
         return Some("the URL is joined with a path or given another one, which would lose /inference".to_owned());
     }
-    let unseen = parted.unseen && !client.is_some_and(|client| keeps_to_itself(cx, client));
+    let library =
+        client.and_then(|client| client.sdk).is_some_and(|sdk| matches!(sdk.fallback, Fallback::Environment(_)));
+    let unseen = parted.unseen && !alone || parted.set_around && !library;
     unseen.then(|| {
         "the file joins URLs that come from out of sight with paths, or gives them other paths, which would lose /inference"
             .to_owned()
@@ -110,7 +118,8 @@ fn parted<'c>(cx: &'c Context) -> &'c Parted {
             parted.sites.extend(found.iter().map(|url| url.site));
         };
         let mut calls = HashSet::new();
-        let mut set_alone = false;
+        let mut set_around = false;
+        let mut handed_over = false;
         for id in facts.ids() {
             match facts.kind(id) {
                 Kind::Call { callee, arguments } => {
@@ -131,11 +140,11 @@ fn parted<'c>(cx: &'c Context) -> &'c Parted {
                             add(*base);
                         }
                     } else if facts.last_name(*callee).is_some_and(|name| flow.idioms.path_setters().contains(&name)) {
-                        set_alone = true;
+                        set_around = true;
                     }
                     // `partial(urljoin, base)`
                     let is_join = |path: String| flow.idioms.joins().contains(&path.as_str());
-                    set_alone |= arguments.items.iter().any(|item| {
+                    handed_over |= arguments.items.iter().any(|item| {
                         matches!(facts.kind(item.value), Kind::Name(_) | Kind::Attribute { .. })
                             && flow.path(item.value).is_some_and(is_join)
                     });
@@ -145,20 +154,31 @@ fn parted<'c>(cx: &'c Context) -> &'c Parted {
                     if let Kind::Attribute { base: request, .. } = facts.kind(*base) {
                         calls.extend(flow.leaves(*request).iter().map(|leaf| leaf.node));
                     }
-                    if SURE_PATHS.contains(&name.as_str()) || is_like_url(cx, *base) {
+                    if SURE_PATHS.contains(&name.as_str()) || is_like_url(cx, *base) || is_set_to_path(cx, id) {
                         add(*base);
                     }
                 }
                 Kind::Name(name) if flow.idioms.path_setters().contains(&name.as_str()) && is_bound(facts, id) => {
-                    set_alone = true;
+                    set_around = true;
                 }
                 _ => {}
             }
         }
         parted.calls = calls;
-        parted.unseen |= set_alone;
+        parted.unseen |= handed_over;
+        parted.set_around = set_around;
         parted
     })
+}
+
+/// Whether a member is set to what is written like the path of a URL.
+fn is_set_to_path(cx: &Context, member: NodeId) -> bool {
+    let parent = cx.flow.facts.node(member).parent.map(|parent| cx.flow.facts.kind(parent));
+    let value = match parent {
+        Some(Kind::Assign { value, .. }) => cx.flow.facts.plain(*value),
+        _ => None,
+    };
+    value.is_some_and(|value| value.starts_with("/v1"))
 }
 
 /// Whether a value is said to be a URL: by its name, by its type, or by what makes it.
