@@ -48,6 +48,7 @@ pub static SUPPRESSION: Rule = Rule {
     severity: crate::finding::Severity::Note,
     summary: "a suppression that suppresses nothing, or cannot be understood",
     fix_title: "apply",
+    explanation: include_str!("explanations/suppression.md"),
 };
 
 /// What a rule looks at.

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a request of a client being migrated whose model names no deployment",
     fix_title: "apply",
+    explanation: include_str!("explanations/unpinned-model.md"),
 };
 
 /// Models of clients.

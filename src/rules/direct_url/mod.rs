@@ -31,6 +31,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a direct-route URL, or a client argument that holds one",
     fix_title: "use the gateway's URL",
+    explanation: include_str!("../explanations/direct-url.md"),
 };
 
 pub(super) const MESSAGE: &str = "this URL names one deployment and stops working when direct routing is switched off";
