@@ -22,6 +22,7 @@ use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, S
 use crate::rules::{direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, mention, unpinned_model};
 use crate::settings::{Project, Settings};
 use crate::source::{LineIndex, Source, boundary};
+use crate::variables::Setting;
 
 mod comments;
 mod foreign;
@@ -58,6 +59,8 @@ pub struct Reading {
     pub is_structured: bool,
     /// Its direct hosts.
     pub uses: Vec<Use>,
+    /// Variables of an environment that it sets to direct URLs.
+    pub variables: Vec<Setting>,
     /// Whether it holds a host that cannot move and keeps the names of keys.
     pub is_stuck: bool,
 }
@@ -76,6 +79,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         direct_route: false,
         secret_keys: Vec::new(),
         is_structured: structure.is_some(),
+        variables: Vec::new(),
         uses: Vec::new(),
         is_stuck: false,
     };
@@ -324,6 +328,7 @@ impl Reader<'_> {
             }
             self.host(host, level, &owner, reading);
         }
+        self.variables(&routes, reading);
         self.models_of_routes(structure, &routes, reading);
         reading.secret_keys.extend(self.secret_keys(structure));
         let encoded = reading.moves;

@@ -18,6 +18,7 @@ use crate::settings::{Project, Settings};
 use crate::sites::Site;
 
 pub mod across_modules;
+pub mod across_settings;
 pub mod assembled_direct_host;
 pub mod direct_key_env;
 pub mod direct_route_branch;
