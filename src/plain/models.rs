@@ -9,12 +9,12 @@ use crate::moves::{Change, Owner, Remedy, Shared};
 use crate::routing::{self, Deployment, HostMatch, ModelRef, Split};
 use crate::rules::unpinned_model;
 use crate::sdks::{self, Meaning};
-use crate::source::boundary;
+use crate::source::{boundary, line_start};
 use crate::variables::{Request, Setting};
 
 use super::foreign::unpinned_models;
 use super::pairs::UrlEntry;
-use super::structure::{Entry, Structure, Value};
+use super::structure::{Entry, Form, Structure, Value};
 use super::{Reader, Reading, span};
 
 /// A URL of settings, the client that it is given to, and the deployment that it names.
@@ -72,7 +72,9 @@ impl Reader<'_> {
         let mut lowered = HashSet::new();
         for found in unpinned_models(self.text) {
             let place = span(&found);
-            let entry = structure.valued_at(place).filter(|_| !structure.is_comment(place.start));
+            let is_comment = structure.is_comment(place.start);
+            let listed = self.listed(structure, place).filter(|_| !is_comment);
+            let entry = structure.valued_at(place).filter(|_| !is_comment).or(listed.as_ref());
             let name = entry.map(|entry| folded(&entry.name)).unwrap_or_default();
             let Some(asked_of) = self.asked_of(structure, place, entry, routes, &urls, &own) else { continue };
             let is_alias = asked_of.have_their_own && ALIASES.contains(&&*name);
@@ -84,6 +86,27 @@ impl Reader<'_> {
         for route in routes.iter().filter(|route| seen.insert(route.client)) {
             self.other_models(structure, route, reading);
         }
+    }
+
+    /// An item of a list of models (`models: [x, y]`, `models: {default: [x]}`), each of which may be asked for.
+    fn listed(&self, structure: &Structure, place: Span) -> Option<Entry> {
+        let node = structure.facts.innermost(place)?;
+        let list = structure.facts.node(node).parent?;
+        let (Kind::Literal(literal), Kind::Sequence(_)) = (structure.facts.kind(node), structure.facts.kind(list))
+        else {
+            return None;
+        };
+        let mut keys = structure.keys_around(list).take(2).map(folded);
+        keys.any(|key| key.strip_suffix('s').unwrap_or(&key).ends_with("model")).then_some(())?;
+        let span = structure.facts.span(node);
+        Some(Entry {
+            name: "model".to_owned(),
+            name_span: Span::empty(line_start(self.text, span.start)),
+            value: Value::Text(literal.body(), structure.facts.plain(node)?),
+            scope: list,
+            span,
+            form: Form::Alone,
+        })
     }
 
     /// Records the variables that are set to these URLs, and lets those wait that programs ask for models without a
