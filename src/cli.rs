@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{KeyName, RuleCode, Value};
+use crate::finding::Rule;
 use crate::report::Format;
 use crate::report::inventory::Format as InventoryFormat;
 use crate::routing::Endpoint;
+use crate::rule_names;
 
 /// Moves code and configuration from Fireworks AI direct routing to the API gateway.
 #[derive(Debug, Parser)]
@@ -43,6 +45,12 @@ pub enum Command {
     Inventory(InventoryArgs),
     /// List the rules
     Rules,
+    /// Explain a rule: what it finds, why, an example, how safe its fix is, how to suppress it
+    Explain {
+        /// The code or name of a rule, such as FW004 or unpinned-model
+        #[arg(value_name = "RULE", value_parser = explained)]
+        rule: &'static Rule,
+    },
 }
 
 /// What `check` and `fix` share.
@@ -189,6 +197,10 @@ fn key_name(text: &str) -> Result<KeyName, String> {
 
 fn rule(text: &str) -> Result<RuleCode, String> {
     RuleCode::read(text.trim())
+}
+
+fn explained(text: &str) -> Result<&'static Rule, String> {
+    rule_names::explained(text.trim()).map_err(|unknown| unknown.to_string())
 }
 
 /// A number of bytes: `1000`, `64M`, `64MiB`.

@@ -17,9 +17,9 @@ use crate::inventory::Inventory;
 use crate::parallel::silence_panics;
 use crate::patch;
 use crate::paths::{Root, normalized};
-use crate::report::inventory;
 use crate::report::summary::{self, Counts};
 use crate::report::{Action, Format, Report, printable};
+use crate::report::{explanation, inventory};
 use crate::rules::RULES;
 use crate::settings::{RuleSelection, Settings};
 use crate::walk::{self, resolve, why_nothing};
@@ -42,6 +42,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Fix { common, diff } => migrate(common, if diff { Action::Preview } else { Action::Fix }),
         Command::Inventory(args) => take_inventory(args),
         Command::Rules => rules(),
+        Command::Explain { rule } => {
+            write(&mut io::stdout().lock(), explanation::explain(rule).as_bytes()).map(|()| CLEAN)
+        }
     };
     ExitCode::from(result.unwrap_or_else(|error| {
         complain(&format!("error: {}", printable(&format!("{error:#}"))));
@@ -79,7 +82,7 @@ fn take_inventory(args: InventoryArgs) -> anyhow::Result<u8> {
         nothing: looked.nothing,
     };
     write(&mut io::stdout().lock(), args.format.render(&report)?.as_bytes())?;
-    if args.format == inventory::Format::Csv && !args.quiet {
+    if args.format.is_for_programs() && !args.quiet {
         write(&mut io::stderr().lock(), inventory::summary(&report).as_bytes())?;
     }
     Ok(if outcome.failures.is_empty() { CLEAN } else { FAILED })

@@ -163,6 +163,9 @@ pub struct Rule {
     pub summary: &'static str,
     /// What a fix of it that belongs to no client does, as a report says it.
     pub fix_title: &'static str,
+    /// What it finds, why, an example and how safe the fix is, as sections of Markdown. [`crate::report::explanation`]
+    /// adds what all rules share.
+    pub explanation: &'static str,
 }
 
 /// One place that needs something, and why.

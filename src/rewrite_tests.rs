@@ -3,8 +3,14 @@
 use super::*;
 use crate::finding::{Rule, Severity};
 
-static RULE: Rule =
-    Rule { code: "FW001", name: "direct-url", severity: Severity::Error, summary: "", fix_title: "apply" };
+static RULE: Rule = Rule {
+    code: "FW001",
+    name: "direct-url",
+    severity: Severity::Error,
+    summary: "",
+    fix_title: "apply",
+    explanation: "",
+};
 
 /// A finding at the first occurrence of `part`.
 fn finding(source: &Source, part: &str) -> Option<Finding> {

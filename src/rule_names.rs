@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::finding::Rule;
-use crate::rules::RULES;
+use crate::rules::{RULES, SUPPRESSION};
 
 /// A name that no rule has. Says which there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,12 @@ impl fmt::Display for UnknownRule {
 }
 
 impl std::error::Error for UnknownRule {}
+
+/// The same for one that is only spoken of, not chosen: problems of suppressions have a code too.
+pub fn explained(name: &str) -> Result<&'static Rule, UnknownRule> {
+    let of_suppressions = [SUPPRESSION.code, SUPPRESSION.name].iter().any(|known| known.eq_ignore_ascii_case(name));
+    if of_suppressions { Ok(&SUPPRESSION) } else { rule(name) }
+}
 
 /// The rule with this code or name, in any case.
 pub fn rule(name: &str) -> Result<&'static Rule, UnknownRule> {

@@ -8,6 +8,7 @@ use crate::finding::{Applicability, Severity};
 mod change;
 mod concise;
 mod excerpt;
+pub mod explanation;
 mod human;
 pub mod inventory;
 mod json;

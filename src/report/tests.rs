@@ -8,8 +8,14 @@ use crate::engine::{FileOutcome, Text};
 use crate::finding::{Edit, Finding, Fix, Rule, Span};
 use crate::source::Source;
 
-static RULE: Rule =
-    Rule { code: "FW003", name: "hardcoded-direct-key", severity: Severity::Error, summary: "", fix_title: "apply" };
+static RULE: Rule = Rule {
+    code: "FW003",
+    name: "hardcoded-direct-key",
+    severity: Severity::Error,
+    summary: "",
+    fix_title: "apply",
+    explanation: "",
+};
 
 /// An outcome with one file, whose finding is on `part`, with a fix.
 fn outcome(name: &str, text: &str, part: &str, replacement: &str, secret: Option<&str>) -> Outcome {

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a direct host without a scheme, or one built at run time that cannot be resolved",
     fix_title: "use the gateway's URL",
+    explanation: include_str!("explanations/assembled-direct-host.md"),
 };
 
 const MESSAGE: &str = "this host names one deployment and stops answering when direct routing is switched off";

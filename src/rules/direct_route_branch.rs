@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "code or configuration that tests for, allows or routes by a direct host",
     fix_title: "use the gateway's host",
+    explanation: include_str!("explanations/direct-route-branch.md"),
 };
 
 /// Tests and lists of hosts; clients of a file that decides by the host stay.

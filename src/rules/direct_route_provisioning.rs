@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "code that creates direct routes",
     fix_title: "leave the direct route out",
+    explanation: include_str!("explanations/direct-route-provisioning.md"),
 };
 
 /// Flags of `firectl`, arguments of the SDKs and fields of the REST interface, with separators and case left out.

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a literal direct key given to a client of a direct URL",
     fix_title: "apply",
+    explanation: include_str!("explanations/hardcoded-direct-key.md"),
 };
 
 /// Literal keys of clients.

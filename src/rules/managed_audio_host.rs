@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     summary: "one of the vendor's audio services",
     fix_title: "use the successor's host",
+    explanation: include_str!("explanations/managed-audio-host.md"),
 };
 
 /// What a report says about an audio host.

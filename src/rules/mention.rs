@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     summary: "a direct host in prose or a narrative comment, or any mention in a change log",
     fix_title: "apply",
+    explanation: include_str!("explanations/mention.md"),
 };
 
 const MESSAGE: &str = "this speaks of a direct host";

@@ -48,6 +48,7 @@ pub static SUPPRESSION: Rule = Rule {
     severity: crate::finding::Severity::Note,
     summary: "a suppression that suppresses nothing, or cannot be understood",
     fix_title: "apply",
+    explanation: include_str!("explanations/suppression.md"),
 };
 
 /// What a rule looks at.
@@ -64,6 +65,8 @@ pub struct Context<'a> {
     pub loose_key: bool,
     /// Whether the file makes no other client than the one of a direct route.
     pub only_client: bool,
+    /// Whether all clients that the file is seen to make are of direct routes.
+    pub only_direct: bool,
     /// Names of direct keys.
     pub names: &'a KeyNames,
     /// The file's name.
@@ -98,6 +101,8 @@ pub struct Memo {
     leaving: OnceCell<HashSet<NodeId>>,
     /// Names on the way to a model → the deployments that its clients go to.
     model_reads: OnceCell<HashMap<NodeId, Vec<Option<String>>>>,
+    /// What the file does with the paths of URLs.
+    parted: OnceCell<direct_url::Parted>,
     /// By what was asked, and the name it was asked of with the scope that binds it.
     answers: RefCell<HashMap<(String, NodeId, String), bool>>,
 }

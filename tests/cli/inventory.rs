@@ -113,6 +113,33 @@ fn document_without(place: &Place) -> Value {
 }
 
 #[test]
+fn the_table_of_deployments_is_ready_to_be_used() {
+    let client = CLIENT.replace("my-account-abcd1234.us-arizona-1", "acme-research-prod.us-iowa-1");
+    let template = "url: https://${HANDLE}.direct.fireworks.ai/v1\n";
+    let place = Place::with(&[("a.py", CLIENT), ("b.py", &client), ("c.yaml", template)]);
+    let output = place.run("inventory --format toml");
+    let expected = r#"# Handles of direct routes and their deployments, for fw-migrate.toml
+[deployments]
+"my-account-abcd1234.us-arizona-1" = "accounts/my-account/deployments/abcd1234"
+
+# which part is the account is not certain (2 places in 1 file); keep the right line
+# "acme-research-prod.us-iowa-1" = "accounts/acme-research/deployments/prod"
+# "acme-research-prod.us-iowa-1" = "accounts/acme/deployments/research-prod"
+
+# named elsewhere; add a line for each handle that these stand for
+# <handle>.direct.fireworks.ai
+"#;
+    assert_eq!((output.code, &*output.stdout), (0, expected), "{output:?}");
+    assert!(output.stderr.contains("Looked at 3 files"), "{output:?}");
+    assert!(!place.run("fix b.py --diff").stdout.contains("b.py"));
+    // One line is kept.
+    let candidate = "\"acme-research-prod.us-iowa-1\" = \"accounts/acme-research";
+    place.write("fw-migrate.toml", expected.replace(&format!("# {candidate}"), candidate).as_bytes());
+    let patch = place.run("fix b.py --diff").stdout;
+    assert!(patch.contains("#accounts/acme-research/deployments/prod"), "{patch}");
+}
+
+#[test]
 fn other_hosts_are_told_from_deployments() {
     let text = r#"import os
 from openai import OpenAI

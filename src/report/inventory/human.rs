@@ -4,7 +4,7 @@ use crate::inventory::{HandleKind, Host, Place, files};
 use crate::report::printable;
 
 use super::table::{Table, one};
-use super::{Report, host_name, key, model, purpose, summary};
+use super::{Report, choices, host_name, key, model, purpose, summary};
 
 /// Marks what is likely, not certain.
 const UNCERTAIN: &str = "?";
@@ -85,14 +85,8 @@ fn hints(out: &mut String, report: &Report<'_>) {
         "which part is the account is not certain; put the right line under [deployments] in fw-migrate.toml";
     out.push_str(&format!("{UNCERTAIN} {where_to}:\n"));
     for host in uncertain {
-        let handle = printable(&host.handle.text);
-        let candidates = host.candidates().iter().map(ToString::to_string).collect::<Vec<_>>();
-        let candidates = match candidates.is_empty() {
-            true => vec!["accounts/<account>/deployments/<deployment>".to_owned()],
-            false => candidates,
-        };
-        for candidate in candidates {
-            out.push_str(&format!("    \"{handle}\" = \"{candidate}\"\n"));
+        for (handle, deployment) in choices(host) {
+            out.push_str(&format!("    \"{handle}\" = \"{deployment}\"\n"));
         }
     }
     out.push('\n');

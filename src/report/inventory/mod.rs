@@ -9,6 +9,7 @@ mod csv;
 mod human;
 mod json;
 mod table;
+mod toml;
 
 /// What is to be shown.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +38,8 @@ pub enum Format {
     Json,
     /// One row for each host and each unread name of a key.
     Csv,
+    /// The table `[deployments]` of a configuration.
+    Toml,
 }
 
 impl Format {
@@ -46,7 +49,13 @@ impl Format {
             Self::Human => Ok(human::render(report)),
             Self::Json => Ok(json::render(report)),
             Self::Csv => csv::render(report),
+            Self::Toml => Ok(toml::render(report)),
         }
+    }
+
+    /// Whether the closing words are no part of the report.
+    pub fn is_for_programs(self) -> bool {
+        matches!(self, Self::Csv | Self::Toml)
     }
 }
 
@@ -105,6 +114,19 @@ fn key(origin: &KeyOrigin) -> &str {
 /// A model for people.
 fn model(model: &Model) -> &str {
     model.name.as_deref().unwrap_or("(out of sight)")
+}
+
+/// The lines under `[deployments]` that may be written for a host: its handle, with each deployment that it may name.
+fn choices(host: &Host) -> Vec<(String, String)> {
+    let handle = printable(&host.handle.text);
+    let mut deployments: Vec<String> = host.candidates().iter().map(ToString::to_string).collect();
+    if host.is_certain() {
+        deployments = host.deployment().map(ToString::to_string).into_iter().collect();
+    }
+    if deployments.is_empty() {
+        deployments.push("accounts/<account>/deployments/<deployment>".to_owned());
+    }
+    deployments.into_iter().map(|deployment| (handle.clone(), deployment)).collect()
 }
 
 /// What a host is called in full.

@@ -28,6 +28,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the environment variable of a direct key, or a direct client whose key comes from elsewhere",
     fix_title: "read the gateway's key",
+    explanation: include_str!("../explanations/direct-key-env.md"),
 };
 
 const MESSAGE: &str = "this variable holds the key of a direct route, which the gateway refuses";
