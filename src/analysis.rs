@@ -444,6 +444,7 @@ impl Scope<'_> {
             }
         }
         let mut secrets = rules::hardcoded_direct_key::secrets(&cx);
+        secrets.extend(rules::direct_route_provisioning::secrets(&cx));
         // No report shows a key, whether or not a client is seen to use it.
         secrets.extend(keys.into_iter().map(|key| key.0).filter(|span| is_literal(*span) || is_comment(*span)));
         let committed = parts.iter().filter(|part| part.rule.code == rules::hardcoded_direct_key::RULE.code);

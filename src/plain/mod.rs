@@ -19,7 +19,10 @@ use crate::formats;
 use crate::inventory::Use;
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, Spelling, gateway_prefix};
-use crate::rules::{direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, mention, unpinned_model};
+use crate::rules::{
+    direct_key_env, direct_route_branch, direct_route_provisioning, direct_url, hardcoded_direct_key, mention,
+    unpinned_model,
+};
 use crate::settings::{Project, Settings};
 use crate::source::{LineIndex, Source, boundary};
 
@@ -29,6 +32,7 @@ mod hosts;
 mod names;
 mod nature;
 mod pairs;
+mod provisioning;
 mod structure;
 mod uses;
 
@@ -81,7 +85,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         return reading;
     }
     let hosts = routing::find_hosts(text);
-    let found = names.find(text);
+    let mut found = names.find(text);
     if matches!(nature, Nature::ChangeLog | Nature::Recording) {
         if project.lists_uses {
             reading.uses = hosts.iter().map(|host| uses::mention(host, settings)).collect();
@@ -103,6 +107,10 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     let encoded = || structure.iter().flat_map(Structure::encoded).filter_map(Entry::meaning);
     reading.direct_route = shows(&hosts) || encoded().any(|meaning| shows(&routing::find_hosts(&meaning)));
     let direct = project.direct_route || reading.direct_route;
+    let provisioned = provisioning::find(text, structure.as_ref(), direct);
+    // What a direct route is given that is being created goes as a whole.
+    let given: SpanIndex = provisioned.iter().flat_map(|found| found.spans.iter().copied()).collect();
+    found.retain(|name| given.overlapping(span(&name.span)).next().is_none());
     let mut text_reader = Reader {
         text,
         lines: LineIndex::new(text),
@@ -143,6 +151,8 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     if direct {
         text_reader.vendor_placeholders(&mut reading);
     }
+    reading.secrets.extend(provisioned.iter().flat_map(|found| found.keys.iter().copied()));
+    reading.parts.extend(provisioned.into_iter().filter_map(direct_route_provisioning::Found::part));
     reading
 }
 
