@@ -162,6 +162,9 @@ impl Scope<'_> {
                 lower(&mut held_names, name.to_owned(), level);
             }
         }
+        for (name, level) in std::mem::take(&mut reading.given_names) {
+            lower(&mut held_names, name, level);
+        }
         let unreported_names = self.unreported_names(source.text(), &reading.parts, &enabled);
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);
@@ -442,6 +445,9 @@ impl Scope<'_> {
             for name in rules::direct_key_env::names_of(&cx, client) {
                 lower(&mut held_names, name, *level);
             }
+        }
+        for (name, level) in rules::direct_route_provisioning::given_names(&cx) {
+            lower(&mut held_names, name, level);
         }
         let mut secrets = rules::hardcoded_direct_key::secrets(&cx);
         secrets.extend(rules::direct_route_provisioning::secrets(&cx));

@@ -62,6 +62,8 @@ pub struct Reading {
     pub uses: Vec<Use>,
     /// Whether it holds a host that cannot move and keeps the names of keys.
     pub is_stuck: bool,
+    /// Known names that a direct route is given which is created, with how far they go with it.
+    pub given_names: Vec<(String, Option<Applicability>)>,
 }
 
 /// Reads a source as text. `syntax_failed` says that it belongs to a language but does not parse.
@@ -80,6 +82,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         is_structured: structure.is_some(),
         uses: Vec::new(),
         is_stuck: false,
+        given_names: Vec::new(),
     };
     if nature == Nature::Generated {
         return reading;
@@ -150,6 +153,10 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     }
     if direct {
         text_reader.vendor_placeholders(&mut reading);
+    }
+    // Documents set nothing.
+    if nature != Nature::Prose {
+        reading.given_names = direct_route_provisioning::names_given(&provisioned, text, names);
     }
     reading.secrets.extend(provisioned.iter().flat_map(|found| found.keys.iter().copied()));
     reading.parts.extend(provisioned.into_iter().filter_map(direct_route_provisioning::Found::part));

@@ -52,10 +52,42 @@ fn in_settings(structure: &Structure, words: Words, is_ours: bool) -> Vec<Found>
             Some((body, speech)) if seen.insert(body) => found.push(spoken(body.start, speech, true)),
             Some(_) => {}
             None if term == Term::Handle && is_ours && seen.insert(word) => found.push(handle(word)),
+            None if literal.is_none() => {
+                let line = Span::new(line_start(text, word.start), line_end(text, word.end));
+                if seen.insert(line) {
+                    found.extend(in_line(text, line, is_ours));
+                }
+            }
             None => {}
         }
     }
     found
+}
+
+/// A line of settings that is no entry: `CMD ["firectl", …]`.
+fn in_line(text: &str, line: Span, is_ours: bool) -> Vec<Found> {
+    let content = line.of(text);
+    let list = content.find('[').zip(content.rfind(']')).filter(|(open, close)| open < close);
+    if let Some((open, close)) = list {
+        let found = rule::in_json(&content[open..=close], is_ours);
+        if !found.is_empty() {
+            return found.into_iter().map(|found| moved(found, line.start + open)).collect();
+        }
+    }
+    rule::read(content, is_ours).map(|speech| spoken(line.start, speech, false)).into_iter().collect()
+}
+
+/// What was found in a part of the text that begins at `start`.
+fn moved(found: Found, start: usize) -> Found {
+    let at = |span: Span| Span::new(start + span.start, start + span.end);
+    let edit = |edit: Edit| Edit { span: at(edit.span), ..edit };
+    Found {
+        places: found.places.into_iter().map(at).collect(),
+        spans: found.spans.into_iter().map(at).collect(),
+        what: found.what,
+        edits: found.edits.map(|edits| edits.into_iter().map(edit).collect()),
+        keys: found.keys.into_iter().map(at).collect(),
+    }
 }
 
 /// A text that nothing reads as more than words: what stands on neighbouring lines is one. Nothing of it is changed.
@@ -67,9 +99,11 @@ fn in_text(text: &str, words: Words, is_ours: bool) -> Vec<Found> {
         let mut end = line_end(text, first.end);
         let mut handles = term == Term::Handle;
         // A line between two names is one of the same command or request.
-        while let Some((next, term)) = words.next_if(|(next, _)| {
-            text[end..next.start].matches('\n').count() <= 2 && !text[end..next.start].contains("\n\n")
-        }) {
+        let is_near = |end: usize, next: usize| {
+            let between = text.get(end..next).unwrap_or_default();
+            between.matches('\n').count() <= 2 && !between.contains("\n\n")
+        };
+        while let Some((next, term)) = words.next_if(|(next, _)| is_near(end, next.start)) {
             end = line_end(text, next.end);
             handles &= term == Term::Handle;
         }

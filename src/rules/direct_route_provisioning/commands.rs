@@ -54,6 +54,13 @@ fn value(text: &str, at: usize) -> Option<(Range<usize>, usize)> {
     let start = match rest.chars().next()? {
         '=' => at + 1,
         ' ' | '\t' | '\\' => at + gap(rest)?,
+        // `"--direct-route-type", "INTERNET"`
+        quote @ ('"' | '\'') => {
+            let item = rest[1..].trim_start().strip_prefix(',')?.trim_start().strip_prefix(quote)?;
+            let start = text.len() - item.len();
+            let end = start + item.find(quote)?;
+            return (!item.starts_with("--")).then_some((start..end, end));
+        }
         _ => return None,
     };
     let word = &text[start..];
@@ -80,7 +87,7 @@ fn value(text: &str, at: usize) -> Option<(Range<usize>, usize)> {
 }
 
 /// How long the blanks are that a text begins with, lines that go on included.
-fn gap(text: &str) -> Option<usize> {
+pub fn gap(text: &str) -> Option<usize> {
     let mut length = 0;
     loop {
         let rest = &text[length..];
@@ -126,7 +133,8 @@ pub fn read(text: &str, is_ours: bool) -> Option<Speech> {
         _ => What::Describes,
     };
     let removal = (what == What::Creates(Route::Public) && is_command && flags.len() == said.len())
-        .then(|| removal(text, &flags));
+        .then(|| removal(text, &flags))
+        .filter(|_| !flags.iter().any(|flag| text[flag.name.end..].starts_with(['"', '\''])));
     let keys = said.iter().flat_map(|said| &said.keys).filter(|key| is_literal_key(&text[(*key).clone()]));
     let keys = keys.cloned().collect();
     let spans = said.iter().map(|said| {
@@ -274,6 +282,7 @@ mod tests {
         assert_eq!(seen("`--direct-route-type INTERNET`."), [("--direct-route-type INTERNET", Some("INTERNET"))]);
         assert_eq!(seen("--direct-route-type INTERNET."), [("--direct-route-type INTERNET", Some("INTERNET"))]);
         assert_eq!(seen("--direct-route-type --wait"), [("--direct-route-type", None)]);
+        assert_eq!(seen("[\"--direct-route-type\", \"A\"]"), [("--direct-route-type\", \"A", Some("A"))]);
         assert!(seen("--direct-route-types x --no-direct-route-type x --direct-route x").is_empty());
         assert_eq!(seen("--direct-route-type \\"), [("--direct-route-type", None)]);
     }

@@ -2,17 +2,16 @@
 
 use crate::facts::{Argument, Arguments, Facts, Kind, NodeId};
 use crate::finding::{Edit, Span};
+use crate::formats;
 use crate::layout;
 
-use super::SUBJECTS;
-use super::groups::{Group, Holder, Surroundings};
+use super::groups::{self, Group, Holder, Surroundings};
+use super::{Found, SUBJECTS};
 
 /// A text that is written in JSON.
-pub struct Json<'a> {
-    /// The text.
-    pub text: &'a str,
-    /// Its facts.
-    pub facts: &'a Facts,
+struct Json<'a> {
+    text: &'a str,
+    facts: &'a Facts,
 }
 
 impl Surroundings for Json<'_> {
@@ -45,6 +44,17 @@ impl Surroundings for Json<'_> {
         };
         Some(layout::remove_arguments_about(self.text, self.facts, &arguments, indices, SUBJECTS))
     }
+}
+
+/// What a text that is written in JSON creates, if it is.
+pub fn in_json(text: &str, is_ours: bool) -> Vec<Found> {
+    let Some(format) = formats::detect("body.json") else { return Vec::new() };
+    let facts = (format.facts)(text);
+    if !facts.parsed {
+        return Vec::new();
+    }
+    let body = Json { text, facts: &facts };
+    super::judge(&body, &groups::groups(&body), is_ours, &|group| keys(&facts, group))
 }
 
 /// What a value of settings says: a text, or what else is written there (`null`, an expression).

@@ -9,7 +9,7 @@ use crate::facts::Kind;
 use crate::finding::{Applicability, Edit, Related, Rule, Severity, Span};
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::provisioning::{Route, Term, is_known_type};
-use crate::routing::{self, KeyValue};
+use crate::routing::{self, KeyNames, KeyValue};
 
 use super::{Context, part};
 
@@ -20,7 +20,7 @@ mod programs;
 
 pub use commands::{Speech, in_comment, read};
 pub use groups::{Group, Holder, Item, Surroundings, groups};
-pub use json::{keys, listed, text};
+pub use json::{in_json, keys, listed, text};
 
 /// FW007.
 pub static RULE: Rule = Rule {
@@ -64,6 +64,15 @@ pub enum What {
 }
 
 impl Found {
+    /// Known names of keys at a place of it, with how far they go with it.
+    fn names(&self, text: &str, span: Span, names: &KeyNames) -> Vec<(String, Option<Applicability>)> {
+        if !matches!(self.what, What::Creates(_)) {
+            return Vec::new();
+        }
+        let level = self.edits.as_ref().filter(|edits| !edits.is_empty()).map(|_| Applicability::Unsafe);
+        names.find(span.of(text)).into_iter().map(|name| (name.name, level)).collect()
+    }
+
     /// What there is to say of it; nothing depends on it.
     pub fn part(self) -> Option<Part> {
         let change = |edits: Option<Vec<Edit>>| match edits.filter(|edits| !edits.is_empty()) {
@@ -113,9 +122,20 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     parts.extend(found(cx).iter().cloned().filter_map(Found::part));
 }
 
+/// The same of any text.
+pub fn names_given(found: &[Found], text: &str, names: &KeyNames) -> Vec<(String, Option<Applicability>)> {
+    let places = found.iter().flat_map(|found| found.spans.iter().map(move |span| (found, *span)));
+    places.flat_map(|(found, span)| found.names(text, span, names)).collect()
+}
+
 /// Literal keys that direct routes are given, which no report may show.
 pub fn secrets(cx: &Context) -> Vec<Span> {
     found(cx).iter().flat_map(|found| found.keys.iter().copied()).collect()
+}
+
+/// Known names of keys that direct routes are given, with how far they go with them: what sets them stays as long.
+pub fn given_names(cx: &Context) -> Vec<(String, Option<Applicability>)> {
+    names_given(found(cx), cx.flow.text, cx.names)
 }
 
 /// Whether a place is given to a direct route that is being created: that goes as a whole.

@@ -6,7 +6,6 @@ use std::ops::Range;
 use crate::facts::{Facts, Kind, NodeId, Piece};
 use crate::finding::{Edit, Span, SpanIndex};
 use crate::flow::Flow;
-use crate::formats;
 use crate::layout;
 use crate::routing::HOLE;
 use crate::rules::Context;
@@ -15,7 +14,7 @@ use crate::strings::{self, Flat};
 
 use super::commands;
 use super::groups::{self, Group, Holder, Surroundings};
-use super::json::{self, Json};
+use super::json;
 use super::{Found, SUBJECTS, What, is_literal_key, judge};
 use crate::routing::provisioning::{self as vocabulary, Term};
 
@@ -103,19 +102,9 @@ impl Program<'_> {
 
     /// What the body of a request in a string creates.
     fn in_body(&self, flat: &Flat, text: &str, is_ours: bool) -> Vec<Found> {
-        let Some(format) = formats::detect("body.json") else { return Vec::new() };
-        let facts = (format.facts)(text);
-        if !facts.parsed {
-            return Vec::new();
-        }
-        let body = Json { text, facts: &facts };
-        let groups = groups::groups(&body);
-        let keys = |group: &Group| {
-            let keys = json::keys(&facts, group).into_iter();
-            keys.filter(|key| is_literal_key(&flat.text[key.start..key.end])).collect()
-        };
         let place = |span: Span| flat.source_span(self.flow, &(span.start..span.end));
-        let found = judge(&body, &groups, is_ours, &keys).into_iter();
+        let is_literal = |key: &Span| is_literal_key(&flat.text[key.start..key.end]);
+        let found = json::in_json(text, is_ours).into_iter();
         found
             .map(|found| Found {
                 places: found.places.into_iter().map(place).collect(),
@@ -125,14 +114,25 @@ impl Program<'_> {
                     let ranges = edits.into_iter().map(|edit| edit.span.start..edit.span.end);
                     self.splices(flat, ranges.collect())
                 }),
-                keys: found.keys.into_iter().map(place).collect(),
+                keys: found.keys.into_iter().filter(is_literal).map(place).collect(),
             })
             .collect()
     }
 
     /// The edits that take ranges out of a string.
     fn splices(&self, flat: &Flat, ranges: Vec<Range<usize>>) -> Option<Vec<Edit>> {
-        let splices = ranges.iter().map(|range| flat.splice(self.flow, range, ""));
+        // What has only blanks between is one, so that a string which is written anew is so once.
+        let mut runs: Vec<(Range<usize>, String)> = Vec::new();
+        for range in ranges {
+            match runs.last_mut() {
+                Some((last, kept)) if flat.text[last.end..range.start].trim().is_empty() => {
+                    kept.push_str(&flat.text[last.end..range.start]);
+                    last.end = range.end;
+                }
+                _ => runs.push((range, String::new())),
+            }
+        }
+        let splices = runs.iter().map(|(range, kept)| flat.splice(self.flow, range, kept));
         let edits: Vec<Edit> = splices.collect::<Result<Vec<_>, _>>().ok()?.into_iter().flat_map(|s| s.edits).collect();
         let mut spans: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
         spans.sort();
@@ -402,7 +402,7 @@ fn words_removal(text: &str, facts: &Facts, whole: Span, spans: &[Span]) -> Vec<
     let mut runs: Vec<Span> = Vec::new();
     for span in spans {
         match runs.last_mut() {
-            Some(last) if text[last.end..span.start].trim().is_empty() => last.end = span.end,
+            Some(last) if commands::gap(&text[last.end..]) == Some(span.start - last.end) => last.end = span.end,
             _ => runs.push(*span),
         }
     }
@@ -424,6 +424,11 @@ fn words_removal(text: &str, facts: &Facts, whole: Span, spans: &[Span]) -> Vec<
         {
             let start = layout::comment_block_start(text, facts, line, whole.start, SUBJECTS);
             return Edit::deletion(Span::new(start, end));
+        }
+        // A line that goes on in the next goes as a whole.
+        let alone = text[line..run.start].trim().is_empty() && goes_on && line > whole.start;
+        if alone && matches!(rest.trim_end_matches(['\n', '\r']).trim_start(), "\\") && end <= whole.end {
+            return Edit::deletion(Span::new(line, end));
         }
         let start = commands::blanks_start(text, run.start);
         // Behind the bracket that opens a list the blanks after it go.
