@@ -84,6 +84,11 @@ pub fn remove_arguments_about(
         {
             // From behind what is kept; its separator goes with it.
             match comments_in(facts, Span::new(before, span.start)).last() {
+                // What closes the list must not end up in a comment.
+                Some(_) if own_line => {
+                    let start = comment_block_start(text, facts, line_start(text, span.start), before, subjects);
+                    edits.push(Edit::deletion(Span::new(start, end)));
+                }
                 Some(comment) => edits.push(Edit::deletion(Span::new(comment.end, end))),
                 None => edits.push(Edit::deletion(Span::new(before, end))),
             }

@@ -84,10 +84,9 @@ pub fn matters(text: &str, names: &KeyNames) -> bool {
 }
 
 /// Whether a command of a file of settings is a request of a direct route of its own, or creates one, or asks for what one
-/// is called by. What only reads the
-/// settings around it stays with them.
+/// is called by. What only reads the settings around it stays with them.
 pub fn is_request(text: &str) -> bool {
-    !routing::find_hosts(text).is_empty() || !routing::provisioning::words(text).is_empty()
+    !routing::find_hosts(text).is_empty() || routing::provisioning::speaks_of_route(text)
 }
 
 /// The text with blanks in these places, as long as it was and with the same lines.

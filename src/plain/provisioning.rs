@@ -36,7 +36,7 @@ fn in_settings(structure: &Structure, words: Words, is_ours: bool) -> Vec<Found>
     let mut seen = HashSet::new();
     for (range, term) in words {
         let word = Span::new(range.start, range.end);
-        if claimed.overlapping(word).next().is_some() {
+        if term == Term::Key || claimed.overlapping(word).next().is_some() {
             continue;
         }
         if let Some(comment) = structure.comment_at(word.start) {
@@ -93,7 +93,7 @@ fn moved(found: Found, start: usize) -> Found {
 /// A text that nothing reads as more than words: what stands on neighbouring lines is one. Nothing of it is changed.
 fn in_text(text: &str, words: Words, is_ours: bool) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut words = words.into_iter().peekable();
+    let mut words = words.into_iter().filter(|(_, term)| *term != Term::Key).peekable();
     while let Some((first, term)) = words.next() {
         let start = line_start(text, first.start);
         let mut end = line_end(text, first.end);

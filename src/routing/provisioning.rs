@@ -16,6 +16,8 @@ pub enum Term {
     Type,
     /// Its keys.
     Keys,
+    /// One key. That is also what programs call the key that they ask a direct route with, so it says nothing alone.
+    Key,
     /// What the vendor calls it by: a host, or an endpoint in the user's own cloud.
     Handle,
 }
@@ -36,7 +38,7 @@ const NAMES: &[(&str, Term)] = &[
     ("directroutetype", Term::Type),
     ("directroutingtype", Term::Type),
     ("directrouteapikeys", Term::Keys),
-    ("directrouteapikey", Term::Keys),
+    ("directrouteapikey", Term::Key),
     ("directroutehandle", Term::Handle),
 ];
 
@@ -97,6 +99,11 @@ pub fn is_known_type(value: &str) -> bool {
 pub fn speaks_of_vendor(text: &str) -> bool {
     static VENDOR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?i-u)fireworks|firectl").ok());
     VENDOR.as_ref().is_some_and(|vendor| vendor.is_match(text))
+}
+
+/// Whether a text names what creates a route, or its handle.
+pub fn speaks_of_route(text: &str) -> bool {
+    words(text).iter().any(|(_, term)| *term != Term::Key)
 }
 
 /// The places of a text that hold a name or flag, in order.

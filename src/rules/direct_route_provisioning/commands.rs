@@ -173,7 +173,11 @@ pub struct Said {
 pub fn said(text: &str) -> Vec<Said> {
     let flags = flags(text);
     let mut found = Vec::new();
-    for (range, term) in vocabulary::words(text) {
+    let words = vocabulary::words(text);
+    if words.iter().all(|(_, term)| *term == Term::Key) {
+        return Vec::new();
+    }
+    for (range, term) in words {
         let flag = flags.iter().find(|flag| flag.name.end == range.end);
         let (place, values) = match flag {
             Some(flag) => (flag.name.clone(), flag.value.clone().into_iter().collect()),
@@ -183,7 +187,7 @@ pub fn said(text: &str) -> Vec<Said> {
             },
         };
         let kind = values.first().filter(|_| term == Term::Type).map(|value| text[value.clone()].to_owned());
-        let keys = if term == Term::Keys { values } else { Vec::new() };
+        let keys = if matches!(term, Term::Keys | Term::Key) { values } else { Vec::new() };
         found.push(Said { place, kind, keys });
     }
     found

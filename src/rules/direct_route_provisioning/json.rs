@@ -6,7 +6,7 @@ use crate::formats;
 use crate::layout;
 
 use super::groups::{self, Group, Holder, Surroundings};
-use super::{Found, SUBJECTS};
+use super::{Found, SUBJECTS, Term};
 
 /// A text that is written in JSON.
 struct Json<'a> {
@@ -81,7 +81,8 @@ pub fn listed(facts: &Facts, list: NodeId) -> Option<Arguments> {
 
 /// Literal keys below the values of a group.
 pub fn keys(facts: &Facts, group: &Group) -> Vec<Span> {
-    let values = group.items.iter().filter(|item| item.term == super::Term::Keys).flat_map(|item| &item.values);
+    let values =
+        group.items.iter().filter(|item| matches!(item.term, Term::Keys | Term::Key)).flat_map(|item| &item.values);
     let literals = values.flat_map(|value| facts.below(*value).collect::<Vec<_>>());
     let key = |id: NodeId| {
         let literal = facts.literal(id)?;

@@ -157,12 +157,16 @@ pub fn judge(
     let types = |group: &Group| group.types(around).into_iter().flatten();
     let is_known = |group: &&Group| {
         let has_keys = group.items.iter().any(|item| item.term == Term::Keys);
+        if group.items.iter().all(|item| item.term == Term::Key) {
+            return is_ours && is_model(around, group);
+        }
         is_ours || has_keys || types(group).any(|kind| is_known_type(&kind))
     };
     let groups: Vec<&Group> = groups.iter().filter(is_known).collect();
     let routes: Vec<Option<Route>> = groups.iter().map(|group| group.route(around)).collect();
     // What says no type is of the type that all others of the file are.
-    let of_file = routes.iter().flatten().copied().max().unwrap_or(Route::Unknown);
+    let commands = groups.iter().zip(&routes).filter(|(group, _)| !matches!(group.holder, Holder::Word));
+    let of_file = commands.filter_map(|(_, route)| *route).max().unwrap_or(Route::Unknown);
     let of_file = if of_file == Route::Private { Route::Unknown } else { of_file };
     let facts = around.facts();
     let found = groups.into_iter().zip(routes).map(|(group, route)| {
@@ -187,6 +191,12 @@ pub fn judge(
         }
     });
     found.collect()
+}
+
+/// Whether a group is given to the class of the SDK that stands for a model and its deployment.
+fn is_model(around: &dyn Surroundings, group: &Group) -> bool {
+    let Some(Kind::Call { callee, .. }) = facts_kind(around, group) else { return false };
+    around.facts().span(*callee).of(around.text()).rsplit('.').next() == Some("LLM")
 }
 
 /// What holds the entries of a group.

@@ -34,7 +34,7 @@ pub fn find(cx: &Context) -> Vec<Found> {
     let mut seen = HashSet::new();
     for (range, term) in words {
         let word = Span::new(range.start, range.end);
-        if claimed.overlapping(word).next().is_some() {
+        if term == Term::Key || claimed.overlapping(word).next().is_some() {
             continue;
         }
         let comment = facts.comments.partition_point(|comment| comment.span.end < word.end);
@@ -179,7 +179,7 @@ impl Program<'_> {
         let flow = self.flow;
         let facts = flow.facts;
         let mut keys = Vec::new();
-        for item in group.items.iter().filter(|item| item.term == Term::Keys) {
+        for item in group.items.iter().filter(|item| matches!(item.term, Term::Keys | Term::Key)) {
             keys.extend(
                 item.written
                     .iter()
