@@ -110,6 +110,11 @@ fn in_text(text: &str, words: Words, is_ours: bool) -> Vec<Found> {
         let block = &text[start..end];
         let name = Span::new(first.start, first.end);
         found.push(match rule::read(block, is_ours) {
+            // A list of flags is no command.
+            Some(Speech { what: What::Describes, .. }) if !is_ours => continue,
+            Some(speech) if speech.what == What::Describes => {
+                Found { what: What::Mentions, ..spoken(start, speech, false) }
+            }
             Some(speech) => Found { edits: None, ..spoken(start, speech, false) },
             None if !is_ours => continue,
             None if handles => handle(name),

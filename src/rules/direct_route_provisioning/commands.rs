@@ -127,7 +127,10 @@ pub fn read(text: &str, is_ours: bool) -> Option<Speech> {
     }
     let flags = flags(text);
     let is_command = text.contains("firectl") || text.trim_start().starts_with("--");
+    // `--direct-route-type <type>` alone is the description of a flag.
+    let is_usage = !text.contains("firectl") && kinds().any(|kind| kind.starts_with(['<', '[']));
     let what = match kinds().map(vocabulary::route).max() {
+        _ if is_usage => What::Describes,
         Some(route) if is_command || route != Route::Unknown => What::Creates(route),
         None if is_command && gives_keys => What::Creates(Route::Unknown),
         _ => What::Describes,

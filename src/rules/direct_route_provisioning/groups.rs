@@ -294,18 +294,13 @@ fn receiver(around: &dyn Surroundings, call: NodeId) -> (NodeId, String) {
     let facts = around.facts();
     let mut at = call;
     let mut begins_with_call = false;
-    loop {
-        match facts.kind(at) {
-            Kind::Call { callee, arguments } => {
-                let Kind::Attribute { base, .. } = facts.kind(*callee) else {
-                    begins_with_call = true;
-                    break;
-                };
-                begins_with_call |= at != call && step(around, *callee, arguments, facts.span(at)).is_none();
-                at = *base;
-            }
-            _ => break,
-        }
+    while let Kind::Call { callee, arguments } = facts.kind(at) {
+        let Kind::Attribute { base, .. } = facts.kind(*callee) else {
+            begins_with_call = true;
+            break;
+        };
+        begins_with_call |= at != call && step(around, *callee, arguments, facts.span(at)).is_none();
+        at = *base;
     }
     let scope = facts.node(call).scope;
     match begins_with_call {

@@ -16,7 +16,7 @@ use super::commands;
 use super::groups::{self, Group, Holder, Surroundings};
 use super::json;
 use super::{Found, SUBJECTS, What, is_literal_key, judge};
-use crate::routing::provisioning::{self as vocabulary, Term};
+use crate::routing::provisioning::{self as vocabulary, Route, Term};
 
 /// What a file creates and describes.
 pub fn find(cx: &Context) -> Vec<Found> {
@@ -77,7 +77,17 @@ impl Program<'_> {
         // As long as what it stands for, and a value wherever it may stand.
         let text = flat.text.replace(HOLE, "111");
         if vocabulary::term(text.trim()).is_some() || text.trim() == word.of(flow.text) {
-            return if term == Term::Handle && is_ours { vec![handle()] } else { Vec::new() };
+            let found = match term {
+                Term::Handle => is_ours.then(handle),
+                // `("directRouteType", "INTERNET")`
+                Term::Type => self.paired(root).map(|route| Found { what: What::Creates(route), ..handle() }),
+                Term::Keys | Term::Key => None,
+            };
+            return found.into_iter().collect();
+        }
+        // The tag of a field, which declares it.
+        if text.contains("json:\"") {
+            return Vec::new();
         }
         let documents = flow.facts.literal(root).is_some_and(|literal| literal.documentation);
         if text.trim_start().starts_with(['{', '[']) && !documents {
@@ -98,6 +108,15 @@ impl Program<'_> {
             edits: speech.removal.filter(|_| !documents).and_then(|ranges| self.splices(&flat, ranges)),
             keys: speech.keys.into_iter().filter(is_literal).map(place).collect(),
         }]
+    }
+
+    /// Where a route ends whose type stands behind its name in a list.
+    fn paired(&self, name: NodeId) -> Option<Route> {
+        let facts = self.flow.facts;
+        let Kind::Sequence(items) = facts.kind(facts.node(name).parent?) else { return None };
+        let next = items.iter().skip_while(|item| **item != name).nth(1)?;
+        let known = |text: &String| vocabulary::is_known_type(text);
+        self.texts(*next).into_iter().flatten().filter(known).map(|text| vocabulary::route(&text)).max()
     }
 
     /// What the body of a request in a string creates.
@@ -277,7 +296,7 @@ impl Surroundings for Program<'_> {
                 let arguments = flow.arguments(*id)?;
                 if flow.idioms.separates_by_blanks() {
                     let spans: Vec<Span> = indices.iter().map(|index| arguments.items[*index].span).collect();
-                    return Some(words_removal(text, facts, facts.span(*id), &spans));
+                    return words_removal(text, facts, facts.span(*id), &spans);
                 }
                 let rest = arguments.items.iter().any(|item| item.spread);
                 let fields = arguments.span.is_some_and(|list| list.of(text).starts_with('{'));
@@ -290,7 +309,7 @@ impl Surroundings for Program<'_> {
                 let arguments = json::listed(facts, *id)?;
                 if flow.idioms.separates_by_blanks() {
                     let spans: Vec<Span> = indices.iter().map(|index| arguments.items[*index].span).collect();
-                    return Some(words_removal(text, facts, facts.span(*id), &spans));
+                    return words_removal(text, facts, facts.span(*id), &spans);
                 }
                 // Without brackets around them the items are operands of something else.
                 let brackets = facts.span(*id).of(text);
@@ -398,7 +417,16 @@ impl Program<'_> {
 
 /// Takes words out of a command or list of a shell: those with lines of their own with these, and with the comments above
 /// that only speak of them; others with the blanks and line continuations before them.
-fn words_removal(text: &str, facts: &Facts, whole: Span, spans: &[Span]) -> Vec<Edit> {
+/// `None` if a word that stays speaks of the route too.
+fn words_removal(text: &str, facts: &Facts, whole: Span, spans: &[Span]) -> Option<Vec<Edit>> {
+    let stays = |(range, _): (Range<usize>, Term)| {
+        let word = Span::new(whole.start + range.start, whole.start + range.end);
+        let commented = facts.comments.iter().any(|comment| comment.span.contains(word));
+        !commented && !spans.iter().any(|span| span.contains(word))
+    };
+    if vocabulary::words(whole.of(text)).into_iter().any(stays) {
+        return None;
+    }
     let mut runs: Vec<Span> = Vec::new();
     for span in spans {
         match runs.last_mut() {
@@ -438,5 +466,5 @@ fn words_removal(text: &str, facts: &Facts, whole: Span, spans: &[Span]) -> Vec<
         }
         Edit::deletion(Span::new(start, run.end))
     };
-    runs.iter().map(edit).collect()
+    Some(runs.iter().map(edit).collect())
 }
