@@ -29,6 +29,7 @@ mod hosts;
 mod names;
 mod nature;
 mod pairs;
+mod proxies;
 mod structure;
 mod uses;
 

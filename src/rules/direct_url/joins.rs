@@ -12,7 +12,13 @@ use crate::sites::Site;
 
 /// Whether the client joins its base and the paths of requests by RFC 3986.
 pub(super) fn is_joining_client(cx: &Context, client: &Client) -> bool {
-    let names: Vec<&str> = client.urls.iter().filter_map(|url| client.slots[url.slot].name.as_deref()).collect();
+    let method = |call: NodeId| match cx.flow.facts.kind(call) {
+        Kind::Call { callee, .. } => cx.flow.facts.last_name(*callee),
+        _ => None,
+    };
+    let slots = client.urls.iter().map(|url| &client.slots[url.slot]);
+    let names: Vec<&str> =
+        slots.flat_map(|slot| slot.name.as_deref().into_iter().chain(slot.via.and_then(method))).collect();
     names.iter().any(|name| cx.flow.idioms.joining_names().contains(name))
         || is_in_joining_call(cx, client.node, &names)
 }
