@@ -303,8 +303,9 @@ fn bases(cx: &Context, site: &Site, base: NodeId, depth: usize) -> Vec<Base> {
             };
             let inner = receiver.into_iter().chain(arguments.items.iter().map(|item| item.value));
             let inner: Vec<Base> = inner.flat_map(|value| bases(cx, site, value, depth + 1)).collect();
-            let path = flow.path(*callee).unwrap_or_default();
-            if is_listed(&path, flow.idioms.url_objects()) || is_listed(&path, flow.idioms.resolvers()) {
+            // `new URL(BASE)` keeps it as it is.
+            let path = flow.path(*callee).unwrap_or_default().to_ascii_lowercase();
+            if path.split('.').any(|part| part.ends_with("url") || part.ends_with("uri")) {
                 found.extend(inner);
                 continue;
             }
