@@ -352,7 +352,7 @@ impl Scope<'_> {
         let found = if routes { clients::find(&flow, &sites, &imports) } else { Default::default() };
         let uses = if project.lists_uses { inventory::of_program(&flow, &sites, &found, settings) } else { Vec::new() };
         let seen = Seen { uses, ..Seen::default() };
-        let clients::Clients { all: clients, loose_models, only_one } = found;
+        let clients::Clients { all: clients, loose_models, only_one, only_direct } = found;
         // Without its syntax `api_key=key` looks like a literal too.
         let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
         let is_comment = |span: Span| comments.iter().any(|comment| comment.contains(span));
@@ -373,6 +373,7 @@ impl Scope<'_> {
             clients: &clients,
             loose_models: &loose_models,
             only_client: only_one,
+            only_direct,
             loose_key: foreign.iter().any(|key| !known.iter().any(|span| span.overlaps(*key))),
             names,
             file: &source.name,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::exclude::Files;
 use crate::modules::Modules;
-use crate::routing::{Deployment, Endpoint};
+use crate::routing::{self, Deployment, Endpoint, Split};
 
 /// Settings of a run.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +68,11 @@ impl Settings {
     pub fn deployment_of(&self, handle: &str) -> Option<Deployment> {
         let (_, deployment) = self.deployments.iter().find(|(known, _)| known.eq_ignore_ascii_case(handle))?;
         deployment.parse().ok()
+    }
+
+    /// The deployment that a handle names, or may name: what the user says, else what its text tells.
+    pub fn split(&self, handle: &str) -> Split {
+        self.deployment_of(handle).map_or_else(|| routing::split_handle(handle), Split::Certain)
     }
 }
 

@@ -190,8 +190,7 @@ fn is_inside(flow: &Flow, flat: &Flat, host: &HostMatch) -> bool {
 
 /// The deployment a host names: by the user's table, else by its handle.
 fn deployment(settings: &Settings, host: &HostMatch) -> Split {
-    let configured = settings.deployment_of(&host.labels);
-    configured.map_or_else(|| routing::split_handle(&host.labels), Split::Certain)
+    settings.split(&host.labels)
 }
 
 /// The literals that the first interpolation of a host may stand for.

@@ -65,6 +65,8 @@ pub struct Context<'a> {
     pub loose_key: bool,
     /// Whether the file makes no other client than the one of a direct route.
     pub only_client: bool,
+    /// Whether all clients that the file is seen to make are of direct routes.
+    pub only_direct: bool,
     /// Names of direct keys.
     pub names: &'a KeyNames,
     /// The file's name.
