@@ -33,9 +33,17 @@ fn is_in_joining_call(cx: &Context, node: NodeId, names: &[&str]) -> bool {
             None => is_listed(path, &[entry]),
         })
     };
+    // `sling.New().Base(BASE).Get("/v1/models")`
+    let chain = std::iter::successors(Some(node), |call| match flow.facts.kind(*call) {
+        Kind::Call { callee, .. } => match flow.facts.kind(*callee) {
+            Kind::Attribute { base, .. } => Some(*base),
+            _ => None,
+        },
+        _ => None,
+    });
     // `new Client(BASE)`, `Client { url(BASE) }`, `defineConfig({ use: { baseURL } })`
-    let around = std::iter::once(node).chain(flow.facts.ancestors(node).take(FAR));
-    around.into_iter().any(|id| match flow.facts.kind(id) {
+    let mut around = chain.take(FAR).chain(flow.facts.ancestors(node).take(FAR));
+    around.any(|id| match flow.facts.kind(id) {
         Kind::Call { callee, arguments } => {
             flow.is_one_of(*callee, listed)
                 || flow.path(*callee).is_some_and(|path| is_joining(&path))
