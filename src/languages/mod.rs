@@ -231,8 +231,9 @@ pub trait Idioms: Sync {
         &[]
     }
 
-    /// Functions that change the path of a URL which their surroundings make, and names that hold one there.
-    fn path_setters(&self) -> &'static [&'static str] {
+    /// Functions that change the path of a URL which their surroundings make, and names that hold one there, in a file of
+    /// these imports.
+    fn path_setters(&self, _facts: &Facts) -> &'static [&'static str] {
         &[]
     }
 

@@ -35,6 +35,7 @@ mod names;
 mod nature;
 mod pairs;
 mod provisioning;
+mod proxies;
 mod structure;
 mod uses;
 

@@ -254,6 +254,16 @@ impl<'a> Structure<'a> {
         Some(&self.entries[*index]).filter(|entry| entry.name_span.contains(span))
     }
 
+    /// All entries, in no order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    /// The name of the format.
+    pub(super) fn format_name(&self) -> &'static str {
+        self.format.name
+    }
+
     /// The entries of a mapping or list.
     pub(super) fn entries_of(&self, scope: NodeId) -> impl Iterator<Item = &Entry> {
         self.by_scope.get(&scope).into_iter().flatten().map(|index| &self.entries[*index])
