@@ -17,6 +17,7 @@ mod key_name;
 mod key_reference;
 mod key_value;
 mod label;
+mod listing;
 mod model;
 mod path;
 mod spelling;
@@ -33,6 +34,7 @@ pub use host::{HostKind, HostMatch, Scheme, Spelling};
 pub use key_name::{GATEWAY_KEY, KeyNames, NameMatch, Standing};
 pub use key_reference::{REFERENCE_PREFIXES, referenced_name, unquoted};
 pub use key_value::{KeyValue, PLACEHOLDERS, VENDOR_PLACEHOLDERS, classify_key_value, is_vendor_placeholder, mask};
+pub use listing::{Listing, Unlisted, authority, covered, listed_gateway, scope_of};
 pub use model::{ModelRef, classify_model, pin};
 pub use userinfo::find_passwords;
 
