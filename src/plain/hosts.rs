@@ -336,7 +336,9 @@ impl Reader<'_> {
         });
         let part = match literal {
             Some((structure, node, body)) if body.contains(span(&host.span)) => {
-                let mut around = structure.facts.ancestors(node).take(2);
+                // The values of variables side by side are no list.
+                let named = structure.valued_at(span(&host.span)).filter(|it| it.form == structure::Form::Named);
+                let mut around = structure.facts.ancestors(node).take(if named.is_some() { 0 } else { 2 });
                 if let Some(list) = around.find(|id| matches!(structure.facts.kind(*id), Kind::Sequence(_))) {
                     let list = structure.facts.span(list);
                     let before = &self.text[list.start.min(body.start)..body.start];

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::clients::Client;
-use crate::facts::Kind;
+use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Rule, Severity, Span};
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{Endpoint, HostKind, Listing, Unlisted, authority, covered, listed_gateway, scope_of};
@@ -148,9 +148,15 @@ fn list(cx: &Context, site: &Site, listing: Listing) -> Part {
 /// What a host in a list becomes, by the text it stands in and by the list's other items.
 fn becomes(cx: &Context, site: &Site) -> Result<(Range<usize>, String), Unlisted> {
     let (facts, endpoint) = (cx.flow.facts, &cx.settings.endpoint);
+    let is_list = |id: NodeId| match facts.kind(id) {
+        Kind::Sequence(_) | Kind::Mapping(_) => true,
+        // The words of a command say one thing each.
+        Kind::Call { callee, .. } => facts.literal(*callee).is_none(),
+        _ => false,
+    };
     let list = facts.ancestors(site.root).find(|id| !matches!(facts.kind(*id), Kind::Literal(_) | Kind::Concat(_)));
     match list {
-        Some(id) if matches!(facts.kind(id), Kind::Sequence(_) | Kind::Mapping(_) | Kind::Call { .. }) => {
+        Some(id) if is_list(id) => {
             let (list, own) = (facts.span(id), facts.span(site.root));
             let before = Span::new(list.start, own.start).of(cx.flow.text);
             let behind = Span::new(own.end, list.end).of(cx.flow.text);

@@ -187,6 +187,8 @@ pub(super) fn role(flow: &Flow, root: NodeId, flat: &Flat, host: &HostMatch, for
                 is_item = true;
             }
             Kind::Concat(_) | Kind::Format { .. } | Kind::Literal(_) => {}
+            // A pattern that is nothing but the text.
+            Kind::Other if facts.span(id) == facts.span(below) => {}
             Kind::Assign { target, .. } => {
                 let name = match facts.kind(*target) {
                     // `os.environ["NO_PROXY"] = …`
