@@ -96,7 +96,10 @@ pub(super) fn nature(name: &str, text: &str, syntax_failed: bool) -> Nature {
     let base = directories.next().unwrap_or(&path);
     let (stem, extension) = base.rsplit_once('.').unwrap_or((base, ""));
     let locks = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum"];
-    if matches!(extension, "patch" | "diff") || is_history(stem, extension, directories.clone()) {
+    if matches!(extension, "patch" | "diff")
+        || is_history(stem, extension, directories.clone())
+        || name.rsplit('/').next().is_some_and(|base| base.starts_with("CHANGELOG") && PROSE.contains(&extension))
+    {
         Nature::ChangeLog
     } else if extension == "lock" || extension == "lockb" || locks.contains(&base) {
         Nature::Generated
@@ -205,6 +208,7 @@ mod tests {
             "docs/changelog/index.mdx",
             "docs/whatsnew/v1.rst",
             "fix.patch",
+            "CHANGELOG-unsupported.md",
         ];
         for name in histories {
             assert!(nature(name, "", false) == Nature::ChangeLog, "{name}");

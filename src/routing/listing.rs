@@ -46,7 +46,6 @@ const ALLOWED: &[&str] = &[
     "noproxy",
     "nonproxy",
     "bypass",
-    "fqdn",
     "fqdns",
     "firewall",
     "networkfirewall",
