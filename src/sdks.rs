@@ -225,6 +225,54 @@ pub fn names_variable(name: &str) -> bool {
 /// Methods and functions that send a request, or make one that does.
 pub const REQUEST_METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "request", "stream"];
 
+/// Functions and methods, by their last name, that look something up and are given what stands for it if it is missing,
+/// as their last argument.
+pub const FALLBACKS: &[&str] = &[
+    "get",
+    "Get",
+    "fetch",
+    "pop",
+    "getattr",
+    "getOrDefault",
+    "getOrElse",
+    "getProperty",
+    "GetValue",
+    "GetValueOrDefault",
+    "setdefault",
+    "unwrap_or",
+    "or",
+    "orElse",
+    "or_else",
+    "data_get",
+    "env",
+    "config",
+];
+
+/// Functions and methods, by their last name, that declare a field or an option of the command line with its default.
+pub const DECLARATIONS: &[&str] = &[
+    "Field",
+    "field",
+    "Option",
+    "Argument",
+    "Opt",
+    "option",
+    "argument",
+    "addOption",
+    "requiredOption",
+    "add_argument",
+    "add_option",
+    "default",
+    "String",
+    "StringP",
+    "StringVar",
+    "StringVarP",
+    "StringFlag",
+    "DEFINE_string",
+    "string",
+    "opt",
+    "text_input",
+];
+
 /// What requests and sessions call their headers.
 pub const HEADER_MEMBERS: &[&str] =
     &["headers", "Headers", "Header", "DefaultRequestHeaders", "defaults.headers", "defaults.headers.common"];

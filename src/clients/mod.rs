@@ -12,13 +12,17 @@ use crate::modules::Imports;
 use crate::sdks::{self, Fallback, Meaning, Sdk};
 use crate::sites::{self, Site};
 
+mod bodies;
 mod bundles;
+mod defaults;
 mod finder;
 mod handles;
 mod inside;
 mod keys;
+mod loose;
 mod models;
 mod options;
+mod requests;
 
 pub use keys::{KeySource, KeyUse};
 pub use models::ModelUse;
@@ -124,6 +128,8 @@ pub struct Clients {
     pub loose_models: Vec<ModelUse>,
     /// Whether the file makes no other client than one of a direct route.
     pub only_one: bool,
+    /// Whether all clients that the file is seen to make are of direct routes.
+    pub only_direct: bool,
 }
 
 /// The direct URLs that values of a file are.
@@ -199,28 +205,17 @@ pub fn find(flow: &Flow, sites: &[Site], imports: &Imports) -> Clients {
         }
         _ => true,
     });
-    let several = clients.len() > 1 || constructions(flow) > 1;
+    let others = loose::others(flow, &clients);
+    let several = clients.len() > 1 || others;
     let nodes: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
     let mut elsewhere = HashMap::new();
     for client in clients.iter_mut().filter(|client| !client.expected) {
         let handles = handles::handles(flow, client);
         keys::add_keys_of_session(flow, client, &handles, &nodes, &mut elsewhere);
-        models::follow(flow, client, &handles, several);
+        requests::follow(flow, client, &handles, several);
     }
-    let loose_models = models::loose(flow, &clients);
-    Clients { only_one: clients.len() == 1 && !several, all: clients, loose_models }
-}
-
-/// Number of calls that make a client of a known library, direct or not.
-fn constructions(flow: &Flow) -> usize {
-    let makes = |id: &NodeId| match flow.facts.kind(*id) {
-        Kind::Call { callee, .. } => flow
-            .path(*callee)
-            .and_then(|path| sdks::lookup(flow.idioms, &path))
-            .is_some_and(|sdk| matches!(sdk.fallback, Fallback::Environment(_))),
-        _ => false,
-    };
-    flow.facts.ids().filter(makes).count()
+    let loose_models = loose::loose(flow, &clients);
+    Clients { only_one: clients.len() == 1 && !several, only_direct: !others, all: clients, loose_models }
 }
 
 impl Client {
@@ -241,6 +236,29 @@ impl Client {
             mixed: false,
             several_hosts: false,
         }
+    }
+
+    /// A client of a library that takes its URL from the environment, which has these sites; nothing is known of its key.
+    pub fn by_default(flow: &Flow, call: NodeId, sites: std::ops::Range<usize>) -> Self {
+        let url = |site| UrlUse {
+            slot: 0,
+            site,
+            path: Vec::new(),
+            optional: false,
+            through: Through::Whole,
+            wrappers: Vec::new(),
+        };
+        Self { urls: sites.map(url).collect(), ..Self::of_call(flow, call) }
+    }
+
+    /// What a call makes, with the models that are asked of it.
+    fn of_call(flow: &Flow, call: NodeId) -> Self {
+        let mut client = Self::at(call);
+        client.slots = flow.items(call).iter().map(|item| Slot::new(item.name.clone(), item.value)).collect();
+        models::add_own_models(flow, &mut client);
+        let handles = handles::handles(flow, &client);
+        requests::follow(flow, &mut client, &handles, true);
+        client
     }
 
     /// Whether the client reads its own configuration once its URL and key arguments are gone.

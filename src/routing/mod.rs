@@ -20,6 +20,7 @@ mod label;
 mod listing;
 mod model;
 mod path;
+mod reference;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,7 @@ pub use key_reference::{REFERENCE_PREFIXES, referenced_name, unquoted};
 pub use key_value::{KeyValue, PLACEHOLDERS, VENDOR_PLACEHOLDERS, classify_key_value, is_vendor_placeholder, mask};
 pub use listing::{Listing, Unlisted, authority, covered, listed_gateway, scope_of};
 pub use model::{ModelRef, classify_model, pin};
+pub use reference::resolve;
 pub use userinfo::find_passwords;
 
 /// Stands in a text for an interpolation whose value is unknown.
