@@ -170,7 +170,7 @@ impl Reader<'_> {
     /// The part of a host that is listed.
     fn list(&self, host: &HostMatch, listing: Listing, reading: &mut Reading) {
         let becomes = match listing {
-            Listing::Allowed => self.listed(host).map(Some),
+            Listing::Allowed => self.host_of_list(host).map(Some),
             _ => Ok(None),
         };
         let help = direct_route_branch::help_of(listing, becomes.as_ref().err().copied(), &self.settings.endpoint);
@@ -327,7 +327,7 @@ impl Reader<'_> {
     }
 
     /// What a host in a list becomes, by the text it stands in and by the list's other items.
-    fn listed(&self, host: &HostMatch) -> Result<Edit, Unlisted> {
+    fn host_of_list(&self, host: &HostMatch) -> Result<Edit, Unlisted> {
         let at = host.span.start;
         let endpoint = &self.settings.endpoint;
         let literal = self.structure.as_ref().and_then(|structure| {
