@@ -98,7 +98,7 @@ pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analy
     analysis.unreported_names.retain(|(_, span)| !is_own("", *span));
     let passwords = routing::find_passwords(source.text()).into_iter();
     analysis.secrets.extend(passwords.map(|at| Span::new(at.start, at.end)));
-    if project.lists_uses && plain::is_read(&source.name) {
+    if project.lists_uses && plain::is_read(&source.name, source.text()) {
         let name = |found: routing::NameMatch| NameUse {
             span: Span::new(found.span.start, found.span.end),
             certain: found.standing == Standing::Certain || project.direct_route,

@@ -8,9 +8,11 @@ use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::Flow;
 use crate::modules::{Definition, Imports, Value};
-use crate::routing::{self, HOLE, HostKind, HostMatch, Scheme, Spelling, Split};
+use crate::routing::{self, HOLE, HostKind, HostMatch, Listing, Scheme, Spelling, Split};
 use crate::settings::Settings;
 use crate::strings::{Flat, Origin};
+
+mod role;
 
 /// A direct host in a string expression.
 #[derive(Debug)]
@@ -59,8 +61,14 @@ pub enum Role {
     Value,
     /// Decides by it.
     Test,
-    /// Lists it among other hosts.
-    List,
+    /// Finds something else by it: the key of a mapping.
+    Key,
+    /// Does something else with it than asking it.
+    List(Listing),
+    /// Asserts that it is used: `true` where that is sure.
+    Expected(bool),
+    /// Asserts that it is not used.
+    Unexpected,
     /// Speaks of it.
     Documentation,
 }
@@ -168,7 +176,7 @@ fn site(flow: &Flow, settings: &Settings, root: NodeId, flat: Rc<Flat>, mut host
         host.kind = HostKind::Audio;
     }
     let span = flat.source_span(flow, &host.span);
-    let role = role(flow, root, form);
+    let role = role::role(flow, root, &flat, &host, form);
     let deployment = deployment(settings, &host);
     Some(Site { root, flat, host, span, form, role, deployment, defined: None })
 }
@@ -244,110 +252,12 @@ fn visible_values(flow: &Flow, flat: &Flat, host: &HostMatch) -> Vec<String> {
     values
 }
 
-fn role(flow: &Flow, root: NodeId, form: Form) -> Role {
-    let facts = flow.facts;
-    if facts.literal(root).is_some_and(|literal| literal.documentation) {
-        return Role::Documentation;
-    }
-    // A content security policy.
-    if ["connect-src ", "default-src "].iter().any(|policy| facts.span(root).of(flow.text).contains(policy)) {
-        return Role::List;
-    }
-    let tests = flow.idioms.text_tests();
-    let mut below = root;
-    for id in facts.ancestors(root) {
-        match facts.kind(id) {
-            Kind::Test(_) => {
-                let asserted = facts.ancestors(id).any(|id| matches!(facts.kind(id), Kind::Assert));
-                return if asserted && form == Form::Url { Role::Value } else { Role::Test };
-            }
-            // `CORS_ORIGINS = ["https://host"]`
-            Kind::Sequence(_) if form == Form::Url => {
-                let parent = facts.node(id).parent.map(|parent| facts.kind(parent));
-                return match parent {
-                    Some(Kind::Assign { target, .. }) if lists_hosts(flow, *target) => Role::List,
-                    // `{ connectSrc: ["'self'", "https://host"] }`
-                    Some(Kind::Mapping(entries))
-                        if entries.items.iter().any(|entry| {
-                            entry.value == id
-                                && entry
-                                    .name
-                                    .as_ref()
-                                    .is_some_and(|name| names_list(name) || name.ends_with("Src") || name == "origin")
-                        }) =>
-                    {
-                        Role::List
-                    }
-                    Some(Kind::Test(_)) => Role::Test,
-                    _ => Role::Value,
-                };
-            }
-            Kind::Sequence(items) => {
-                let host = |text: String| {
-                    let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '*' | ':' | '_');
-                    text == "localhost" || text.contains('.') && text.chars().all(name)
-                };
-                if !items.iter().all(|item| facts.plain(*item).is_some_and(host)) {
-                    return Role::Value;
-                }
-                // A list that is asked about is a test; else only bare hosts make it a list of hosts.
-                let tested = facts.ancestors(id).take(2).any(|id| matches!(facts.kind(id), Kind::Test(_)));
-                return match form {
-                    _ if tested => Role::Test,
-                    Form::Host | Form::Suffix => Role::List,
-                    _ => Role::Value,
-                };
-            }
-            Kind::Call { callee, arguments } => {
-                let name = match facts.kind(*callee) {
-                    Kind::Attribute { name, .. } | Kind::Name(name) => name.as_str(),
-                    Kind::Literal(_) if facts.plain(*callee).is_some_and(|name| tests.contains(&name.as_str())) => {
-                        return Role::Test;
-                    }
-                    _ => "",
-                };
-                let argument = arguments.items.iter().any(|argument| argument.value == below);
-                // `ALLOWED_HOSTS << host`, `policy.connect_src "https://host"`
-                let fills = match facts.kind(*callee) {
-                    Kind::Attribute { base, name, .. } => {
-                        ADDERS.contains(&name.as_str()) && lists_hosts(flow, *base) || name.ends_with("_src")
-                    }
-                    _ => false,
-                };
-                if argument && fills {
-                    return Role::List;
-                }
-                return if argument && tests.contains(&name) { Role::Test } else { Role::Value };
-            }
-            Kind::Concat(_) | Kind::Format { .. } | Kind::Literal(_) => below = id,
-            // `NO_PROXY=localhost,host`
-            Kind::Assign { target, .. } => {
-                if matches!(form, Form::Host | Form::Suffix) && lists_hosts(flow, *target) {
-                    return Role::List;
-                }
-                break;
-            }
-            _ => break,
-        }
-    }
-    if form == Form::Pattern { Role::Test } else { Role::Value }
-}
-
-/// Methods that add to a list.
-const ADDERS: &[&str] = &["add", "append", "push", "concat", "extend", "insert", "unshift", "<<", "Add", "AddRange"];
-
-/// Whether a variable's name says that it lists hosts.
-fn lists_hosts(flow: &Flow, target: NodeId) -> bool {
-    flow.dotted(target).is_some_and(|name| names_list(&name))
-}
-
-/// Whether a name says that it is one of a list of hosts.
-fn names_list(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["no_proxy", "allow", "hosts", "trusted", "whitelist", "origins", "_src"].iter().any(|word| name.contains(word))
-}
-
 impl Site {
+    /// Whether the program does one thing for this host and another for the gateway's.
+    pub fn decides(&self) -> bool {
+        matches!(self.role, Role::Test | Role::Key) && self.host.kind != HostKind::Audio
+    }
+
     /// Whether it is a URL, or a host with a path, that requests go to.
     pub fn is_route(&self) -> bool {
         matches!(self.form, Form::Url | Form::HostPath | Form::Assembled)

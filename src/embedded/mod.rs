@@ -50,7 +50,7 @@ pub fn find(name: &str, text: &str) -> Option<Embedded> {
     let base = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
     let extension = base.rsplit_once('.').map_or("", |(_, extension)| extension);
     // A history stays as it is.
-    if !plain::is_read(name) {
+    if !plain::is_read(name, text) {
         return None;
     }
     match extension {

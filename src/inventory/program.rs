@@ -23,7 +23,7 @@ pub fn of_program(flow: &Flow, sites: &[Site], clients: &Clients, settings: &Set
             let handle = handle::of_template(&site.host, names_of_holes(flow, site), settings);
             let purpose = match site.role {
                 Role::Documentation => Purpose::Mention,
-                Role::Test | Role::List => Purpose::Branch,
+                Role::Test | Role::Key | Role::List(_) | Role::Expected(_) | Role::Unexpected => Purpose::Branch,
                 Role::Value => Purpose::Value,
             };
             Use {

@@ -1,15 +1,75 @@
 //! What becomes of a direct host in a text.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Span};
 use crate::moves::{Owner, Remedy};
-use crate::routing::{HostKind, HostMatch, Scheme, Spelling, gateway_prefix};
+use crate::routing::{
+    HostKind, HostMatch, Listing, Scheme, Spelling, Unlisted, covered, gateway_prefix, listed_gateway, scope_of,
+};
 use crate::rules::{assembled_direct_host, direct_route_branch, direct_url, managed_audio_host, mention};
+use crate::sdks;
+use crate::source::boundary;
 
 use super::proxies::Passing;
-use super::{Nature, Reader, Reading, URL, alone, span};
+use super::structure::{Entry, Structure, Value};
+use super::{NEAR, Nature, Reader, Reading, URL, alone, span, structure};
 
 /// How many keys around a host may say that it is one of a list.
 const NEAREST_KEYS: usize = 3;
+/// How many may say what a list of domains is for.
+const KEYS: usize = 8;
+/// How much of a line in front of a host may say what it is for.
+const WORDS_NEAR: usize = 160;
+/// Keys of lists of hosts, which those around them say the purpose of.
+const LISTS: &[&str] = &[
+    "domains",
+    "domain",
+    "targets",
+    "hosts",
+    "host",
+    "hostnames",
+    "hostname",
+    "names",
+    "name",
+    "destinations",
+    "rules",
+    "domain_names",
+    "value",
+    "values",
+];
+/// Kinds of objects that say where requests go by their host.
+const ROUTES: &[&str] =
+    &["DestinationRule", "VirtualService", "Gateway", "HTTPRoute", "TLSRoute", "Ingress", "IngressRoute", "HTTPProxy"];
+
+/// Whether the placeholder that the labels of a host begin with stands for an audio service, by its default or by what the
+/// text sets the name in it to: `${TIER:-audio-prod}`, `TIER=audio-prod`.
+pub(super) fn stands_for_audio(text: &str, labels: &str) -> bool {
+    let Some(placeholder) = labels.strip_prefix(['$', '{', '<', '%']) else { return false };
+    let end = placeholder.find(['}', ')', '>', '%']).unwrap_or(placeholder.len());
+    let inside = placeholder[..end].trim_start_matches(['{', '(', '$', ' ', '.']);
+    let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    // A `-` may be what a default begins with.
+    let path = inside.find(|c| !is_path(c)).map_or(inside, |end| &inside[..end]);
+    if path.contains("-audio-")
+        || inside[path.len()..].trim_start_matches([':', '-', '=', ' ', '|', '"', '\'']).starts_with("audio-")
+    {
+        return true;
+    }
+    // `.Values.asr.tier`, `var.tier`
+    let name = path.rsplit('.').next().unwrap_or_default();
+    let sets = || {
+        let variable = r#""?[ \t]*\{[^{}]*\bdefault"#;
+        Regex::new(&format!(
+            r#"(?i)(?:^|[^\w]){}(?:["']?|{variable})[ \t]*:?[:=][ \t]*["']?audio-"#,
+            regex::escape(name)
+        ))
+    };
+    !name.is_empty() && sets().is_ok_and(|sets| sets.is_match(text))
+}
 
 impl Reader<'_> {
     /// The parts of one host.
@@ -19,15 +79,12 @@ impl Reader<'_> {
         let narrative = self.nature == Nature::Prose || self.in_comment(host.span.start);
         match host.kind {
             HostKind::Audio => {
-                let label = self.text[host.host.clone()].find('.').map(|at| host.host.start + at);
-                let remedy = match label {
-                    Some(from) if host.spelling == Spelling::Plain && self.nature != Nature::Notebook => {
-                        Remedy::change(
-                            Applicability::Unsafe,
-                            vec![Edit::replacement(Span::new(from, host.host.end), ".api.fireworks.ai")],
-                        )
+                let successor = managed_audio_host::successor_in(self.text, host);
+                let remedy = match successor.filter(|_| self.nature != Nature::Notebook) {
+                    Some((range, domain)) => {
+                        Remedy::change(Applicability::Unsafe, vec![Edit::replacement(span(&range), domain)])
                     }
-                    _ => Remedy::Advice,
+                    None => Remedy::Advice,
                 };
                 reading.push(
                     &managed_audio_host::RULE,
@@ -49,26 +106,15 @@ impl Reader<'_> {
                     Remedy::Advice,
                 );
             }
-            HostKind::Suffix if !narrative => {
-                let message = "this allows or routes by the domain of direct hosts";
-                let help = format!("name {} here", self.settings.endpoint.host());
-                reading.push(&direct_route_branch::RULE, alone(), at, message, &help, Remedy::Advice);
+            HostKind::Suffix if !narrative || self.nature == Nature::Prose && self.listing(host).is_some() => {
+                let listing = self.listing(host).unwrap_or(Listing::Allowed);
+                self.list(host, listing, reading);
             }
             HostKind::Deployment | HostKind::Placeholder
-                if (url || !narrative) && self.lists_hosts(host.span.start) =>
+                if let Some(listing) =
+                    self.listing(host).filter(|_| url || !narrative || self.nature == Nature::Prose) =>
             {
-                let message = "this allows or routes by a direct host";
-                let help = format!("name {} here", self.settings.endpoint.host());
-                // A URL in a list may be one that is asked.
-                let is_host = !url && host.kind == HostKind::Deployment && host.spelling == Spelling::Plain;
-                let remedy = match is_host && self.nature == Nature::Data {
-                    true => Remedy::change(
-                        Applicability::Unsafe,
-                        vec![Edit::replacement(span(&host.host), self.settings.endpoint.host())],
-                    ),
-                    false => Remedy::Advice,
-                };
-                reading.push(&direct_route_branch::RULE, alone(), at, message, &help, remedy);
+                self.list(host, listing, reading);
             }
             HostKind::Deployment | HostKind::Placeholder if url => {
                 let help = format!("write {}/inference; the path behind the host stays", self.settings.endpoint.root());
@@ -114,6 +160,11 @@ impl Reader<'_> {
                 let help = "nothing breaks; reword it when the migration is done";
                 reading.push(&mention::RULE, alone(), at, "this speaks of a direct host", help, Remedy::Advice);
             }
+            _ if self.is_snapshot => {
+                let message = "this snapshot holds a direct host, which the program does not use after the migration";
+                let help = "take it again after the migration";
+                reading.push(&direct_route_branch::RULE, alone(), at, message, help, Remedy::Advice);
+            }
             _ => {
                 let help = format!(
                     "use {} and put /inference in front of the path; a host swap alone loses it",
@@ -125,22 +176,204 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the line allows hosts: a policy, a list of origins.
-    pub(super) fn lists_hosts(&self, at: usize) -> bool {
-        const WORDS: &[&str] = &["-src ", "allow", "origin", "cors", "whitelist", "no_proxy", "csp"];
-        if let Some(structure) = &self.structure {
-            let node = structure.facts.innermost(Span::empty(at));
-            let keys: Vec<&str> =
-                node.into_iter().flat_map(|node| structure.keys_around(node).take(NEAREST_KEYS)).collect();
-            let before = format!("{} {}", keys.join(" "), self.before(at)).to_ascii_lowercase();
-            return WORDS.iter().any(|word| before.contains(word));
+    /// The part of a host that is listed.
+    fn list(&self, host: &HostMatch, listing: Listing, reading: &mut Reading) {
+        let becomes = match listing {
+            Listing::Allowed => self.host_of_list(host).map(Some),
+            _ => Ok(None),
+        };
+        let help = direct_route_branch::help_of(listing, becomes.as_ref().err().copied(), &self.settings.endpoint);
+        let remedy = match becomes {
+            Ok(Some(edit)) if self.nature != Nature::Notebook => Remedy::change(Applicability::Unsafe, vec![edit]),
+            _ => Remedy::Advice,
+        };
+        let message = direct_route_branch::message_of(listing);
+        reading.push(&direct_route_branch::RULE, alone(), span(&host.span), message, &help, remedy);
+    }
+
+    /// Whether a host is asked: it is a URL, or has a path, and its place does nothing else with it.
+    pub(super) fn is_asked(&self, host: &HostMatch) -> bool {
+        self.is_route(host) && self.listing(host).is_none()
+    }
+
+    /// What the place of a host does with it, other than asking it.
+    pub(super) fn listing(&self, host: &HostMatch) -> Option<Listing> {
+        let at = host.span.start;
+        let is_bare = host.scheme.is_none() && host.path.len() <= 1;
+        let behind = self.behind(host.span.end);
+        let Some(structure) = &self.structure else {
+            let before = self.before(at);
+            // What stands in other quotes, or in another element, speaks of something else.
+            let own = before.rfind(['"', '`', '<', '>']).map_or(before, |quote| &before[quote + 1..]);
+            return Listing::of_text(own, behind)
+                .or_else(|| self.listing_of_directive(host))
+                .or_else(|| self.listing_of_line(host))
+                .or_else(|| if is_bare { self.listing_of_element(at) } else { None })
+                .or_else(|| self.pattern(host));
+        };
+        let node = structure.facts.innermost(Span::empty(at))?;
+        let literal = structure.facts.literal(node).map(|literal| literal.body().start.min(at));
+        if let Some(listing) =
+            Listing::of_text(&self.text[literal.unwrap_or(at).max(at.saturating_sub(NEAR))..at], behind)
+        {
+            return Some(listing);
         }
-        // The line, or the one that heads its list.
-        let line = self.lines.line(at);
+        let own = structure.valued_at(span(&host.span)).filter(|entry| entry.form == structure::Form::Named);
+        let own = own.map(|entry| entry.name.as_str());
+        let keys: Vec<&str> = own.into_iter().chain(structure.keys_around(node)).take(KEYS).collect();
+        let first = keys.first().copied().unwrap_or_default();
+        let listings: Vec<Option<Listing>> = keys.iter().map(|key| Listing::of_name(key)).collect();
+        // A URL below a name for URLs is asked, whatever is allowed around it.
+        let is_url = !is_bare && sdks::meaning(first) == Some(sdks::Meaning::Url) && listings.first() == Some(&None);
+        if is_url {
+            return self.pattern(host);
+        }
+        if let Some(listing) = listings.iter().take(NEAREST_KEYS).find_map(|listing| *listing) {
+            return Some(listing);
+        }
+        // Browsers ask what an extension may do by patterns.
+        if first == "matches" && !is_bare {
+            return Some(Listing::Allowed);
+        }
+        if let Some(listing) = self.listing_of_directive(host) {
+            return Some(listing);
+        }
+        if !is_bare {
+            return self.pattern(host);
+        }
+        let within = |words: &[&str]| keys.iter().any(|key| words.contains(key));
+        let of_kind = |kinds: &[&str]| self.is_of_kind(structure, node, kinds);
+        match () {
+            () if LISTS.contains(&first) && listings.contains(&Some(Listing::Allowed)) => Some(Listing::Allowed),
+            () if within(&["hosts"]) && of_kind(&["ServiceEntry", "Sidecar"]) => Some(Listing::Allowed),
+            () if within(&["host", "hosts", "hostnames", "sni", "sniHosts"]) && of_kind(ROUTES) => {
+                Some(Listing::Routed)
+            }
+            () if first == "domains" && within(&["virtual_hosts", "virtualHosts"]) => Some(Listing::Routed),
+            () if matches!(first, "server_names" | "serverNames") => Some(Listing::Routed),
+            () if first == "rule" && self.before(at).contains("Host") => Some(Listing::Routed),
+            () => self.pattern(host),
+        }
+    }
+
+    /// A pattern for hosts is none that can be asked.
+    fn pattern(&self, host: &HostMatch) -> Option<Listing> {
+        (host.labels.contains('*') && self.nature != Nature::Prose).then_some(Listing::Allowed)
+    }
+
+    /// Whether an object around a node is of one of these kinds.
+    fn is_of_kind(&self, structure: &Structure, node: NodeId, kinds: &[&str]) -> bool {
+        let says = |entry: &Entry| {
+            entry.name == "kind" && matches!(&entry.value, Value::Text(_, kind) if kinds.contains(&kind.as_str()))
+        };
+        structure.facts.ancestors(node).any(|id| structure.entries_of(id).any(says))
+    }
+
+    /// What the directive of a line does with a host: in configurations of proxies, filters and name servers.
+    fn listing_of_directive(&self, host: &HostMatch) -> Option<Listing> {
+        static ROUTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(r"(?i)^\s*(?:server_name|ServerName|ServerAlias)\s|\bhdr\w*\(host|_sni\b|\$(?:http_)?host\b|%\{HTTP_HOST\}|\bHost(?:SNI)?\(").ok()
+        });
+        static FILTERED: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r"^\s*acl\s+\S+\s+(?:dst|ssl)|\b(?:ip6?tables|ufw|nft|firewall-cmd)\s").ok());
+        static ADDRESSED: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r"^\s*(?:address|server|local|host-record|cname)=/?").ok());
+        let (before, behind) = (self.before(host.span.start), self.behind(host.span.end).trim_end());
+        let is_match = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|found| found.is_match(before));
+        let heads = before.trim_matches([' ', '\t', '"', '~', '^', '*', '.']).is_empty();
+        match () {
+            () if host.scheme.is_some() => None,
+            () if is_match(&ROUTED) => Some(Listing::Routed),
+            () if is_match(&FILTERED) => Some(Listing::Allowed),
+            () if is_match(&ADDRESSED) => Some(Listing::Addressed),
+            // `host backend;` of a map, `host {` of a site
+            () if heads && self.nature == Nature::Data && behind.ends_with([';', '{']) => Some(Listing::Routed),
+            () if heads && self.lists_domains && behind.trim().is_empty() => Some(Listing::Allowed),
+            () => None,
+        }
+    }
+
+    /// What the words of a line do with a host, or of the line that heads its list.
+    fn listing_of_line(&self, host: &HostMatch) -> Option<Listing> {
+        static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z_][\w.-]*").ok());
+        static SETTINGS: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r#"([A-Za-z_][\w.-]*)["'`]?[ \t]*[:=]"#).ok());
+        let at = host.span.start;
+        let before = self.before(at);
         let list = |line: usize| self.lines.line_span(line, self.text).of(self.text).trim_start().starts_with('-');
+        let line = self.lines.line(at);
         let head = (line.saturating_sub(8)..line).rev().find(|above| !list(*above)).filter(|_| list(line));
         let head = head.map_or("", |head| self.lines.line_span(head, self.text).of(self.text));
-        let before = format!("{head} {}", self.before(at)).to_ascii_lowercase();
-        WORDS.iter().any(|word| before.contains(word))
+        let near = &before[boundary(before, before.len().saturating_sub(WORDS_NEAR))..];
+        // Sentences allow things too.
+        if self.nature == Nature::Prose {
+            let mut settings = SETTINGS.as_ref()?.captures_iter(near);
+            return settings.find_map(|name| Listing::of_name(name.get(1)?.as_str()));
+        }
+        let mut names = NAMES.as_ref()?.find_iter(head).chain(NAMES.as_ref()?.find_iter(near));
+        names.find_map(|name| Listing::of_name(name.as_str()))
+    }
+
+    /// What the markup around a host does with it.
+    fn listing_of_element(&self, at: usize) -> Option<Listing> {
+        const PINNED: &str = "NSPinnedDomains";
+        const EXCEPTIONS: &[&str] = &["NSExceptionDomains", "WKAppBoundDomains"];
+        let before = &self.text[boundary(self.text, at.saturating_sub(NEAR))..at];
+        let behind = &self.text[at..boundary(self.text, (at + NEAR).min(self.text.len()))];
+        let last = |word: &&str| before.rfind(*word);
+        match (last(&PINNED), EXCEPTIONS.iter().filter_map(last).max()) {
+            (pinned @ Some(_), excepted) if pinned > excepted => return Some(Listing::Pinned),
+            (_, Some(_)) => return Some(Listing::Allowed),
+            _ => {}
+        }
+        if !self.text.contains("<network-security-config") {
+            return None;
+        }
+        let end = behind.find("</domain-config").unwrap_or(behind.len());
+        let start = before.rfind("<domain-config").unwrap_or(0);
+        let is_pinned = [&before[start..], &behind[..end]].iter().any(|text| text.contains("<pin-set"));
+        Some(if is_pinned { Listing::Pinned } else { Listing::Allowed })
+    }
+
+    /// What a host in a list becomes, by the text it stands in and by the list's other items.
+    fn host_of_list(&self, host: &HostMatch) -> Result<Edit, Unlisted> {
+        let at = host.span.start;
+        let endpoint = &self.settings.endpoint;
+        let literal = self.structure.as_ref().and_then(|structure| {
+            let node = structure.facts.innermost(Span::empty(at))?;
+            structure.facts.literal(node).map(|literal| (structure, node, literal.body()))
+        });
+        let part = match literal {
+            Some((structure, node, body)) if body.contains(span(&host.span)) => {
+                // The values of variables side by side are no list.
+                let named = structure.valued_at(span(&host.span)).filter(|it| it.form == structure::Form::Named);
+                let mut around = structure.facts.ancestors(node).take(if named.is_some() { 0 } else { 2 });
+                if let Some(list) = around.find(|id| matches!(structure.facts.kind(*id), Kind::Sequence(_))) {
+                    let list = structure.facts.span(list);
+                    let before = &self.text[list.start.min(body.start)..body.start];
+                    let behind = &self.text[body.end..list.end.max(body.end)];
+                    if let Some(covered) = covered(before, behind, endpoint) {
+                        return Err(covered);
+                    }
+                }
+                body.start..body.end
+            }
+            _ if self.lists_domains => 0..self.text.len(),
+            _ => {
+                let before = self.before(at);
+                at - before.len()..host.span.end + self.behind(host.span.end).len()
+            }
+        };
+        let scope = scope_of(&self.text[part.clone()], at - part.start);
+        let part = part.start + scope.start..part.start + scope.end;
+        let (range, text) = listed_gateway(&self.text[part.clone()], &host.in_part(&part), endpoint)?;
+        Ok(Edit::replacement(Span::new(part.start + range.start, part.start + range.end), text))
+    }
+
+    /// What stands on the line behind `at`, the nearest part of it if that is much.
+    fn behind(&self, at: usize) -> &str {
+        let line = self.lines.line_span(self.lines.line(at), self.text);
+        let end = boundary(self.text, line.end.min(at + NEAR)).max(at);
+        self.text[at..end].trim_end_matches(['\r', '\n'])
     }
 }

@@ -44,7 +44,7 @@ use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, literal_keys, unpinned_models, vendor_placeholders};
 use models::Route;
 pub use nature::is_read;
-use nature::{Nature, nature};
+use nature::{Nature, is_snapshot, lists_domains, nature};
 use pairs::{USUAL_STEMS, UrlEntry};
 use structure::{Entry, Structure, Value};
 
@@ -75,7 +75,7 @@ pub struct Reading {
 /// Reads a source as text. `syntax_failed` says that it belongs to a language but does not parse.
 pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Project, syntax_failed: bool) -> Reading {
     let text = source.text();
-    let nature = nature(&source.name, syntax_failed);
+    let nature = nature(&source.name, text, syntax_failed);
     let format = formats::detect(&source.name).filter(|_| nature == Nature::Data);
     let facts = format.map(|format| (format, (format.facts)(text)));
     let structure = facts.as_ref().and_then(|(format, facts)| Structure::new(text, format, facts));
@@ -94,7 +94,12 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     if nature == Nature::Generated {
         return reading;
     }
-    let hosts = routing::find_hosts(text);
+    let mut hosts = routing::find_hosts(text);
+    for host in &mut hosts {
+        if host.kind == HostKind::Placeholder && hosts::stands_for_audio(text, &host.labels) {
+            host.kind = HostKind::Audio;
+        }
+    }
     let mut found = names.find(text);
     if matches!(nature, Nature::ChangeLog | Nature::Recording) {
         if project.lists_uses {
@@ -134,6 +139,8 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         definitions: Vec::new(),
         unclear: HashSet::new(),
         joins: nature == Nature::Program && joins(text),
+        is_snapshot: is_snapshot(&source.name),
+        lists_domains: lists_domains(&source.name),
     };
     text_reader.definitions = text_reader.definitions(&found);
     text_reader.unclear = text_reader.unclear(&found);
@@ -262,6 +269,10 @@ struct Reader<'a> {
     unclear: HashSet<String>,
     /// Whether a program calls functions that join URLs by RFC 3986, which would lose `/inference`.
     joins: bool,
+    /// Whether the file is what a test has seen.
+    is_snapshot: bool,
+    /// Whether the file is a list of domains, by its name.
+    lists_domains: bool,
 }
 
 /// How far from a place is looked on its line.
@@ -273,7 +284,7 @@ const NAME: &str = "this variable holds the key of a direct route, which the gat
 impl Reader<'_> {
     fn block(&self, block: Span, hosts: &[HostMatch], names: &[routing::NameMatch], reading: &mut Reading) {
         let content = block.of(self.text);
-        let routes = hosts.iter().any(|host| self.is_route(host));
+        let routes = hosts.iter().any(|host| self.is_asked(host));
         let mut level = if self.nature == Nature::Program { Applicability::Unsafe } else { Applicability::Safe };
         let number = reading.moves;
         reading.moves += 1;
@@ -321,7 +332,7 @@ impl Reader<'_> {
         // How far the URLs of a command may move, whose words are read once.
         let mut commands: HashMap<Span, Applicability> = HashMap::new();
         for host in hosts {
-            let url = if self.is_route(host) { self.url_entry(structure, host) } else { None };
+            let url = if self.is_asked(host) { self.url_entry(structure, host) } else { None };
             stuck |= url.is_none() && self.is_stuck(host);
             let known = url.as_ref().and_then(|url| clients.get(url.client.as_ref()?)).copied();
             let number = known.unwrap_or(reading.moves);
@@ -409,7 +420,7 @@ impl Reader<'_> {
         let at = host.span.start;
         matches!(host.kind, HostKind::Deployment | HostKind::Placeholder)
             && !self.in_comment(at)
-            && !self.lists_hosts(at)
+            && self.listing(host).is_none()
     }
 
     fn is_route(&self, host: &HostMatch) -> bool {
@@ -458,7 +469,7 @@ impl Reader<'_> {
 
     /// What the names of settings begin with that hold these URLs.
     fn stems(&self, hosts: &[HostMatch]) -> HashSet<String> {
-        hosts.iter().filter(|host| self.is_route(host)).map(|host| self.stem_before(host)).collect()
+        hosts.iter().filter(|host| self.is_asked(host)).map(|host| self.stem_before(host)).collect()
     }
 
     /// Whether a key whose name begins with `stem` may belong to URLs whose names begin with one of `stems`. In data the

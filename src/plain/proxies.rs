@@ -41,7 +41,8 @@ impl Reader<'_> {
         if let Some(passing) = structure.and_then(|structure| self.structured(structure, host)) {
             return Some(passing);
         }
-        let joins = PASSES.iter().any(|directive| before.contains(directive));
+        // A label of Traefik.
+        let joins = PASSES.iter().chain(&["loadbalancer.server"]).any(|directive| before.contains(directive));
         joins.then_some(LOST)
     }
 
@@ -53,6 +54,9 @@ impl Reader<'_> {
             return Some(Passing::Lost("Traefik ignores the path of a server's URL"));
         }
         let entry = structure.valued_at(span(&host.span))?;
+        if entry.name == "uri" && says("gateway") && says("routes") {
+            return Some(Passing::Lost("Spring's gateway ignores the path of a route's URL"));
+        }
         if entry.name.eq_ignore_ascii_case("BaseAddress") || entry.name == "base_uri" {
             let path = &self.text[host.path.clone()];
             let is_kept = path.ends_with('/') && path.len() > 1;

@@ -59,7 +59,7 @@ impl Reader<'_> {
             _ if host.spelling == Spelling::Regex => Purpose::Branch,
             Nature::Prose => Purpose::Mention,
             _ if self.in_comment(at) => Purpose::Mention,
-            _ if self.lists_hosts(at) => Purpose::Branch,
+            _ if self.listing(host).is_some() => Purpose::Branch,
             Nature::Data if self.is_route(host) => Purpose::Client,
             _ => Purpose::Value,
         }

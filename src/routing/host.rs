@@ -79,6 +79,12 @@ impl HostMatch {
         self.kind == HostKind::Placeholder || self.labels.contains(HOLE) || self.label_count() >= 2
     }
 
+    /// The same match in a part of the text that holds at least its span.
+    pub fn in_part(&self, part: &Range<usize>) -> Self {
+        let shift = |range: &Range<usize>| range.start - part.start..range.end.min(part.end) - part.start;
+        Self { span: shift(&self.span), host: shift(&self.host), path: shift(&self.path), ..self.clone() }
+    }
+
     /// The holes within `span`, in the text that was searched.
     pub fn holes<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'t> {
         let start = self.span.start;

@@ -9,7 +9,7 @@ use crate::finding::{Applicability, Span};
 use crate::modules::{Definition, Export, Held, Origin, Reliance, Value};
 use crate::moves::{Change, Levels, Owner, Part, Remedy, Shared};
 use crate::routing::{self, GATEWAY_KEY};
-use crate::sites::{Role, Site};
+use crate::sites::Site;
 
 const MESSAGE: &str =
     "the URL of this client names one deployment and stops working when direct routing is switched off";
@@ -171,7 +171,7 @@ pub fn relies(cx: &Context, exports: &[Export], levels: &Levels) -> Vec<Reliance
         let waits = !direct_url::removes_arguments(cx, client);
         relies.push(Reliance { origins, level: *level, at: facts.span(client.node), waits });
     }
-    let decides = cx.sites.iter().any(|site| site.role == Role::Test);
+    let decides = cx.sites.iter().any(Site::decides);
     for (index, site) in cx.sites.iter().enumerate() {
         let Some(definition) = &site.defined else { continue };
         let level = if decides { None } else { levels[cx.clients.len() + index] };

@@ -1,8 +1,10 @@
 //! FW008 managed-audio-host: the vendor's own audio services, which are no deployments.
 
+use std::ops::Range;
+
 use crate::finding::{Applicability, Rule, Severity};
 use crate::moves::{Owner, Part, Remedy};
-use crate::routing::{HOLE, HostKind};
+use crate::routing::{HOLE, HostKind, HostMatch, Spelling};
 use crate::sites::Site;
 
 use super::{Context, part};
@@ -24,6 +26,27 @@ pub const MESSAGE: &str =
 /// What to do about it.
 pub const HELP: &str = "its successor is the same name under api.fireworks.ai, with the same path and key";
 
+/// The domain of the successors, which takes the place of all behind the first label.
+const DOMAIN: &str = ".api.fireworks.ai";
+
+/// What becomes of an audio host in a text that means what it says.
+pub(crate) fn successor_in(text: &str, host: &HostMatch) -> Option<(Range<usize>, &'static str)> {
+    if host.spelling != Spelling::Plain || text[host.host.clone()].contains(HOLE) {
+        return None;
+    }
+    // A dot in a placeholder separates nothing.
+    let mut depth = 0_usize;
+    let label = text[host.host.clone()].find(|c| {
+        match c {
+            '{' | '<' => depth += 1,
+            '}' | '>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == '.' && depth == 0
+    })?;
+    Some((host.host.start + label..host.host.end, DOMAIN))
+}
+
 /// Audio hosts.
 pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     for site in cx.sites.iter().filter(|site| site.host.kind == HostKind::Audio) {
@@ -44,7 +67,7 @@ fn successor(cx: &Context, site: &Site) -> Remedy {
         return Remedy::Advice;
     }
     let range = site.host.host.start + label..site.host.host.end;
-    match site.flat.splice(cx.flow, &range, ".api.fireworks.ai") {
+    match site.flat.splice(cx.flow, &range, DOMAIN) {
         Ok(splice) => Remedy::change(Applicability::Unsafe, splice.edits),
         Err(_) => Remedy::Advice,
     }

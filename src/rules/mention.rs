@@ -38,7 +38,14 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             if host.kind == HostKind::Audio {
                 let rule = &managed_audio_host::RULE;
                 let (message, help) = (managed_audio_host::MESSAGE, managed_audio_host::HELP);
-                parts.push(part(rule, Owner::With(Vec::new()), span, message, help, Remedy::Advice));
+                let remedy = match managed_audio_host::successor_in(text, &host) {
+                    Some((range, domain)) => {
+                        let place = Span::new(comment.span.start + range.start, comment.span.start + range.end);
+                        Remedy::change(Applicability::Unsafe, vec![Edit::replacement(place, domain)])
+                    }
+                    None => Remedy::Advice,
+                };
+                parts.push(part(rule, Owner::With(Vec::new()), span, message, help, remedy));
             } else if url
                 && route
                 && host.spelling != Spelling::Regex

@@ -189,7 +189,13 @@ impl Law {
             let mut instead = Vec::new();
             for gateway in &self.gateways {
                 match slashes {
-                    Some(_) => instead.push(format!("https{colon}{slash}{slash}{gateway}{path}")),
+                    Some(_) => {
+                        instead.push(format!("https{colon}{slash}{slash}{gateway}{path}"));
+                        // A list of hosts that are allowed holds origins and patterns, which have no path.
+                        if self.with_unsafe && !rest.trim_start_matches(slash).starts_with(char::is_alphanumeric) {
+                            instead.push(format!("https{colon}{slash}{slash}{gateway}"));
+                        }
+                    }
                     None if rest.starts_with(slash) => instead.push(format!("{gateway}{path}")),
                     None if self.with_unsafe => instead.push(gateway.clone()),
                     None => {}

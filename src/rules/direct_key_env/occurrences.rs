@@ -31,7 +31,7 @@ pub fn names(
     let claimed_places: SpanIndex = claimed.iter().copied().collect();
     let stays = lowest(parts, levels);
     let held = held_sites(cx, parts, levels);
-    let decides = cx.sites.iter().any(|site| site.role == Role::Test);
+    let decides = cx.sites.iter().any(Site::decides);
     let sites_at = crate::sites::by_root(cx.sites);
     for (span, name, zone) in occurrences(cx) {
         if claimed_places.overlapping(span).next().is_some() || provisions(cx, span) {
@@ -134,7 +134,7 @@ pub fn names(
 /// Holds back URLs of which no key is in sight, as far as a known name stays that none of the clients is seen to read: it
 /// may be the one of their key.
 pub fn wait_for_names(cx: &Context, levels: &Levels, parts: &mut [Part]) {
-    let decides = cx.sites.iter().any(|site| site.role == Role::Test);
+    let decides = cx.sites.iter().any(Site::decides);
     let stays = if decides { None } else { lowest(parts, levels) };
     if stays == Some(Applicability::Safe) {
         return;
