@@ -67,6 +67,11 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                     if facts.node(id).parent.is_some_and(
                         |parent| matches!(facts.kind(parent), Kind::Assign { value, .. } if *value == below),
                     ) => {}
+                // `useMemo(() => new Client(), [])`
+                Kind::Return(_) if below == client.node && is_argument(flow, facts.node(id).scope) => {
+                    below = facts.node(id).scope;
+                }
+                Kind::Function { name: None } if id == below => {}
                 Kind::Return(_) => {
                     let function = facts.node(id).scope;
                     alternative |= flow.returns(function).iter().filter(|value| !flow.is_nothing(**value)).count() > 1;
@@ -120,6 +125,8 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                     below = id;
                 }
                 Kind::Attribute { .. } | Kind::Other | Kind::Index { .. } => below = id,
+                // `wrap({ client })`
+                Kind::Mapping(_) if flow.idioms.options_objects() && is_argument(flow, id) => below = id,
                 _ => break,
             }
         }
@@ -141,6 +148,13 @@ fn block_parameter(flow: &Flow, call: NodeId) -> Option<(NodeId, String)> {
     };
     let block = flow.facts.children(call).find(is_block)?;
     flow.parameters(block).next().map(|(node, name)| (node, name.to_owned()))
+}
+
+/// Whether a call is given this node, unnamed.
+fn is_argument(flow: &Flow, id: NodeId) -> bool {
+    let parent = flow.facts.node(id).parent;
+    parent.is_some_and(|parent| matches!(flow.facts.kind(parent), Kind::Call { .. }))
+        && parent.is_some_and(|parent| flow.items(parent).iter().any(|argument| argument.value == id))
 }
 
 /// Whether a node returns a value.

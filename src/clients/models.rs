@@ -67,6 +67,9 @@ pub(super) fn add_own_models(flow: &Flow, client: &mut Client) {
 /// Models that an argument holds.
 pub(super) fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<ModelUse>) {
     flow.begin();
+    if !matches!(slot.meaning(), Some(Meaning::Model)) {
+        set_models(flow, request, slot.value, models);
+    }
     match slot.meaning() {
         Some(Meaning::Model) => {
             let holders: Vec<NodeId> = slot.holder.into_iter().collect();
@@ -131,6 +134,23 @@ pub(super) fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mu
             }
         }
         _ => {}
+    }
+}
+
+/// Models that are set on what holds the body of a request: `body["model"] = …`, `request.Model = …`.
+pub(super) fn set_models(flow: &Flow, request: NodeId, body: NodeId, models: &mut Vec<ModelUse>) {
+    if !matches!(flow.facts.kind(body), Kind::Name(_)) {
+        return;
+    }
+    let Some(path) = flow.dotted(body) else { return };
+    let entries = flow
+        .members_at(body, &path)
+        .into_iter()
+        .filter(|member| member.entry().is_some_and(|(_, name)| name == "model"));
+    let fields = ["model", "Model"].iter().flat_map(|name| flow.members_at(body, &format!("{path}.{name}")));
+    let fields = fields.filter(|member| member.entry().is_none());
+    for member in entries.chain(fields) {
+        model_values(flow, request, member.value, &[body], models);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::flow::Flow;
 
 use super::bodies::mapping_models;
 use super::handles::{Handles, annotated_calls, made_requests};
-use super::models::{ModelUse, slot_models};
+use super::models::{ModelUse, set_models, slot_models};
 use super::{Client, Slot};
 
 /// Adds the models of requests made through a client, and the paths of raw calls.
@@ -23,6 +23,7 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
         let method = facts.last_name(*callee).unwrap_or_default();
         for (index, argument) in arguments.items.iter().enumerate() {
             if argument.spread {
+                set_models(flow, call, argument.value, &mut models);
                 for leaf in flow.leaves(argument.value) {
                     mapping_models(flow, call, leaf.node, &leaf.path, &mut models, 0);
                 }
