@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
-use crate::flow::Flow;
+use crate::flow::{Binding, Flow};
 use crate::plain::unpinned_models;
 use crate::routing::ModelRef;
 use crate::sdks::{self, Meaning};
 
-use super::handles::handles;
+use super::handles::{Handles, handles};
 use super::models::{ModelUse, add_own_models};
 use super::{Client, Slot, requests};
 
@@ -78,8 +78,44 @@ fn is_construction(flow: &Flow, id: NodeId) -> bool {
     }
 }
 
+/// Models of requests through parameters of which it is not seen what they are given.
+fn of_parameters(flow: &Flow, followed: &HashSet<NodeId>) -> Vec<ModelUse> {
+    let facts = flow.facts;
+    let through_parameter = |id: &NodeId| {
+        let Kind::Call { callee, .. } = facts.kind(*id) else { return false };
+        let mut at = *callee;
+        while let Kind::Attribute { base: next, .. } | Kind::Call { callee: next, .. } = facts.kind(at) {
+            at = *next;
+        }
+        matches!(flow.bindings(at), [Binding::Parameter(_)])
+            && flow.dotted(*callee).is_some_and(|path| sends_request(&path))
+    };
+    let mut models = Vec::new();
+    for id in facts.ids().filter(|id| !followed.contains(id) && through_parameter(id)) {
+        let mut unknown = Client::at(id);
+        let handles = Handles { calls: vec![id], ..Handles::default() };
+        requests::follow(flow, &mut unknown, &handles, true);
+        let open = unknown.models.into_iter().filter(|model| model.kind != ModelRef::Pinned);
+        // What names no deployment by far is reported where the request says it.
+        models.extend(open.map(|model| match model.kind {
+            ModelRef::Unpinned => model,
+            _ => ModelUse::unseen(flow, model.request, model.at),
+        }));
+    }
+    models
+}
+
+/// Whether a dotted path is that of a method which sends a request for a model: `x.chat.completions.create`.
+fn sends_request(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let Some((_, methods)) = path.split_once('.') else { return false };
+    ["completion", "messages.", "responses.", "embedding", "images.", "audio.", "chat"]
+        .iter()
+        .any(|resource| methods.contains(resource))
+}
+
 /// Models of requests whose client is not known: not one of `clients`, nor another client of a known library.
-pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
+pub(super) fn loose(flow: &Flow, clients: &[Client], mut followed: HashSet<NodeId>) -> Vec<ModelUse> {
     let facts = flow.facts;
     let ours: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
     let seen = |model: &&ModelUse| model.value.is_some();
@@ -101,10 +137,17 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
         other.slots = flow.items(id).iter().map(|argument| Slot::new(argument.name.clone(), argument.value)).collect();
         add_own_models(flow, &mut other);
         let handles = handles(flow, &other);
-        requests::follow(flow, &mut other, &handles, true);
+        followed.extend(requests::follow(flow, &mut other, &handles, true));
         taken.extend(other.models.iter().filter(seen).map(place));
     }
     let mut loose = Vec::new();
+    if !clients.is_empty() {
+        for model in of_parameters(flow, &followed) {
+            if model.value.is_none() || taken.insert(model.span.start, model.span.end).is_none() {
+                loose.push(model);
+            }
+        }
+    }
     for id in facts.ids() {
         let Some(literal) = facts.literal(id).filter(|literal| !literal.documentation) else { continue };
         if deploys(flow, id) || is_shown(flow, id) {

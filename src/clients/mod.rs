@@ -209,12 +209,13 @@ pub fn find(flow: &Flow, sites: &[Site], imports: &Imports) -> Clients {
     let several = clients.len() > 1 || others;
     let nodes: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
     let mut elsewhere = HashMap::new();
+    let mut followed = HashSet::new();
     for client in clients.iter_mut().filter(|client| !client.expected) {
         let handles = handles::handles(flow, client);
         keys::add_keys_of_session(flow, client, &handles, &nodes, &mut elsewhere);
-        requests::follow(flow, client, &handles, several);
+        followed.extend(requests::follow(flow, client, &handles, several));
     }
-    let loose_models = loose::loose(flow, &clients);
+    let loose_models = loose::loose(flow, &clients, followed);
     Clients { only_one: clients.len() == 1 && !several, only_direct: !others, all: clients, loose_models }
 }
 

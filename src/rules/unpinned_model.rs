@@ -33,6 +33,12 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     let mut lowered = false;
     for model in cx.loose_models {
         let name = model.value.as_deref().unwrap_or_default();
+        if model.kind != ModelRef::Unpinned {
+            let message = "which client sends this request, and whether its model names a deployment, cannot be told";
+            let help = "if it is one that moves, see that its model names the deployment";
+            parts.push(part(&RULE, Owner::Client(0), model.span, message, help, Remedy::Advice));
+            continue;
+        }
         let message = format!("on the gateway `{name}` goes to serverless; which client asks for it cannot be told");
         let help = "if it is one that moves, put `#accounts/<account>/deployments/<deployment>` behind it";
         let part = |owner, remedy| part(&RULE, owner, model.span, message.clone(), help, remedy);
