@@ -22,6 +22,7 @@ mod keys;
 mod loose;
 mod models;
 mod options;
+mod outputs;
 mod requests;
 
 pub use keys::{KeySource, KeyUse};

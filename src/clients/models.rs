@@ -10,7 +10,7 @@ use crate::sdks::{self, Meaning};
 use crate::strings::Flat;
 
 use super::bodies::{built_models, is_out_of_sight, mapping_models};
-use super::{Client, Slot, defaults};
+use super::{Client, Slot, defaults, outputs};
 
 /// A model that a request of a client asks for.
 #[derive(Debug, Clone)]
@@ -83,6 +83,9 @@ pub(super) fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mu
                 if matches!(flow.facts.kind(leaf.node), Kind::Call { .. }) && flow.idioms.options_objects() {
                     built_models(flow, request, leaf.node, &leaf.path, models);
                 }
+            }
+            if models.len() == before && flow.idioms.separates_by_blanks() {
+                outputs::models(flow, request, slot.value, &leaves, models);
             }
             let whole = matches!(slot.name.as_deref(), Some("json" | "data" | "body"));
             if whole && models.len() == before && leaves.iter().any(|leaf| is_out_of_sight(flow, leaf.node, 0)) {

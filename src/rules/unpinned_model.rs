@@ -233,7 +233,9 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
     let is_harmless = |read: NodeId| is_ours(read) || is_filled(flow, read);
     model.path.iter().chain(&model.holders).all(|node| match flow.facts.kind(*node) {
         Kind::Name(name) => match flow.lookup(*node, name) {
-            Some((scope, _)) => cx.memo.moving(scope, name, &wanted, || flow.reads_in(scope, name).all(is_harmless)),
+            Some((scope, _)) => cx.memo.moving(scope, name, &wanted, || {
+                flow.reads_in(scope, name).all(|read| is_harmless(read) || is_kept(cx, read, name))
+            }),
             None => false,
         },
         Kind::Attribute { name, .. } => flow.dotted(*node).is_some_and(|path| {
@@ -254,6 +256,15 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
         }
         _ => false,
     }) && (clients::is_constant_path(flow, &model.path) || model.path.iter().all(|node| !flow.leaves(*node).is_empty()))
+}
+
+/// Whether a read only keeps what the variable is: `X="${X:-default}"`.
+fn is_kept(cx: &Context, read: NodeId, name: &str) -> bool {
+    let facts = cx.flow.facts;
+    facts.ancestors(read).take(4).any(|id| match facts.kind(id) {
+        Kind::Assign { target, .. } => matches!(facts.kind(*target), Kind::Name(bound) if bound == name),
+        _ => false,
+    })
 }
 
 /// Whether an attribute that is written in another way than `path` may be the model all the same.
