@@ -28,7 +28,10 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
     if let Kind::Assign { target, .. } = facts.kind(client.node) {
         handles.calls = calls_of_module(flow, *target);
         // Set to another URL later, or before, it asks that one.
-        if flow.dotted(*target).is_some_and(|path| flow.members_of(&path).nth(1).is_some()) {
+        let module = flow.dotted(*target).and_then(|path| Some(path.rsplit_once('.')?.0.to_owned()));
+        let names = client.urls.iter().filter_map(|url| client.slots[url.slot].name.as_deref());
+        let mut paths = names.zip(module.iter().cycle()).map(|(name, module)| format!("{module}.{name}"));
+        if paths.any(|path| flow.members_of(&path).nth(1).is_some()) {
             handles.shared.extend(handles.calls.iter().copied());
         }
     }

@@ -95,7 +95,11 @@ fn of_parameters(flow: &Flow, followed: &HashSet<NodeId>) -> Vec<ModelUse> {
         let mut unknown = Client::at(id);
         let handles = Handles { calls: vec![id], ..Handles::default() };
         requests::follow(flow, &mut unknown, &handles, true);
-        let open = unknown.models.into_iter().filter(|model| model.kind != ModelRef::Pinned);
+        let open = unknown.models.into_iter().filter(|model| match model.kind {
+            ModelRef::Pinned => false,
+            ModelRef::Unpinned => true,
+            ModelRef::Other | ModelRef::Unknown => facts.within(model.at, id),
+        });
         // What names no deployment by far is reported where the request says it.
         models.extend(open.map(|model| match model.kind {
             ModelRef::Unpinned => model,

@@ -202,6 +202,9 @@ impl Way<'_, '_> {
             let holders = self.holders.to_vec();
             models.push(ModelUse { path: path.clone(), holders, ..ModelUse::unseen(flow, self.request, at) });
             if further {
+                // What reads the option is on the way to its default.
+                let reads = matches!(flow.facts.kind(leaf.node), Kind::Attribute { .. } | Kind::Index { .. });
+                let path: Vec<NodeId> = path.into_iter().chain(reads.then_some(leaf.node)).collect();
                 for value in defaults::of(flow, leaf.node) {
                     self.follow(value, &path, true, models);
                 }

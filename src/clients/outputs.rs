@@ -67,7 +67,7 @@ fn printed(flow: &Flow, request: NodeId, command: NodeId, holders: &[NodeId], mo
             continue;
         }
         let (Some(flat), Some(pattern)) = (Flat::of(flow, literal), MODEL.as_ref()) else { continue };
-        for found in pattern.captures_iter(&flat.text) {
+        for found in pattern.captures_iter(&flat.text).filter(|_| flat.text.contains('{')) {
             if let Some(written) = found.get(2) {
                 let found = in_sight(flow, request, literal, &flat, written.range(), Vec::new());
                 models.push(ModelUse { holders: holders.to_vec(), ..found });

@@ -275,7 +275,11 @@ fn may_be(cx: &Context, read: NodeId, path: &str, model: &ModelUse) -> bool {
         return false;
     }
     let unknown = matches!(flow.bindings(*base), [Binding::Parameter(_)]);
-    unknown || flow.leaves(read).iter().any(|leaf| Some(leaf.node) == model.root)
+    // `self.args.model` beside `args.model`
+    let object = path.rsplit_once('.').map(|(object, _)| object.rsplit('.').next().unwrap_or(object));
+    unknown
+        || object.is_some() && flow.facts.last_name(*base) == object
+        || flow.leaves(read).iter().any(|leaf| Some(leaf.node) == model.root)
 }
 
 /// Whether a read only prints the name.
