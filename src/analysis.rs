@@ -22,6 +22,7 @@ use crate::settings::{Project, Settings};
 use crate::sites;
 use crate::source::{LineIndex, Source};
 use crate::suppress::{self, Suppressions};
+use crate::variables::{Asked, Setting};
 
 /// What is known about one source.
 #[derive(Debug, Default, Clone)]
@@ -42,6 +43,10 @@ pub struct Analysis {
     pub secrets: Vec<Span>,
     /// Constants that other files may use.
     pub exports: Vec<Export>,
+    /// Variables of the environment that it sets to direct URLs.
+    pub variables: Vec<Setting>,
+    /// What it asks for through such variables that names no deployment.
+    pub asked: Vec<Asked>,
     /// What its clients need of other files.
     pub relies: Vec<Reliance>,
     /// Modules of the tree that would say what a key is.
@@ -171,6 +176,7 @@ impl Scope<'_> {
             direct_route: reading.direct_route,
             held_names,
             secret_keys: reading.secret_keys,
+            variables: reading.variables,
             unreported_names,
             secrets: reading.secrets,
             seen: Seen { uses: reading.uses, ..Seen::default() },
@@ -254,6 +260,8 @@ impl Scope<'_> {
                 ..relies
             }));
             result.wanted.extend(analysis.wanted);
+            result.variables.extend(analysis.variables);
+            result.asked.extend(analysis.asked.into_iter().map(|asked| Asked { at: region.place(asked.at), ..asked }));
             let mut held_names = analysis.held_names;
             if let Some(least) = lift.least {
                 // What the client reads is not known any more; all known names may be it.
@@ -301,6 +309,7 @@ impl Scope<'_> {
         result.findings.extend(rest.findings.into_iter().map(moved));
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
         result.secret_keys.extend(rest.secret_keys);
+        result.variables.extend(rest.variables);
         result.unreported_names.extend(rest.unreported_names);
         result.direct_route |= rest.direct_route;
         result.secrets.extend(rest.secrets);
@@ -352,6 +361,7 @@ impl Scope<'_> {
         let found = if routes { clients::find(&flow, &sites, &imports) } else { Default::default() };
         let uses = if project.lists_uses { inventory::of_program(&flow, &sites, &found, settings) } else { Vec::new() };
         let seen = Seen { uses, ..Seen::default() };
+        let configured = project.variables.clients(&flow, settings);
         let clients::Clients { all: clients, loose_models, only_one, only_direct } = found;
         // Without its syntax `api_key=key` looks like a literal too.
         let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
@@ -393,6 +403,19 @@ impl Scope<'_> {
         rules::direct_route_provisioning::check(&cx, &mut parts);
         rules::managed_audio_host::check(&cx, &mut parts);
         rules::mention::check(&cx, &mut parts);
+        let taken: SpanIndex = clients.iter().flat_map(|client| &client.models).map(|model| model.span).collect();
+        let asked = rules::across_settings::check(
+            &Context {
+                sites: &configured.sites,
+                clients: &configured.clients,
+                loose_models: &[],
+                imports: &configured.reads,
+                memo: rules::Memo::default(),
+                ..cx
+            },
+            &|model| taken.overlapping(model).next().is_some(),
+            &mut parts,
+        );
         let enabled = self.enabled(&suppressions, &lines);
         rules::across_modules::keep_switched_off(&cx, &enabled, &mut parts);
         let levels = moves::levels(&parts, cx.moves(), &enabled);
@@ -466,6 +489,8 @@ impl Scope<'_> {
             secret_keys: Vec::new(),
             unreported_names,
             secrets,
+            variables: Vec::new(),
+            asked,
             exports,
             relies,
             wanted,

@@ -143,7 +143,7 @@ impl State {
             .filter(|finding| finding.fix.is_none() && finding.group.is_some_and(|group| groups.contains(&group)));
         self.carried.extend(orphans.cloned());
         let remaining = applied.iter().map(|at| &analysis.findings[*at]).filter(|finding| finding.remains);
-        self.carried.extend(remaining.map(|finding| Finding { fix: None, remains: false, ..finding.clone() }));
+        self.carried.extend(remaining.map(|finding| Finding { fix: None, ..finding.clone() }));
         let mut moved = HashMap::new();
         for finding in &mut self.carried {
             relocate(finding, &mut moved, |span| shift.forward(span));

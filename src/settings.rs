@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::exclude::Files;
 use crate::modules::Modules;
-use crate::routing::{Deployment, Endpoint};
+use crate::routing::{self, Deployment, Endpoint, Split};
+use crate::variables::Variables;
 
 /// Settings of a run.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +70,11 @@ impl Settings {
         let (_, deployment) = self.deployments.iter().find(|(known, _)| known.eq_ignore_ascii_case(handle))?;
         deployment.parse().ok()
     }
+
+    /// The deployment that a handle names, or may name: what the user says, else what its text tells.
+    pub fn split(&self, handle: &str) -> Split {
+        self.deployment_of(handle).map_or_else(|| routing::split_handle(handle), Split::Certain)
+    }
 }
 
 /// Which rules run; every one unless something else was said.
@@ -109,4 +115,6 @@ pub struct Project {
     pub kept_names: std::collections::BTreeSet<String>,
     /// Constants that one file defines and others use.
     pub modules: Modules,
+    /// Variables of the environment that settings set to direct URLs.
+    pub variables: Variables,
 }

@@ -106,26 +106,13 @@ impl Case {
         edits_are_sound(&fixed, problems);
 
         if update {
-            self.update(&before, &after, &found, &left);
+            let needs_left = rules_of(&left) != stays(&found, threshold);
+            self.update(&before, &after, &found, &left, needs_left);
         }
         self.compare_list("findings.txt", &found, true, problems);
         self.compare_list("left.txt", &left, false, problems);
-        // Without a list, all that is safe goes and the rest stays.
         if !self.directory.join("left.txt").exists() {
-            let rules = |lines: &[String], all: bool| {
-                let stays = |line: &&String| {
-                    all || !(line.ends_with(" safe") || line.ends_with(" unsafe") && threshold == Applicability::Unsafe)
-                };
-                let mut rules: Vec<String> = lines
-                    .iter()
-                    .filter(stays)
-                    .filter_map(|line| line.split_whitespace().nth(1))
-                    .map(str::to_owned)
-                    .collect();
-                rules.sort();
-                rules
-            };
-            let (expected, actual) = (rules(&found, false), rules(&left, true));
+            let (expected, actual) = (stays(&found, threshold), rules_of(&left));
             if expected != actual {
                 problems.push(format!("without left.txt, {expected:?} should be left, not {actual:?}"));
             }
@@ -217,14 +204,12 @@ impl Case {
     }
 
     /// Writes what came out, keeping comments at the top of the lists.
-    fn update(&self, before: &Tree, after: &Tree, found: &[String], left: &[String]) {
+    fn update(&self, before: &Tree, after: &Tree, found: &[String], left: &[String], needs_left: bool) {
         for (file, list) in [("findings.txt", found), ("left.txt", left)] {
             let path = self.directory.join(file);
             let old = fs::read_to_string(&path).unwrap_or_default();
             let head: Vec<&str> = old.lines().take_while(|line| line.starts_with('#')).collect();
-            if file == "left.txt" && list.is_empty() && head.is_empty() {
-                let _ = fs::remove_file(&path);
-            } else {
+            if file == "findings.txt" || needs_left || path.exists() {
                 fs::write(path, lines(&head) + &lines(list)).unwrap();
             }
         }
@@ -245,6 +230,25 @@ impl Case {
             }
         }
     }
+}
+
+/// The rules whose findings stay when all goes that may: what `left.txt` would say where there is none.
+fn stays(found: &[String], threshold: Applicability) -> Vec<&str> {
+    let goes =
+        |line: &String| line.ends_with(" safe") || line.ends_with(" unsafe") && threshold == Applicability::Unsafe;
+    let mut rules: Vec<&str> = found.iter().filter(|line| !goes(line)).filter_map(|line| rule_of(line)).collect();
+    rules.sort();
+    rules
+}
+
+fn rules_of(list: &[String]) -> Vec<&str> {
+    let mut rules: Vec<&str> = list.iter().filter_map(|line| rule_of(line)).collect();
+    rules.sort();
+    rules
+}
+
+fn rule_of(line: &str) -> Option<&str> {
+    line.split_whitespace().nth(1)
 }
 
 /// Runs over all files in `place`.

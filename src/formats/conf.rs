@@ -2,10 +2,11 @@
 
 use crate::facts::Facts;
 
-use super::{Format, ini, nginx, systemd};
+use super::{Format, Hash, ini, nginx, systemd};
 
 /// Files called `.conf`.
-pub static CONF: Format = Format { name: "conf", is_named, has_own_names: false, is_closed: false, facts };
+pub static CONF: Format =
+    Format { name: "conf", is_named, has_own_names: false, is_closed: false, hash: Hash::Comment, facts };
 
 fn is_named(name: &str, base: &str) -> bool {
     let others = [&nginx::NGINX, &systemd::SYSTEMD];

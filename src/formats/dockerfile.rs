@@ -9,10 +9,11 @@ use crate::finding::Span;
 use super::lines::{self, BLANKS};
 use super::tree::{self, Escape};
 use super::variables::{self, Syntax, Variable};
-use super::{Format, Tree};
+use super::{Format, Hash, Tree};
 
 /// Dockerfiles.
-pub static DOCKERFILE: Format = Format { name: "Dockerfile", is_named, has_own_names: false, is_closed: true, facts };
+pub static DOCKERFILE: Format =
+    Format { name: "Dockerfile", is_named, has_own_names: false, is_closed: true, hash: Hash::Text, facts };
 
 fn is_named(_: &str, base: &str) -> bool {
     ["dockerfile", "containerfile"].iter().any(|word| {

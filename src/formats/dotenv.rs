@@ -8,10 +8,11 @@ use crate::finding::Span;
 
 use super::lines::{self, BLANKS};
 use super::tree::{self, Escape};
-use super::{Format, Tree};
+use super::{Format, Hash, Tree};
 
 /// Files of environment variables.
-pub static DOTENV: Format = Format { name: "dotenv", is_named, has_own_names: false, is_closed: false, facts };
+pub static DOTENV: Format =
+    Format { name: "dotenv", is_named, has_own_names: false, is_closed: false, hash: Hash::Quoted, facts };
 
 /// Names behind the last dot that say what else a `.env.…` is.
 const OTHERS: &[&str] = &[

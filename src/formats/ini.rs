@@ -10,10 +10,11 @@ use super::lines::{self, BLANKS};
 use super::sections::{self, Item};
 use super::tree::{self, Escape};
 use super::variables::{self, Syntax};
-use super::{Format, Tree};
+use super::{Format, Hash, Tree};
 
 /// INI files.
-pub static INI: Format = Format { name: "INI", is_named, has_own_names: false, is_closed: false, facts };
+pub static INI: Format =
+    Format { name: "INI", is_named, has_own_names: false, is_closed: false, hash: Hash::Comment, facts };
 
 fn is_named(name: &str, base: &str) -> bool {
     let extension = base.rsplit_once('.').map_or("", |(_, extension)| extension);

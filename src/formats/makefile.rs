@@ -6,10 +6,11 @@ use crate::finding::Span;
 use super::lines::{self, BLANKS};
 use super::tree::{self, Escape};
 use super::variables::{self, Syntax};
-use super::{Format, Tree};
+use super::{Format, Hash, Tree};
 
 /// Makefiles.
-pub static MAKEFILE: Format = Format { name: "Makefile", is_named, has_own_names: false, is_closed: false, facts };
+pub static MAKEFILE: Format =
+    Format { name: "Makefile", is_named, has_own_names: false, is_closed: false, hash: Hash::Comment, facts };
 
 fn is_named(_: &str, base: &str) -> bool {
     super::ends_in(base, &[".mk", ".mak", ".make"])

@@ -60,8 +60,21 @@ pub struct Format {
     pub has_own_names: bool,
     /// Whether a reference reaches nothing but what the file itself sets, no environment.
     pub is_closed: bool,
+    /// What `#` is inside a value.
+    pub hash: Hash,
     /// Reads a file. Never panics; what cannot be read as a whole yields [`Facts::parsed`] false.
     pub facts: fn(&str) -> Facts,
+}
+
+/// What `#` may be inside a value, without a blank in front of it, to any program that reads the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hash {
+    /// A part of it.
+    Text,
+    /// A part of it in quotes; else perhaps a comment.
+    Quoted,
+    /// Perhaps a comment.
+    Comment,
 }
 
 /// All formats.

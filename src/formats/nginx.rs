@@ -9,10 +9,11 @@ use crate::finding::Span;
 
 use super::lines;
 use super::tree::{self, Escape};
-use super::{Format, Tree};
+use super::{Format, Hash, Tree};
 
 /// Configuration of nginx.
-pub static NGINX: Format = Format { name: "nginx", is_named, has_own_names: false, is_closed: true, facts };
+pub static NGINX: Format =
+    Format { name: "nginx", is_named, has_own_names: false, is_closed: true, hash: Hash::Quoted, facts };
 
 fn is_named(name: &str, base: &str) -> bool {
     let folder = name.rsplit(['/', '\\']).nth(1).unwrap_or_default();

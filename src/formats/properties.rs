@@ -5,10 +5,11 @@ use crate::finding::Span;
 
 use super::lines;
 use super::tree::{self, Escape};
-use super::{Format, Tree};
+use super::{Format, Hash, Tree};
 
 /// Properties.
-pub static PROPERTIES: Format = Format { name: "properties", is_named, has_own_names: false, is_closed: false, facts };
+pub static PROPERTIES: Format =
+    Format { name: "properties", is_named, has_own_names: false, is_closed: false, hash: Hash::Text, facts };
 
 const BLANKS: [char; 3] = [' ', '\t', '\u{c}'];
 

@@ -7,10 +7,11 @@ use super::lines::{self, BLANKS};
 use super::sections::{self, Item};
 use super::tree::{self, Escape};
 use super::variables::{self, Syntax};
-use super::{Format, Tree};
+use super::{Format, Hash, Tree};
 
 /// Units of systemd.
-pub static SYSTEMD: Format = Format { name: "systemd", is_named, has_own_names: false, is_closed: false, facts };
+pub static SYSTEMD: Format =
+    Format { name: "systemd", is_named, has_own_names: false, is_closed: false, hash: Hash::Text, facts };
 
 const UNITS: &[&str] = &[
     "automount",

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::routing::{self, HOLE, HostKind, HostMatch, Split};
+use crate::routing::{HOLE, HostKind, HostMatch, Split};
 use crate::settings::Settings;
 
 use super::{Handle, HandleKind};
@@ -33,9 +33,8 @@ pub(super) fn of_template(
 }
 
 fn handle(host: &HostMatch, text: &str, settings: &Settings) -> Handle {
-    let configured = settings.deployment_of(&host.labels);
-    let is_configured = configured.is_some();
-    let deployment = configured.map_or_else(|| routing::split_handle(&host.labels), Split::Certain);
+    let is_configured = settings.deployment_of(&host.labels).is_some();
+    let deployment = settings.split(&host.labels);
     let is_wildcard = text.chars().all(|c| matches!(c, '*' | '.'));
     let kind = match host.kind {
         HostKind::Audio => HandleKind::Audio,
@@ -77,7 +76,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Handle {
-        let hosts = routing::find_hosts(text);
+        let hosts = crate::routing::find_hosts(text);
         of_text(&hosts[0], &Settings::default())
     }
 

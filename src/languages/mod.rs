@@ -231,14 +231,25 @@ pub trait Idioms: Sync {
         &[]
     }
 
-    /// HTTP client classes that join their base URL and the paths of requests by RFC 3986, and refuse a base whose path
-    /// does not end in a slash: dotted paths.
+    /// Functions that change the path of a URL which their surroundings make, and names that hold one there.
+    fn path_setters(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Functions that take a path beside a URL, by an option or argument of this name, in place of the URL's own: ends of
+    /// dotted paths.
+    fn path_options(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// HTTP client classes that join their base URL and the paths of requests by RFC 3986, or drop the path of the base:
+    /// ends of dotted paths, `*.name` for any receiver, `class(name)` where that depends on what they take the base by.
     fn joining_clients(&self) -> &'static [&'static str] {
         &[]
     }
 
     /// Those of the joining clients that put a slash behind the path of their base themselves, so that relative paths of
-    /// requests keep it.
+    /// requests keep it: ends of dotted paths.
     fn appending_clients(&self) -> &'static [&'static str] {
         &[]
     }

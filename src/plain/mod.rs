@@ -22,10 +22,12 @@ use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, S
 use crate::rules::{direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, mention, unpinned_model};
 use crate::settings::{Project, Settings};
 use crate::source::{LineIndex, Source, boundary};
+use crate::variables::Setting;
 
 mod comments;
 mod foreign;
 mod hosts;
+mod models;
 mod names;
 mod nature;
 mod pairs;
@@ -35,6 +37,7 @@ mod uses;
 pub(crate) use comments::comments;
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, literal_keys, unpinned_models, vendor_placeholders};
+use models::Route;
 pub use nature::is_read;
 use nature::{Nature, nature};
 use pairs::{USUAL_STEMS, UrlEntry};
@@ -56,6 +59,8 @@ pub struct Reading {
     pub is_structured: bool,
     /// Its direct hosts.
     pub uses: Vec<Use>,
+    /// Variables of an environment that it sets to direct URLs.
+    pub variables: Vec<Setting>,
     /// Whether it holds a host that cannot move and keeps the names of keys.
     pub is_stuck: bool,
 }
@@ -74,6 +79,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         direct_route: false,
         secret_keys: Vec::new(),
         is_structured: structure.is_some(),
+        variables: Vec::new(),
         uses: Vec::new(),
         is_stuck: false,
     };
@@ -293,7 +299,7 @@ impl Reader<'_> {
         // Clients that may read a known name.
         let mut readers = Vec::new();
         let keeps = names.iter().any(|name| self.project.kept_names.contains(&name.name));
-        let models: Vec<Span> = unpinned_models(self.text).map(|model| span(&model)).collect();
+        let mut routes = Vec::new();
         // How far the URLs of a command may move, whose words are read once.
         let mut commands: HashMap<Span, Applicability> = HashMap::new();
         for host in hosts {
@@ -309,7 +315,6 @@ impl Reader<'_> {
             let waits = keeps || url.as_ref().is_some_and(|url| self.is_beside_unclear(structure, url));
             let mut level = if waits { Applicability::Unsafe } else { Applicability::Safe };
             if let Some(url) = url {
-                level = level.min(self.models_of(structure, &url, &models, &owner, reading));
                 level = level.min(match url.client {
                     Some(_) if known.is_some() => Applicability::Safe,
                     Some(_) => self.keys_beside(structure, &url, &owner, reading),
@@ -318,10 +323,13 @@ impl Reader<'_> {
                         *commands.entry(words).or_insert_with(|| self.keys_of_text(words, &owner, reading))
                     }
                 });
-                clients.extend(url.client.map(|client| (client, number)));
+                clients.extend(url.client.clone().map(|client| (client, number)));
+                routes.push(Route::new(host, url, number, self.settings));
             }
             self.host(host, level, &owner, reading);
         }
+        self.variables(&routes, reading);
+        self.models_of_routes(structure, &routes, reading);
         reading.secret_keys.extend(self.secret_keys(structure));
         let encoded = reading.moves;
         for entry in structure.encoded() {
@@ -349,32 +357,6 @@ impl Reader<'_> {
             Some((scope, _)) => structure.entries_of(*scope).any(entry_holds),
             None => holds(self.command_around(structure, url).of(self.text)),
         }
-    }
-
-    /// Models that may be asked of a URL of settings and name no deployment.
-    fn models_of(
-        &self,
-        structure: &Structure,
-        url: &UrlEntry,
-        models: &[Span],
-        owner: &Owner,
-        reading: &mut Reading,
-    ) -> Applicability {
-        let mut level = Applicability::Safe;
-        for &place in models {
-            let is_related = match (url.comment, structure.comment_at(place.start)) {
-                (None, None) => {
-                    structure.facts.innermost(place).is_some_and(|node| self.is_related(structure, url.node, node))
-                }
-                (one, other) => one == other,
-            };
-            if !is_related {
-                continue;
-            }
-            level = Applicability::Unsafe;
-            self.model(place, owner, reading);
-        }
-        level
     }
 
     /// A URL or a known name in the encoded values of a secret.
@@ -429,9 +411,9 @@ impl Reader<'_> {
     }
 
     fn model(&self, place: Span, owner: &Owner, reading: &mut Reading) {
-        let message = "on the gateway this model goes to serverless, not to the deployment that the URL named";
+        let message = unpinned_model::to_serverless(&place.of(self.text).replace('\\', ""));
         let help = "put `#accounts/<account>/deployments/<deployment>` behind it";
-        reading.push(&unpinned_model::RULE, owner.clone(), place, message, help, Remedy::Advice);
+        reading.push(&unpinned_model::RULE, owner.clone(), place, &message, help, Remedy::Lower);
     }
 
     /// Keys of a block that are no known names.

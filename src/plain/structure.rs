@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::facts::{Argument, Arguments, Facts, Kind, NodeId};
 use crate::finding::{Edit, Span};
-use crate::formats::Format;
+use crate::formats::{Format, Hash};
 use crate::layout;
 use crate::routing::unquoted;
 use crate::source::line_start;
@@ -409,6 +409,18 @@ impl<'a> Structure<'a> {
         let length = before[at + 1..].find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')));
         let name = &before[at + 1..length.map_or(before.len(), |length| at + 1 + length)];
         self.text.contains(&format!("*{name}"))
+    }
+
+    /// What `#` would be inside the value of an entry.
+    pub(super) fn hash(&self, entry: &Entry) -> Hash {
+        let Value::Text(place, _) = &entry.value else { return Hash::Comment };
+        let is_quoted = self.text[..place.start].ends_with(['"', '\'']);
+        if self.format.hash == Hash::Quoted && is_quoted { Hash::Text } else { self.format.hash }
+    }
+
+    /// Whether a mapping or list has entries.
+    pub(super) fn is_scope(&self, id: NodeId) -> bool {
+        self.by_scope.contains_key(&id)
     }
 
     /// Whether the list that a text is an item of has another item that says the same.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::engine::Outcome;
 use crate::finding::{Applicability, Severity};
 use crate::report::{Action, Report, printable};
+use crate::rules::unpinned_model;
 
 /// A run in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -28,6 +29,8 @@ pub struct Counts {
     pub fixable_unsafe: usize,
     /// Errors and warnings without one.
     pub by_hand: usize,
+    /// Requests whose client moves although their model names no deployment.
+    pub to_serverless: usize,
     /// Findings that were fixed, or would be.
     pub fixed: usize,
     /// Files that were or would be changed.
@@ -56,6 +59,9 @@ impl Counts {
                 Severity::Error => counts.errors += 1,
                 Severity::Warning => counts.warnings += 1,
                 Severity::Note => counts.notes += 1,
+            }
+            if finding.remains && finding.fix.is_none() && finding.rule.code == unpinned_model::RULE.code {
+                counts.to_serverless += 1;
             }
             match finding.fix.as_ref().map(|fix| fix.applicability) {
                 Some(Applicability::Safe) => counts.fixable_safe += 1,
@@ -86,6 +92,16 @@ pub fn render(report: &Report<'_>) -> String {
     match report.nothing {
         Some(why) => say(&mut out, format_args!("Looked at no file: {why}.")),
         None => looked_at(&mut out, report, &counts),
+    }
+    if counts.to_serverless > 0 {
+        let gets = if report.action == Action::Preview { "would get" } else { "now gets" };
+        let requests = count(counts.to_serverless, "request");
+        say(
+            &mut out,
+            format_args!(
+                "WARNING: serverless {gets} {requests} that a deployment answered before, or they fail: the client moved, the model names no deployment (FW004 above)."
+            ),
+        );
     }
     remedies(&mut out, report, &counts);
     for split in &report.outcome.split_names {

@@ -19,6 +19,7 @@ mod key_value;
 mod label;
 mod model;
 mod path;
+mod reference;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ pub use key_name::{GATEWAY_KEY, KeyNames, NameMatch, Standing};
 pub use key_reference::{REFERENCE_PREFIXES, referenced_name, unquoted};
 pub use key_value::{KeyValue, PLACEHOLDERS, VENDOR_PLACEHOLDERS, classify_key_value, is_vendor_placeholder, mask};
 pub use model::{ModelRef, classify_model, pin};
+pub use reference::resolve;
 pub use userinfo::find_passwords;
 
 /// Stands in a text for an interpolation whose value is unknown.

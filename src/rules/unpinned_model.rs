@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     name: "unpinned-model",
     severity: Severity::Warning,
     summary: "a request of a client being migrated whose model names no deployment",
-    fix_title: "apply",
+    fix_title: "name the deployment",
     explanation: include_str!("explanations/unpinned-model.md"),
 };
 
@@ -72,10 +72,10 @@ fn beside(cx: &Context, model: &ModelUse) -> Option<usize> {
     })
 }
 
-/// The one deployment of all URLs of a client.
-fn deployment<'c>(cx: &Context<'c>, client: &Client) -> Result<&'c Deployment, Vec<String>> {
+/// The one deployment of all URLs of a client; else the handles of which that cannot be told.
+fn deployment<'c>(cx: &Context<'c>, client: &Client) -> Result<&'c Deployment, Vec<(&'c str, &'c Split)>> {
     let mut certain: Option<&Deployment> = None;
-    let mut candidates = Vec::new();
+    let mut uncertain = Vec::new();
     let mut several = false;
     for url in &client.urls {
         let site = &cx.sites[url.site];
@@ -84,39 +84,30 @@ fn deployment<'c>(cx: &Context<'c>, client: &Client) -> Result<&'c Deployment, V
                 several |= certain.is_some_and(|known| known != deployment);
                 certain = Some(deployment);
             }
-            Split::Uncertain(found) => {
-                let line = |deployment: &Deployment| {
-                    format!("\"{}\" = \"{deployment}\"", site.host.labels.replace(crate::routing::HOLE, "…"))
-                };
-                candidates.extend(found.iter().map(line));
-                several = true;
-            }
+            split => uncertain.push((&*site.host.labels, split)),
         }
     }
-    match certain.filter(|_| !several) {
+    match certain.filter(|_| !several && uncertain.is_empty()) {
         Some(deployment) => Ok(deployment),
-        None => Err(candidates),
+        None => Err(uncertain),
     }
 }
 
-fn of_model(cx: &Context, index: usize, client: &Client, model: &ModelUse) -> Option<Part> {
+/// The part of one model of a client.
+pub(super) fn of_model(cx: &Context, index: usize, client: &Client, model: &ModelUse) -> Option<Part> {
     let owner = Owner::Client(index);
     let name = model.value.as_deref().unwrap_or_default();
     match model.kind {
         ModelRef::Pinned => None,
         ModelRef::Unknown => {
-            let message = "the model of this request is not in sight, so whether it names a deployment cannot be told";
-            let help = help(deployment(cx, client).ok());
-            Some(part(&RULE, owner, model.span, message, help, Remedy::Advice))
+            Some(part(&RULE, owner, model.span, OUT_OF_SIGHT, look(deployment(cx, client).ok()), Remedy::Advice))
         }
         ModelRef::Other => {
-            let message = format!("on the gateway the model `{name}` does not reach the deployment that the URL named");
-            let help = help(deployment(cx, client).ok());
-            Some(part(&RULE, owner, model.span, message, help, Remedy::Advice))
+            let help = look(deployment(cx, client).ok());
+            Some(part(&RULE, owner, model.span, elsewhere(name), help, Remedy::Advice))
         }
         ModelRef::Unpinned => {
-            let message =
-                format!("on the gateway `{name}` goes to serverless, not to the deployment that the URL named");
+            let message = to_serverless(name);
             if client.mixed {
                 let help =
                     "its client may use another URL as well: name the deployment where the direct route was meant";
@@ -131,27 +122,57 @@ fn of_model(cx: &Context, index: usize, client: &Client, model: &ModelUse) -> Op
                     let remedy = pinned(cx, client, model, deployment);
                     Some(part(&RULE, owner, model.span, message, format!("name it: {}", pin(name, deployment)), remedy))
                 }
-                Err(candidates) => {
-                    let help = match candidates.as_slice() {
-                        [] => "the handle is not in sight: name the deployment as `<model>#accounts/<account>/deployments/<deployment>`".to_owned(),
-                        lines => format!(
-                            "which deployment the handle names is not certain; put the right line under [deployments] in fw-migrate.toml: {}",
-                            lines.join(" or ")
-                        ),
-                    };
-                    Some(part(&RULE, owner, model.span, message, help, Remedy::Lower))
-                }
+                Err(handles) => Some(part(&RULE, owner, model.span, message, choices(&handles), Remedy::Lower)),
             }
         }
     }
 }
 
-fn help(deployment: Option<&Deployment>) -> String {
+/// What a report says of a model that names no deployment.
+pub(crate) fn to_serverless(model: &str) -> String {
+    format!("on the gateway `{model}` goes to serverless, not to the deployment that the URL named")
+}
+
+/// What it says of a short name, or another vendor's model.
+pub(crate) fn elsewhere(model: &str) -> String {
+    format!("on the gateway the model `{model}` does not reach the deployment that the URL named")
+}
+
+/// What it says of one that comes from elsewhere.
+pub(crate) const OUT_OF_SIGHT: &str =
+    "the model of this request is not in sight, so whether it names a deployment cannot be told";
+
+/// What to do where no handle is in sight, or several are.
+pub(crate) const NAME_IT: &str =
+    "name the deployment that is meant: `<model>#accounts/<account>/deployments/<deployment>`";
+
+/// What to see to where the model cannot be changed.
+pub(crate) fn look(deployment: Option<&Deployment>) -> String {
     match deployment {
         Some(deployment) => format!("see that it is `{deployment}`, or a model followed by `#{deployment}`"),
         None => "see that it is `accounts/<account>/deployments/<deployment>`, or a model followed by `#` and that"
             .to_owned(),
     }
+}
+
+/// What to do where handles do not tell which deployment they name: the lines of the configuration that would, by the
+/// labels of each handle.
+pub(crate) fn choices(handles: &[(&str, &Split)]) -> String {
+    let candidates = handles.iter().flat_map(|(labels, split)| match split {
+        Split::Uncertain(candidates) => {
+            let handle = labels.replace(crate::routing::HOLE, "…");
+            candidates.iter().map(|deployment| format!("\"{handle}\" = \"{deployment}\"")).collect()
+        }
+        Split::Certain(_) => Vec::new(),
+    });
+    let lines: Vec<String> = candidates.collect();
+    if lines.is_empty() {
+        return NAME_IT.to_owned();
+    }
+    format!(
+        "which deployment the handle names is not certain; put the right line under [deployments] in fw-migrate.toml: {}",
+        lines.join(" or ")
+    )
 }
 
 fn pinned(cx: &Context, client: &Client, model: &ModelUse, deployment: &Deployment) -> Remedy {

@@ -119,3 +119,35 @@ fn nobody_has_to_read_on() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), &*output.stderr), (Some(1), &b""[..]));
 }
+
+#[test]
+fn a_client_that_moves_without_its_model_is_told_loudly() {
+    let program = r#"import os
+from openai import OpenAI
+
+client = OpenAI(
+    base_url="https://acme-research-prod.us-iowa-1.direct.fireworks.ai/v1",
+    api_key=os.environ["DIRECT_ROUTE_API_KEY"],
+)
+client.chat.completions.create(model="accounts/fireworks/models/llama-v3p1-8b-instruct", messages=[])
+"#;
+    let settings = "\
+chat:
+  url: https://acme-research-prod.us-iowa-1.direct.fireworks.ai/v1
+  model: accounts/fireworks/models/llama-v3p1-8b-instruct
+";
+    let place = Place::with(&[("app.py", program), ("settings.yaml", settings)]);
+    let checked = place.run("check").stdout;
+    let line = "\"acme-research-prod.us-iowa-1\" = \"accounts/acme-research/deployments/prod\"";
+    assert_eq!(checked.matches(line).count(), 2, "{checked}");
+    assert!(!checked.contains("WARNING") && !place.run("fix").stdout.contains("WARNING"));
+    let warning = "WARNING: serverless would get 2 requests that a deployment answered before, or they fail";
+    assert!(place.run("fix --diff --unsafe-fixes").stderr.contains(warning));
+    let counts = place.copy().run("fix --unsafe-fixes --format json").stdout;
+    assert!(counts.contains("\"to_serverless\": 2"), "{counts}");
+    let output = place.run("fix --unsafe-fixes");
+    assert_eq!(output.code, 1);
+    assert!(output.stdout.contains("WARNING: serverless now gets 2 requests"), "{output:?}");
+    assert!(output.stdout.contains("app.py:8:39: warning[FW004]"), "{output:?}");
+    assert_eq!(place.run("check").code, 0);
+}

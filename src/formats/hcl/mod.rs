@@ -11,13 +11,14 @@ use crate::facts::{Argument, Facts, Kind, NodeId};
 use crate::finding::Span;
 
 use super::tree::decoded;
-use super::{Format, Tree, ends_in};
+use super::{Format, Hash, Tree, ends_in};
 
 #[cfg(test)]
 mod tests;
 
 /// Configuration language of HashiCorp's tools.
-pub static HCL: Format = Format { name: "HCL", is_named, has_own_names: true, is_closed: false, facts };
+pub static HCL: Format =
+    Format { name: "HCL", is_named, has_own_names: true, is_closed: false, hash: Hash::Text, facts };
 
 /// More assignments than people write. The parser compares each key of an object with all before it.
 const MOST_ASSIGNMENTS: usize = 20_000;

@@ -11,7 +11,7 @@ use crate::finding::Span;
 
 use super::escapes::{hexadecimal, json};
 use super::tree::{Escape, decoded};
-use super::{Format, Tree, actions, without_mark};
+use super::{Format, Hash, Tree, actions, without_mark};
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +24,7 @@ pub static FORMAT: Format = Format {
     },
     has_own_names: false,
     is_closed: false,
+    hash: Hash::Text,
     facts,
 };
 

@@ -8,7 +8,7 @@ use crate::facts::{Argument, Facts, Kind, NodeId, Text};
 use crate::finding::Span;
 
 use super::actions::{self, Action};
-use super::{Format, Tree};
+use super::{Format, Hash, Tree};
 
 mod parse;
 mod scalars;
@@ -26,6 +26,7 @@ pub static FORMAT: Format = Format {
     is_named: |_, base| super::ends_in(base, &[".yml", ".yaml"]),
     has_own_names: false,
     is_closed: false,
+    hash: Hash::Text,
     facts,
 };
 

@@ -104,7 +104,7 @@ impl Idioms for CSharp {
     }
 
     fn joins(&self) -> &'static [&'static str] {
-        &["Uri", "System.Uri"]
+        &["Uri", "System.Uri", "Uri.TryCreate", "System.Uri.TryCreate"]
     }
 
     fn url_parsers(&self) -> &'static [&'static str] {

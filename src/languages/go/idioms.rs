@@ -100,6 +100,19 @@ impl Idioms for Go {
         &["net/url.Parse", "net/url.ParseRequestURI"]
     }
 
+    fn joining_clients(&self) -> &'static [&'static str] {
+        &[
+            "github.com/carlmjohnson/requests.URL",
+            "github.com/carlmjohnson/requests.New",
+            "github.com/earthboundkid/requests.URL",
+            "github.com/earthboundkid/requests.New",
+            "github.com/carlmjohnson/requests.URL().BaseURL",
+            "github.com/dghubble/sling.New",
+            "github.com/gofiber/fiber/v2/middleware/proxy.Balancer",
+            "github.com/gofiber/fiber/v3/middleware/proxy.Balancer",
+        ]
+    }
+
     fn join_methods(&self) -> &'static [&'static str] {
         &["ResolveReference", "Parse"]
     }

@@ -95,7 +95,7 @@ impl Idioms for Java {
     }
 
     fn joining_clients(&self) -> &'static [&'static str] {
-        &["retrofit2.Retrofit.Builder", "Retrofit.Builder"]
+        &["Retrofit.Builder", "HttpHost", "HttpHost.create"]
     }
 
     fn join_methods(&self) -> &'static [&'static str] {

@@ -144,7 +144,7 @@ impl Idioms for JavaScript {
     }
 
     fn url_parsers(&self) -> &'static [&'static str] {
-        &["url.parse", "URL.parse"]
+        &["url.parse", "URL.parse", "url-parse", "urijs", "URI", "Object.assign"]
     }
 
     fn joins(&self) -> &'static [&'static str] {
@@ -152,7 +152,19 @@ impl Idioms for JavaScript {
     }
 
     fn resolvers(&self) -> &'static [&'static str] {
-        &["URL", "url.URL", "globalThis.URL", "window.URL"]
+        &["URL", "url.URL", "globalThis.URL", "window.URL", "whatwg-url.URL"]
+    }
+
+    fn path_options(&self) -> &'static [&'static str] {
+        &[
+            "http.get",
+            "http.request",
+            "https.get",
+            "https.request",
+            "undici.pipeline",
+            "undici.request",
+            "undici.stream",
+        ]
     }
 
     fn url_objects(&self) -> &'static [&'static str] {
@@ -160,7 +172,27 @@ impl Idioms for JavaScript {
     }
 
     fn joining_clients(&self) -> &'static [&'static str] {
-        &["undici.Client", "undici.Pool"]
+        &[
+            "undici.BalancedPool",
+            "undici.Client",
+            "undici.Pool",
+            "undici.RoundRobinPool",
+            "express-http-proxy",
+            "@fastify/http-proxy",
+            "@fastify/reply-from",
+            "@playwright/test.defineConfig",
+            "@playwright/test.test.use",
+            "*.newContext",
+            "*.absoluteTo",
+            // Its `prefixUrl` and `prefix` append.
+            "ky(baseUrl)",
+            "ky.create(baseUrl)",
+            "ky.extend(baseUrl)",
+        ]
+    }
+
+    fn joining_names(&self) -> &'static [&'static str] {
+        &["origin"]
     }
 
     fn text_tests(&self) -> &'static [&'static str] {

@@ -91,7 +91,12 @@ impl Idioms for Kotlin {
     }
 
     fn join_methods(&self) -> &'static [&'static str] {
-        &["resolve", "replacePath", "encodedPath", "takeFrom"]
+        &["resolve", "replacePath", "encodedPath", "takeFrom", "setPath", "withPath", "buildUpon"]
+    }
+
+    fn path_setters(&self) -> &'static [&'static str] {
+        // Of the builders of Ktor.
+        &["path", "encodedPath", "pathSegments", "encodedPathSegments"]
     }
 
     fn url_objects(&self) -> &'static [&'static str] {
@@ -99,7 +104,7 @@ impl Idioms for Kotlin {
     }
 
     fn joining_clients(&self) -> &'static [&'static str] {
-        &["retrofit2.Retrofit.Builder", "Retrofit.Builder", "io.ktor.client.HttpClient"]
+        &["Retrofit.Builder", "HttpHost", "HttpHost.create", "io.ktor.client.HttpClient", "HttpClient"]
     }
 
     fn url_slicers(&self) -> &'static [&'static str] {

@@ -87,8 +87,16 @@ impl Idioms for Php {
         &["parse_url"]
     }
 
+    fn join_methods(&self) -> &'static [&'static str] {
+        &["withPath"]
+    }
+
+    fn joining_clients(&self) -> &'static [&'static str] {
+        &["HttpClient.createForBaseUri", "ScopingHttpClient.forBaseUri"]
+    }
+
     fn joining_names(&self) -> &'static [&'static str] {
-        &["base_uri"]
+        &["base_uri", "setBaseUri"]
     }
 
     fn text_tests(&self) -> &'static [&'static str] {

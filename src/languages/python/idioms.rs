@@ -113,7 +113,29 @@ impl Idioms for Python {
     }
 
     fn url_parsers(&self) -> &'static [&'static str] {
-        &["urllib.parse.urlparse", "urllib.parse.urlsplit", "urlparse.urlparse", "requests.compat.urlparse"]
+        &[
+            "urllib.parse.urlparse",
+            "urllib.parse.urlsplit",
+            "urlparse.urlparse",
+            "urlparse.urlsplit",
+            "requests.compat.urlparse",
+            "requests.compat.urlsplit",
+            "six.moves.urllib.parse.urlparse",
+            "six.moves.urllib.parse.urlsplit",
+            "urllib3.util.parse_url",
+            "urllib3.util.url.parse_url",
+            "furl.furl",
+            "hyperlink.parse",
+            "hyperlink.URL.from_text",
+            "hyperlink.URL.fromText",
+            "hyperlink.DecodedURL.from_text",
+            "rfc3986.uri_reference",
+            "rfc3986.urlparse",
+        ]
+    }
+
+    fn path_options(&self) -> &'static [&'static str] {
+        &["httpx.URL"]
     }
 
     fn joining_clients(&self) -> &'static [&'static str] {
@@ -122,6 +144,11 @@ impl Idioms for Python {
             "aiohttp.client.ClientSession",
             "requests_toolbelt.BaseUrlSession",
             "requests_toolbelt.sessions.BaseUrlSession",
+            "urllib3.connection_from_url",
+            "urllib3.connectionpool.connection_from_url",
+            "geventhttpclient.HTTPClient.from_url",
+            // Playwright's
+            "*.new_context",
         ]
     }
 

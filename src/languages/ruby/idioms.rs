@@ -58,6 +58,10 @@ impl Idioms for Ruby {
         ]
     }
 
+    fn joining_names(&self) -> &'static [&'static str] {
+        &["origin"]
+    }
+
     fn appending_clients(&self) -> &'static [&'static str] {
         &["Faraday", "Faraday.Connection"]
     }

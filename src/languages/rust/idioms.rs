@@ -93,6 +93,10 @@ impl Idioms for Rust {
         ]
     }
 
+    fn joining_names(&self) -> &'static [&'static str] {
+        &["set_base_url"]
+    }
+
     fn join_methods(&self) -> &'static [&'static str] {
         &["join", "set_path", "path_and_query", "path_segments_mut"]
     }

@@ -16,10 +16,13 @@ use super::{Context, part};
 
 mod joins;
 mod removal;
+mod unseen;
 
 use joins::{is_joining_client, join, joined_base, taken_apart};
 pub(super) use removal::{removable, removes_arguments, unused_definition};
 use removal::{removal, removed_arguments};
+pub(super) use unseen::Parted;
+use unseen::unseen_join;
 
 /// FW001.
 pub static RULE: Rule = Rule {
@@ -78,8 +81,9 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                         if change.shared.is_none() && users.len() > 1 {
                             change.shared = Some(Shared { definition: site.root, own: None });
                         }
-                        if let Some(reason) = &apart {
-                            remedy = Remedy::Hold(reason.clone());
+                        let unseen = || unseen_join(cx, Some(&cx.clients[*client]), index);
+                        if let Some(reason) = apart.clone().or_else(unseen) {
+                            remedy = Remedy::Hold(reason);
                         } else {
                             remedy = join(cx, &cx.clients[*client], url, site, remedy);
                         }
@@ -95,6 +99,9 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             }
             None => {
                 let mut remedy = rewrite(cx, site, "");
+                if let (Remedy::Change(_), Some(reason)) = (&remedy, not_joined(cx, site, index)) {
+                    remedy = Remedy::Hold(reason);
+                }
                 if let Remedy::Change(change) = &mut remedy
                     && (cx.loose_key || cx.flow.idioms.separates_by_blanks() && !cx.loose_models.is_empty())
                 {
@@ -171,6 +178,11 @@ fn is_looped(cx: &Context, site: &Site) -> bool {
 /// Clients whose URL names the same host: what only speaks of the host moves when they do.
 pub(super) fn same_host(cx: &Context, site: &Site) -> Vec<usize> {
     cx.clients_of(&site.host.labels)
+}
+
+/// Why a URL that no client is seen to take cannot move: it is joined with paths.
+fn not_joined(cx: &Context, site: &Site, index: usize) -> Option<String> {
+    unseen_join(cx, None, index).or_else(|| joins::drops_path(cx, site.root))
 }
 
 fn describe(cx: &Context, site: &Site, owner: Owner, remedy: Remedy) -> Part {

@@ -1,0 +1,25 @@
+// unsafe: HttpClient.BaseAddress with absolute paths
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+
+static class Program
+{
+    class Show : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+        {
+            Console.WriteLine(request.RequestUri);
+            return Task.FromResult(new HttpResponseMessage { Content = new StringContent("") });
+        }
+    }
+
+    static void Main()
+    {
+        var http = new HttpClient(new Show());
+        http.BaseAddress = new Uri("https://my-account-abcd1234.us-arizona-1.direct.fireworks.ai");
+        http.GetStringAsync("/v1/models").Wait();
+        http.PostAsync("/v1/completions", null).Wait();
+    }
+}

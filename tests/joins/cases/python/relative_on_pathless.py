@@ -1,0 +1,6 @@
+# unsafe: a relative path on a base without a path and without a slash
+from urllib.parse import urljoin
+
+BASE = "https://my-account-abcd1234.us-arizona-1.direct.fireworks.ai"
+
+print(urljoin(BASE, "v1/models"))

@@ -1,0 +1,7 @@
+# unsafe: one base, joined and appended to
+from urllib.parse import urljoin
+
+BASE = "https://my-account-abcd1234.us-arizona-1.direct.fireworks.ai"
+
+print(urljoin(BASE, "/v1/models"))
+print(BASE + "/v1/models")
