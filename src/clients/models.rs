@@ -123,7 +123,8 @@ pub(super) fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mu
                 // `model=…` is how HTTPie writes a field of the body.
                 let start = if flat.text.starts_with("model=") { "model=".len() } else { 0 };
                 if matches!(routing::classify_model(&flat.text[start..]), ModelRef::Unpinned) {
-                    models.push(in_sight(flow, request, slot.value, &flat, start..flat.text.len(), leaf.path));
+                    let found = in_sight(flow, request, slot.value, &flat, start..flat.text.len(), leaf.path);
+                    models.push(ModelUse { optional: leaf.optional, ..found });
                 }
             }
         }
@@ -132,7 +133,8 @@ pub(super) fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mu
             for leaf in flow.leaves(slot.value) {
                 let Some(flat) = Flat::of(flow, leaf.node) else { continue };
                 if routing::classify_model(&flat.text) == ModelRef::Unpinned && !flat.text.contains(' ') {
-                    models.push(in_sight(flow, request, slot.value, &flat, 0..flat.text.len(), leaf.path));
+                    let found = in_sight(flow, request, slot.value, &flat, 0..flat.text.len(), leaf.path);
+                    models.push(ModelUse { optional: leaf.optional, ..found });
                 }
             }
         }
