@@ -167,6 +167,9 @@ impl Scope<'_> {
                 lower(&mut held_names, name.to_owned(), level);
             }
         }
+        for (name, level) in std::mem::take(&mut reading.given_names) {
+            lower(&mut held_names, name, level);
+        }
         let unreported_names = self.unreported_names(source.text(), &reading.parts, &enabled);
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);
@@ -467,7 +470,11 @@ impl Scope<'_> {
                 lower(&mut held_names, name, *level);
             }
         }
+        for (name, level) in rules::direct_route_provisioning::given_names(&cx) {
+            lower(&mut held_names, name, level);
+        }
         let mut secrets = rules::hardcoded_direct_key::secrets(&cx);
+        secrets.extend(rules::direct_route_provisioning::secrets(&cx));
         // No report shows a key, whether or not a client is seen to use it.
         secrets.extend(keys.into_iter().map(|key| key.0).filter(|span| is_literal(*span) || is_comment(*span)));
         let committed = parts.iter().filter(|part| part.rule.code == rules::hardcoded_direct_key::RULE.code);

@@ -117,7 +117,9 @@ impl Finder<'_, '_> {
 
     /// Whether a callee says that it makes a URL: `new Uri(…)`, `URI.create(…)`.
     fn makes_url(&self, callee: NodeId) -> bool {
-        let path = self.flow.path(callee).unwrap_or_default().to_ascii_lowercase();
+        // A method of a literal has no path: `"https://…".toHttpUrl()`.
+        let name = || self.flow.facts.last_name(callee).map(str::to_owned);
+        let path = self.flow.path(callee).or_else(name).unwrap_or_default().to_ascii_lowercase();
         path.split('.').any(|segment| segment.ends_with("uri") || segment.ends_with("url"))
     }
 

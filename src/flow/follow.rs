@@ -10,6 +10,10 @@ impl Flow<'_> {
         let Kind::Call { callee, arguments } = self.facts.kind(call) else { return None };
         let [first, second, ..] = arguments.items.as_slice() else { return None };
         let path = self.path(*callee)?;
+        // `urljoin(url=path, base=BASE)`
+        let is_base = |argument: &Argument| matches!(argument.name.as_deref(), Some("base" | "baseUri"));
+        let is_turned = self.idioms.joins().contains(&path.as_str()) && is_base(second);
+        let (first, second) = if is_turned { (second, first) } else { (first, second) };
         // A number or a member of an enumeration is no path.
         if first.spread || second.spread || matches!(self.facts.kind(second.value), Kind::Other) {
             None

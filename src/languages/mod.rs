@@ -231,8 +231,9 @@ pub trait Idioms: Sync {
         &[]
     }
 
-    /// Functions that change the path of a URL which their surroundings make, and names that hold one there.
-    fn path_setters(&self) -> &'static [&'static str] {
+    /// Functions that change the path of a URL which their surroundings make, and names that hold one there, in a file of
+    /// these imports.
+    fn path_setters(&self, _facts: &Facts) -> &'static [&'static str] {
         &[]
     }
 
@@ -314,6 +315,11 @@ pub trait Idioms: Sync {
 
     /// Whether some function of the file binds a name of the file's own scope (`global x`).
     fn rebinds(&self, _text: &str, _name: &str) -> bool {
+        false
+    }
+
+    /// Whether the literal of a struct has to name all fields, unless it says where the others come from.
+    fn names_all_fields(&self) -> bool {
         false
     }
 

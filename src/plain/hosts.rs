@@ -5,6 +5,7 @@ use crate::moves::{Owner, Remedy};
 use crate::routing::{HostKind, HostMatch, Scheme, Spelling, gateway_prefix};
 use crate::rules::{assembled_direct_host, direct_route_branch, direct_url, managed_audio_host, mention};
 
+use super::proxies::Passing;
 use super::{Nature, Reader, Reading, URL, alone, span};
 
 /// How many keys around a host may say that it is one of a list.
@@ -80,13 +81,13 @@ impl Reader<'_> {
                 // What a formatting function fills in has an argument elsewhere.
                 let filled =
                     self.nature == Nature::Program && host.labels.contains(['%', '{']) && !host.labels.contains("${");
-                let stays = match () {
-                    () if websocket || other => Some("its scheme is none of the gateway's"),
-                    () if self.joins || self.is_joined(host.span.start) => {
-                        Some("it is joined with the path of a request, which may lose /inference")
-                    }
-                    () if path || filled => Some("it is put together elsewhere"),
-                    () => None,
+                let passing = self.passing(host);
+                let stays = match &passing {
+                    _ if websocket || other => Some("its scheme is none of the gateway's"),
+                    Some(Passing::Lost(reason)) => Some(*reason),
+                    _ if self.joins => Some("it is joined with the path of a request, which may lose /inference"),
+                    _ if path || filled => Some("it is put together elsewhere"),
+                    _ => None,
                 };
                 let remedy = match stays {
                     _ if self.nature == Nature::Notebook => Remedy::Advice,
@@ -94,7 +95,15 @@ impl Reader<'_> {
                     // What stays on a direct host keeps the key that it is asked with.
                     Some(reason) => Remedy::Hold(reason.to_owned()),
                     None => {
-                        let prefix = gateway_prefix(self.text, host, &self.settings.endpoint);
+                        let mut prefix = gateway_prefix(self.text, host, &self.settings.endpoint);
+                        let level = match passing {
+                            Some(Passing::Behind(location)) => {
+                                prefix.push_str(&location);
+                                Applicability::Unsafe
+                            }
+                            Some(Passing::Lawful(lawful)) => level.min(lawful),
+                            _ => level,
+                        };
                         let level = if host.has_two_labels() { level } else { Applicability::Unsafe };
                         Remedy::change(level, vec![Edit::replacement(at, prefix)])
                     }
@@ -133,10 +142,5 @@ impl Reader<'_> {
         let head = head.map_or("", |head| self.lines.line_span(head, self.text).of(self.text));
         let before = format!("{head} {}", self.before(at)).to_ascii_lowercase();
         WORDS.iter().any(|word| before.contains(word))
-    }
-
-    /// Whether the line hands the URL to something that joins it with the path of a request.
-    fn is_joined(&self, at: usize) -> bool {
-        self.before(at).trim_start().starts_with("proxy_pass")
     }
 }

@@ -94,9 +94,10 @@ impl Idioms for Kotlin {
         &["resolve", "replacePath", "encodedPath", "takeFrom", "setPath", "withPath", "buildUpon"]
     }
 
-    fn path_setters(&self) -> &'static [&'static str] {
-        // Of the builders of Ktor.
-        &["path", "encodedPath", "pathSegments", "encodedPathSegments"]
+    fn path_setters(&self, facts: &Facts) -> &'static [&'static str] {
+        let ktor = facts.imports.iter().any(|import| import.path.starts_with("io.ktor"));
+        // Of its builders of URLs.
+        if ktor { &["path", "encodedPath", "pathSegments", "encodedPathSegments"] } else { &[] }
     }
 
     fn url_objects(&self) -> &'static [&'static str] {

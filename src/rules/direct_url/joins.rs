@@ -12,7 +12,13 @@ use crate::sites::Site;
 
 /// Whether the client joins its base and the paths of requests by RFC 3986.
 pub(super) fn is_joining_client(cx: &Context, client: &Client) -> bool {
-    let names: Vec<&str> = client.urls.iter().filter_map(|url| client.slots[url.slot].name.as_deref()).collect();
+    let method = |call: NodeId| match cx.flow.facts.kind(call) {
+        Kind::Call { callee, .. } => cx.flow.facts.last_name(*callee),
+        _ => None,
+    };
+    let slots = client.urls.iter().map(|url| &client.slots[url.slot]);
+    let names: Vec<&str> =
+        slots.flat_map(|slot| slot.name.as_deref().into_iter().chain(slot.via.and_then(method))).collect();
     names.iter().any(|name| cx.flow.idioms.joining_names().contains(name))
         || is_in_joining_call(cx, client.node, &names)
 }
@@ -27,9 +33,17 @@ fn is_in_joining_call(cx: &Context, node: NodeId, names: &[&str]) -> bool {
             None => is_listed(path, &[entry]),
         })
     };
+    // `sling.New().Base(BASE).Get("/v1/models")`
+    let chain = std::iter::successors(Some(node), |call| match flow.facts.kind(*call) {
+        Kind::Call { callee, .. } => match flow.facts.kind(*callee) {
+            Kind::Attribute { base, .. } => Some(*base),
+            _ => None,
+        },
+        _ => None,
+    });
     // `new Client(BASE)`, `Client { url(BASE) }`, `defineConfig({ use: { baseURL } })`
-    let around = std::iter::once(node).chain(flow.facts.ancestors(node).take(FAR));
-    around.into_iter().any(|id| match flow.facts.kind(id) {
+    let mut around = chain.take(FAR).chain(flow.facts.ancestors(node).take(FAR));
+    around.any(|id| match flow.facts.kind(id) {
         Kind::Call { callee, arguments } => {
             flow.is_one_of(*callee, listed)
                 || flow.path(*callee).is_some_and(|path| is_joining(&path))
@@ -297,8 +311,9 @@ fn bases(cx: &Context, site: &Site, base: NodeId, depth: usize) -> Vec<Base> {
             };
             let inner = receiver.into_iter().chain(arguments.items.iter().map(|item| item.value));
             let inner: Vec<Base> = inner.flat_map(|value| bases(cx, site, value, depth + 1)).collect();
-            let path = flow.path(*callee).unwrap_or_default();
-            if is_listed(&path, flow.idioms.url_objects()) || is_listed(&path, flow.idioms.resolvers()) {
+            // `new URL(BASE)` keeps it as it is.
+            let path = flow.path(*callee).unwrap_or_default().to_ascii_lowercase();
+            if path.split('.').any(|part| part.ends_with("url") || part.ends_with("uri")) {
                 found.extend(inner);
                 continue;
             }

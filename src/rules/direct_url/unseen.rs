@@ -118,6 +118,7 @@ fn parted<'c>(cx: &'c Context) -> &'c Parted {
             parted.sites.extend(found.iter().map(|url| url.site));
         };
         let mut calls = HashSet::new();
+        let setters = flow.idioms.path_setters(facts);
         let mut set_around = false;
         let mut handed_over = false;
         for id in facts.ids() {
@@ -139,7 +140,7 @@ fn parted<'c>(cx: &'c Context) -> &'c Parted {
                         if is_like_url(cx, *base) {
                             add(*base);
                         }
-                    } else if facts.last_name(*callee).is_some_and(|name| flow.idioms.path_setters().contains(&name)) {
+                    } else if facts.last_name(*callee).is_some_and(|name| setters.contains(&name)) {
                         set_around = true;
                     }
                     // `partial(urljoin, base)`
@@ -154,11 +155,12 @@ fn parted<'c>(cx: &'c Context) -> &'c Parted {
                     if let Kind::Attribute { base: request, .. } = facts.kind(*base) {
                         calls.extend(flow.leaves(*request).iter().map(|leaf| leaf.node));
                     }
-                    if SURE_PATHS.contains(&name.as_str()) || is_like_url(cx, *base) || is_set_to_path(cx, id) {
+                    let own = flow.facts.last_name(*base).is_some_and(|name| flow.idioms.receivers().contains(&name));
+                    if SURE_PATHS.contains(&name.as_str()) || is_like_url(cx, *base) || !own && is_set_to_path(cx, id) {
                         add(*base);
                     }
                 }
-                Kind::Name(name) if flow.idioms.path_setters().contains(&name.as_str()) && is_bound(facts, id) => {
+                Kind::Name(name) if setters.contains(&name.as_str()) && is_bound(facts, id) => {
                     set_around = true;
                 }
                 _ => {}
@@ -181,20 +183,27 @@ fn is_set_to_path(cx: &Context, member: NodeId) -> bool {
     value.is_some_and(|value| value.starts_with("/v1"))
 }
 
-/// Whether a value is said to be a URL: by its name, by its type, or by what makes it.
+/// Whether a value is said to be a URL: by its name, by its type, or by what makes it, and by none of them a path of
+/// files.
 fn is_like_url(cx: &Context, value: NodeId) -> bool {
     let flow = cx.flow;
-    let says = |text: &str| {
+    let contains = |text: &str, words: &[&str]| {
         let text = text.to_ascii_lowercase();
-        text.contains("url") || text.contains("uri")
+        words.iter().any(|word| text.contains(word))
     };
-    let named = flow.facts.last_name(value).is_some_and(|name| sdks::meaning(name) == Some(Meaning::Url) || says(name));
-    named
-        || flow.leaves(value).iter().any(|leaf| match flow.facts.kind(leaf.node) {
-            Kind::Parameter { annotation: Some(annotation), .. } => says(annotation),
-            Kind::Call { callee, .. } => flow.path(*callee).is_some_and(|path| says(&path)),
+    let says = |text: &str| contains(text, &["url", "uri"]);
+    let leaves = flow.leaves(value);
+    let made = |words: &dyn Fn(&str) -> bool| {
+        leaves.iter().any(|leaf| match flow.facts.kind(leaf.node) {
+            Kind::Parameter { annotation: Some(annotation), .. } => words(annotation),
+            Kind::Call { callee, .. } => {
+                flow.path(*callee).is_some_and(|path| words(&path)) || flow.facts.last_name(*callee).is_some_and(words)
+            }
             _ => false,
         })
+    };
+    let named = |name: &str| sdks::meaning(name) == Some(Meaning::Url) || says(name);
+    made(&says) || flow.facts.last_name(value).is_some_and(named) && !made(&|text| contains(text, &["path", "file"]))
 }
 
 /// Whether a value is a URL that is written in the file, or the program's own.
