@@ -248,6 +248,22 @@ pub const FALLBACKS: &[&str] = &[
     "config",
 ];
 
+/// Methods of clients, by their last name, that are given a model first and make what asks for it.
+pub const MODEL_MAKERS: &[&str] = &[
+    "languageModel",
+    "chatModel",
+    "completionModel",
+    "embeddingModel",
+    "textEmbeddingModel",
+    "imageModel",
+    "GetChatClient",
+    "GetEmbeddingClient",
+    "GetImageClient",
+    "GetAudioClient",
+    "GetOpenAIResponseClient",
+    "GetResponsesClient",
+];
+
 /// Functions and methods, by their last name, that declare a field or an option of the command line with its default.
 pub const DECLARATIONS: &[&str] = &[
     "Field",

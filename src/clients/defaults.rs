@@ -11,14 +11,15 @@ use super::models::names_model;
 pub(super) fn of(flow: &Flow, leaf: NodeId) -> Vec<NodeId> {
     match flow.facts.kind(leaf) {
         Kind::Call { .. } => default_of(flow, leaf).into_iter().collect(),
-        Kind::Attribute { name, .. } => option_defaults(flow, name),
+        Kind::Attribute { name, .. } => option_defaults(flow, name, |_| true),
         Kind::Index { index, .. } => match flow.facts.plain(*index) {
-            Some(name) => option_defaults(flow, &name),
+            Some(name) => option_defaults(flow, &name, |_| true),
             None => Vec::new(),
         },
         Kind::Parameter { name, .. } => {
             let mut values = given(flow, leaf);
-            values.extend(option_defaults(flow, name));
+            let function = flow.facts.node(leaf).scope;
+            values.extend(option_defaults(flow, name, |declaration| decorates(flow, declaration, function)));
             values
         }
         _ => Vec::new(),
@@ -73,14 +74,28 @@ fn declared_default(flow: &Flow, call: NodeId) -> Option<NodeId> {
 }
 
 /// The defaults of options of the command line that are read by this name: `args.model` of `--model`.
-fn option_defaults(flow: &Flow, name: &str) -> Vec<NodeId> {
+fn option_defaults(flow: &Flow, name: &str, fits: impl Fn(NodeId) -> bool) -> Vec<NodeId> {
     let declares = |call: &&NodeId| {
         let words = flow.items(**call).iter().filter(|argument| argument.name.is_none());
         let mut names = words.filter_map(|argument| flow.facts.plain(argument.value));
         names.any(|words| words.split([',', ' ', '|', '=', ':']).any(|word| same_option(word, name)))
     };
     let declarations = sdks::DECLARATIONS.iter().flat_map(|method| flow.calls_of(method));
-    declarations.filter(declares).filter_map(|call| declared_default(flow, *call)).collect()
+    declarations.filter(declares).filter(|call| fits(**call)).filter_map(|call| declared_default(flow, *call)).collect()
+}
+
+/// Whether a call stands before a function, with nothing but other such calls between them: `@option("--model")`.
+fn decorates(flow: &Flow, call: NodeId, function: NodeId) -> bool {
+    let facts = flow.facts;
+    let (end, start) = (facts.span(call).end, facts.span(function).start);
+    let between = flow.text.get(end..start).unwrap_or_default();
+    facts.node(call).scope != function
+        && end <= start
+        && flow.text[..facts.span(call).start].ends_with('@')
+        && !facts
+            .ids()
+            .any(|id| matches!(facts.kind(id), Kind::Function { .. }) && (end..start).contains(&facts.span(id).start))
+        && between.lines().skip(1).all(|line| !line.trim_start().starts_with("def "))
 }
 
 /// Whether a word of a declaration is the option that a program reads as `name`.

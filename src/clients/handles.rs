@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Client;
 use crate::facts::{Argument, Arguments, Kind, NodeId};
 use crate::finding::Span;
-use crate::flow::{Binding, Flow};
+use crate::flow::{Binding, Flow, is_bound};
 
 /// What a client is called in its file.
 #[derive(Debug, Default)]
@@ -25,6 +25,16 @@ pub(super) struct Handles {
 pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
     let facts = flow.facts;
     let mut handles = Handles::default();
+    if let Kind::Assign { target, .. } = facts.kind(client.node) {
+        handles.calls = calls_of_module(flow, *target);
+        // Set to another URL later, or before, it asks that one.
+        let module = flow.dotted(*target).and_then(|path| Some(path.rsplit_once('.')?.0.to_owned()));
+        let names = client.urls.iter().filter_map(|url| client.slots[url.slot].name.as_deref());
+        let mut paths = names.zip(module.iter().cycle()).map(|(name, module)| format!("{module}.{name}"));
+        if paths.any(|path| flow.members_of(&path).nth(1).is_some()) {
+            handles.shared.extend(handles.calls.iter().copied());
+        }
+    }
     if !matches!(facts.kind(client.node), Kind::Call { .. }) {
         return handles;
     }
@@ -67,6 +77,11 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                     if facts.node(id).parent.is_some_and(
                         |parent| matches!(facts.kind(parent), Kind::Assign { value, .. } if *value == below),
                     ) => {}
+                // `useMemo(() => new Client(), [])`
+                Kind::Return(_) if below == client.node && is_argument(flow, facts.node(id).scope) => {
+                    below = facts.node(id).scope;
+                }
+                Kind::Function { name: None } if id == below => {}
                 Kind::Return(_) => {
                     let function = facts.node(id).scope;
                     alternative |= flow.returns(function).iter().filter(|value| !flow.is_nothing(**value)).count() > 1;
@@ -99,6 +114,15 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                         below = id;
                         continue;
                     }
+                    // `&Chat{api: client}`: what reads the field reads it.
+                    if let Some(field) = field_of(flow, *callee, arguments, below) {
+                        let reads = flow.attributes(field).iter().copied().filter(|id| !is_bound(facts, *id));
+                        let reads: Vec<NodeId> = reads.collect();
+                        if alternative || filled_otherwise(flow, id, field) {
+                            uncertain.extend(reads.iter().copied());
+                        }
+                        holders.extend(reads.into_iter().filter(|id| seen.insert(*id)));
+                    }
                     // The function takes it: as a parameter, or to wrap it.
                     if let Some(function) = flow.definition(*callee)
                         && let Some(parameter) = parameter_for(flow, function, arguments, below)
@@ -120,6 +144,8 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                     below = id;
                 }
                 Kind::Attribute { .. } | Kind::Other | Kind::Index { .. } => below = id,
+                // `wrap({ client })`
+                Kind::Mapping(_) if flow.idioms.options_objects() && is_argument(flow, id) => below = id,
                 _ => break,
             }
         }
@@ -132,6 +158,26 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
     handles
 }
 
+/// Calls of functions of an imported module that is itself configured: `openai.base_url = …`.
+fn calls_of_module(flow: &Flow, target: NodeId) -> Vec<NodeId> {
+    let Kind::Attribute { base, .. } = flow.facts.kind(target) else { return Vec::new() };
+    let (Kind::Name(module), [Binding::Import(_)]) = (flow.facts.kind(*base), flow.bindings(*base)) else {
+        return Vec::new();
+    };
+    let through = |id: &NodeId| {
+        let Kind::Call { callee, .. } = flow.facts.kind(*id) else { return false };
+        let mut at = *callee;
+        let mut depth = 0;
+        while let Kind::Attribute { base: next, .. } = flow.facts.kind(at) {
+            at = *next;
+            depth += 1;
+        }
+        // `openai.OpenAI()` makes a client of its own.
+        depth > 1 && matches!(flow.facts.kind(at), Kind::Name(name) if name == module)
+    };
+    flow.facts.ids().filter(through).collect()
+}
+
 /// The first parameter of a block that stands behind the arguments of a call: `Client.new(url) do |client|`.
 fn block_parameter(flow: &Flow, call: NodeId) -> Option<(NodeId, String)> {
     let Kind::Call { arguments, .. } = flow.facts.kind(call) else { return None };
@@ -141,6 +187,13 @@ fn block_parameter(flow: &Flow, call: NodeId) -> Option<(NodeId, String)> {
     };
     let block = flow.facts.children(call).find(is_block)?;
     flow.parameters(block).next().map(|(node, name)| (node, name.to_owned()))
+}
+
+/// Whether a call is given this node, unnamed.
+fn is_argument(flow: &Flow, id: NodeId) -> bool {
+    let parent = flow.facts.node(id).parent;
+    parent.is_some_and(|parent| matches!(flow.facts.kind(parent), Kind::Call { .. }))
+        && parent.is_some_and(|parent| flow.items(parent).iter().any(|argument| argument.value == id))
 }
 
 /// Whether a node returns a value.
@@ -245,6 +298,25 @@ fn named_uses(flow: &Flow, scope: NodeId, name: &str) -> Vec<NodeId> {
             })
             .collect(),
     }
+}
+
+/// The field that `below` fills in a literal of a type, where that is written like a construction with named arguments.
+fn field_of<'f>(flow: &'f Flow, callee: NodeId, arguments: &'f Arguments, below: NodeId) -> Option<&'f str> {
+    let argument = arguments.items.iter().find(|argument| flow.facts.within(below, argument.value))?;
+    let function = flow.definition(callee).is_some_and(|id| matches!(flow.facts.kind(id), Kind::Function { .. }));
+    let braces = arguments.span.is_some_and(|span| span.of(flow.text).starts_with('{'));
+    argument.name.as_deref().filter(|_| braces && !function)
+}
+
+/// Whether a field of this name is filled by something else than the literal `own` of a type as well.
+fn filled_otherwise(flow: &Flow, own: NodeId, field: &str) -> bool {
+    let in_literal = |id: NodeId| {
+        matches!(flow.facts.kind(id), Kind::Call { arguments, .. }
+            if arguments.span.is_some_and(|span| span.of(flow.text).starts_with('{')))
+            && flow.items(id).iter().any(|argument| argument.name.as_deref() == Some(field))
+    };
+    flow.facts.ids().any(|id| id != own && in_literal(id))
+        || flow.attributes(field).iter().any(|id| is_bound(flow.facts, *id))
 }
 
 /// The parameter of `function` that the argument holding `below` fills.

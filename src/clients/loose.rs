@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
-use crate::flow::Flow;
+use crate::flow::{Binding, Flow};
 use crate::plain::unpinned_models;
 use crate::routing::ModelRef;
 use crate::sdks::{self, Meaning};
 
-use super::Client;
+use super::handles::Handles;
 use super::models::ModelUse;
+use super::{Client, requests};
 
 /// Whether a client of a library may be one of a direct route although no direct URL is seen at it: its URL comes from
 /// out of sight, or it is configured elsewhere in the file.
@@ -77,8 +78,48 @@ fn is_construction(flow: &Flow, id: NodeId) -> bool {
     }
 }
 
+/// Models of requests through parameters of which it is not seen what they are given.
+fn of_parameters(flow: &Flow, followed: &HashSet<NodeId>) -> Vec<ModelUse> {
+    let facts = flow.facts;
+    let through_parameter = |id: &NodeId| {
+        let Kind::Call { callee, .. } = facts.kind(*id) else { return false };
+        let mut at = *callee;
+        while let Kind::Attribute { base: next, .. } | Kind::Call { callee: next, .. } = facts.kind(at) {
+            at = *next;
+        }
+        matches!(flow.bindings(at), [Binding::Parameter(_)])
+            && flow.dotted(*callee).is_some_and(|path| sends_request(&path))
+    };
+    let mut models = Vec::new();
+    for id in facts.ids().filter(|id| !followed.contains(id) && through_parameter(id)) {
+        let mut unknown = Client::at(id);
+        let handles = Handles { calls: vec![id], ..Handles::default() };
+        requests::follow(flow, &mut unknown, &handles, true);
+        let open = unknown.models.into_iter().filter(|model| match model.kind {
+            ModelRef::Pinned => false,
+            ModelRef::Unpinned => true,
+            ModelRef::Other | ModelRef::Unknown => facts.within(model.at, id),
+        });
+        // What names no deployment by far is reported where the request says it.
+        models.extend(open.map(|model| match model.kind {
+            ModelRef::Unpinned => model,
+            _ => ModelUse::unseen(flow, model.request, model.at),
+        }));
+    }
+    models
+}
+
+/// Whether a dotted path is that of a method which sends a request for a model: `x.chat.completions.create`.
+fn sends_request(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let Some((_, methods)) = path.split_once('.') else { return false };
+    ["completion", "messages.", "responses.", "embedding", "images.", "audio.", "chat"]
+        .iter()
+        .any(|resource| methods.contains(resource))
+}
+
 /// Models of requests whose client is not known: not one of `clients`, nor another client of a known library.
-pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
+pub(super) fn loose(flow: &Flow, clients: &[Client], mut followed: HashSet<NodeId>) -> Vec<ModelUse> {
     let facts = flow.facts;
     let ours: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
     let seen = |model: &&ModelUse| model.value.is_some();
@@ -96,10 +137,18 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
         if may_be_direct(flow, id, clients) {
             continue;
         }
-        let other = Client::of_call(flow, id);
+        let (other, calls) = Client::of_call(flow, id);
+        followed.extend(calls);
         taken.extend(other.models.iter().filter(seen).map(place));
     }
     let mut loose = Vec::new();
+    if !clients.is_empty() {
+        for model in of_parameters(flow, &followed) {
+            if model.value.is_none() || taken.insert(model.span.start, model.span.end).is_none() {
+                loose.push(model);
+            }
+        }
+    }
     for id in facts.ids() {
         let Some(literal) = facts.literal(id).filter(|literal| !literal.documentation) else { continue };
         if deploys(flow, id) || is_shown(flow, id) {

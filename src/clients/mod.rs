@@ -22,6 +22,7 @@ mod keys;
 mod loose;
 mod models;
 mod options;
+mod outputs;
 mod requests;
 
 pub use keys::{KeySource, KeyUse};
@@ -209,12 +210,13 @@ pub fn find(flow: &Flow, sites: &[Site], imports: &Imports) -> Clients {
     let several = clients.len() > 1 || others;
     let nodes: HashSet<NodeId> = clients.iter().map(|client| client.node).collect();
     let mut elsewhere = HashMap::new();
+    let mut followed = HashSet::new();
     for client in clients.iter_mut().filter(|client| !client.expected) {
         let handles = handles::handles(flow, client);
         keys::add_keys_of_session(flow, client, &handles, &nodes, &mut elsewhere);
-        requests::follow(flow, client, &handles, several);
+        followed.extend(requests::follow(flow, client, &handles, several));
     }
-    let loose_models = loose::loose(flow, &clients);
+    let loose_models = loose::loose(flow, &clients, followed);
     Clients { only_one: clients.len() == 1 && !several, only_direct: !others, all: clients, loose_models }
 }
 
@@ -248,17 +250,17 @@ impl Client {
             through: Through::Whole,
             wrappers: Vec::new(),
         };
-        Self { urls: sites.map(url).collect(), ..Self::of_call(flow, call) }
+        Self { urls: sites.map(url).collect(), ..Self::of_call(flow, call).0 }
     }
 
-    /// What a call makes, with the models that are asked of it.
-    fn of_call(flow: &Flow, call: NodeId) -> Self {
+    /// What a call makes, with the models that are asked of it, and the calls that go through it.
+    fn of_call(flow: &Flow, call: NodeId) -> (Self, Vec<NodeId>) {
         let mut client = Self::at(call);
         client.slots = flow.items(call).iter().map(|item| Slot::new(item.name.clone(), item.value)).collect();
         models::add_own_models(flow, &mut client);
         let handles = handles::handles(flow, &client);
-        requests::follow(flow, &mut client, &handles, true);
-        client
+        let calls = requests::follow(flow, &mut client, &handles, true);
+        (client, calls)
     }
 
     /// Whether the client reads its own configuration once its URL and key arguments are gone.

@@ -10,7 +10,7 @@ use crate::sdks::{self, Meaning};
 use crate::strings::Flat;
 
 use super::bodies::{built_models, is_out_of_sight, mapping_models};
-use super::{Client, Slot, defaults};
+use super::{Client, Slot, defaults, outputs};
 
 /// A model that a request of a client asks for.
 #[derive(Debug, Clone)]
@@ -67,6 +67,9 @@ pub(super) fn add_own_models(flow: &Flow, client: &mut Client) {
 /// Models that an argument holds.
 pub(super) fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mut Vec<ModelUse>) {
     flow.begin();
+    if !matches!(slot.meaning(), Some(Meaning::Model)) {
+        set_models(flow, request, slot.value, models);
+    }
     match slot.meaning() {
         Some(Meaning::Model) => {
             let holders: Vec<NodeId> = slot.holder.into_iter().collect();
@@ -80,6 +83,9 @@ pub(super) fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mu
                 if matches!(flow.facts.kind(leaf.node), Kind::Call { .. }) && flow.idioms.options_objects() {
                     built_models(flow, request, leaf.node, &leaf.path, models);
                 }
+            }
+            if models.len() == before && flow.idioms.separates_by_blanks() {
+                outputs::models(flow, request, slot.value, &leaves, models);
             }
             let whole = matches!(slot.name.as_deref(), Some("json" | "data" | "body"));
             if whole && models.len() == before && leaves.iter().any(|leaf| is_out_of_sight(flow, leaf.node, 0)) {
@@ -117,7 +123,8 @@ pub(super) fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mu
                 // `model=…` is how HTTPie writes a field of the body.
                 let start = if flat.text.starts_with("model=") { "model=".len() } else { 0 };
                 if matches!(routing::classify_model(&flat.text[start..]), ModelRef::Unpinned) {
-                    models.push(in_sight(flow, request, slot.value, &flat, start..flat.text.len(), leaf.path));
+                    let found = in_sight(flow, request, slot.value, &flat, start..flat.text.len(), leaf.path);
+                    models.push(ModelUse { optional: leaf.optional, ..found });
                 }
             }
         }
@@ -126,11 +133,29 @@ pub(super) fn slot_models(flow: &Flow, request: NodeId, slot: &Slot, models: &mu
             for leaf in flow.leaves(slot.value) {
                 let Some(flat) = Flat::of(flow, leaf.node) else { continue };
                 if routing::classify_model(&flat.text) == ModelRef::Unpinned && !flat.text.contains(' ') {
-                    models.push(in_sight(flow, request, slot.value, &flat, 0..flat.text.len(), leaf.path));
+                    let found = in_sight(flow, request, slot.value, &flat, 0..flat.text.len(), leaf.path);
+                    models.push(ModelUse { optional: leaf.optional, ..found });
                 }
             }
         }
         _ => {}
+    }
+}
+
+/// Models that are set on what holds the body of a request: `body["model"] = …`, `request.Model = …`.
+pub(super) fn set_models(flow: &Flow, request: NodeId, body: NodeId, models: &mut Vec<ModelUse>) {
+    if !matches!(flow.facts.kind(body), Kind::Name(_)) {
+        return;
+    }
+    let Some(path) = flow.dotted(body) else { return };
+    let entries = flow
+        .members_at(body, &path)
+        .into_iter()
+        .filter(|member| member.entry().is_some_and(|(_, name)| name == "model"));
+    let fields = ["model", "Model"].iter().flat_map(|name| flow.members_at(body, &format!("{path}.{name}")));
+    let fields = fields.filter(|member| member.entry().is_none());
+    for member in entries.chain(fields) {
+        model_values(flow, request, member.value, &[body], models);
     }
 }
 
@@ -179,6 +204,9 @@ impl Way<'_, '_> {
             let holders = self.holders.to_vec();
             models.push(ModelUse { path: path.clone(), holders, ..ModelUse::unseen(flow, self.request, at) });
             if further {
+                // What reads the option is on the way to its default.
+                let reads = matches!(flow.facts.kind(leaf.node), Kind::Attribute { .. } | Kind::Index { .. });
+                let path: Vec<NodeId> = path.into_iter().chain(reads.then_some(leaf.node)).collect();
                 for value in defaults::of(flow, leaf.node) {
                     self.follow(value, &path, true, models);
                 }

@@ -2,14 +2,15 @@
 
 use crate::facts::{Kind, NodeId};
 use crate::flow::Flow;
+use crate::sdks;
 
 use super::bodies::mapping_models;
 use super::handles::{Handles, annotated_calls, made_requests};
-use super::models::{ModelUse, slot_models};
+use super::models::{ModelUse, set_models, slot_models};
 use super::{Client, Slot};
 
-/// Adds the models of requests made through a client, and the paths of raw calls.
-pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, several: bool) {
+/// Adds the models of requests made through a client, and the paths of raw calls. Yields the calls that go through it.
+pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, several: bool) -> Vec<NodeId> {
     let facts = flow.facts;
     let mut calls = handles.calls.clone();
     if !several {
@@ -17,12 +18,17 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
     }
     calls.sort_unstable();
     calls.dedup();
+    let provides = match facts.kind(client.node) {
+        Kind::Call { callee, .. } => flow.path(*callee).is_some_and(|path| path.starts_with("@ai-sdk/")),
+        _ => false,
+    };
     let mut models = Vec::new();
-    for call in calls {
+    for &call in &calls {
         let Kind::Call { callee, arguments } = facts.kind(call) else { continue };
         let method = facts.last_name(*callee).unwrap_or_default();
         for (index, argument) in arguments.items.iter().enumerate() {
             if argument.spread {
+                set_models(flow, call, argument.value, &mut models);
                 for leaf in flow.leaves(argument.value) {
                     mapping_models(flow, call, leaf.node, &leaf.path, &mut models, 0);
                 }
@@ -34,7 +40,14 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             if raw && index == first {
                 client.raw_paths.push(argument.value);
             }
-            let slot = Slot { place: Some((call, index)), ..Slot::new(argument.name.clone(), argument.value) };
+            // `client.languageModel("…")`, `provider("…")`
+            let makes =
+                || sdks::MODEL_MAKERS.contains(&method) || provides && matches!(facts.kind(*callee), Kind::Name(_));
+            let name = match &argument.name {
+                None if index == 0 && handles.calls.contains(&call) && makes() => Some("model".to_owned()),
+                name => name.clone(),
+            };
+            let slot = Slot { place: Some((call, index)), ..Slot::new(name, argument.value) };
             slot_models(flow, call, &slot, &mut models);
         }
     }
@@ -58,12 +71,20 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
     for request in made_requests(flow, &handles.calls) {
         set_on_request(flow, client, request, &mut models);
     }
+    // `generate({ model: provider("…") })`: the inner call says which.
+    let inner = |id: NodeId| id == client.node || calls.binary_search(&id).is_ok();
+    let says_inside = |model: &ModelUse| {
+        model.value.is_none()
+            && (facts.below(model.at).any(inner) || flow.leaves(model.at).iter().any(|leaf| inner(leaf.node)))
+    };
+    models.retain(|model| !says_inside(model));
     for mut model in models {
         model.shared = handles.shared.contains(&model.request);
         if !client.models.iter().any(|known| known.span == model.span && known.at == model.at) {
             client.models.push(model);
         }
     }
+    calls
 }
 
 /// Adds the models of what a request is given after it was made, and the path that it was made with.

@@ -127,7 +127,7 @@ impl Flow<'_> {
                 Some(_) => own_leaf = true,
                 None => {
                     values = self.attribute_values(id, *base, name);
-                    own_leaf = values.is_empty();
+                    own_leaf = values.is_empty() || self.is_given(*base, id);
                 }
             },
             Kind::Index { base, index } => {
@@ -352,7 +352,9 @@ impl Flow<'_> {
                     // `settings = Settings()`
                     [Binding::Value { value, .. }] => self.constructed_class(*value),
                     // `self`: the first parameter of a method
-                    [Binding::Parameter(_)] => Some(self.class_of(id)).filter(|class| *class != NodeId::FILE),
+                    [Binding::Parameter(parameter)] => self
+                        .annotated_class(*parameter)
+                        .or_else(|| Some(self.class_of(id)).filter(|class| *class != NodeId::FILE)),
                     _ => None,
                 },
                 // A receiver without a parameter (`this`).
@@ -363,7 +365,7 @@ impl Flow<'_> {
             _ => None,
         };
         let Some(class) = class.filter(|class| matches!(facts.kind(*class), Kind::Class { .. })) else {
-            return Vec::new();
+            return self.values_of_constant(base, name);
         };
         let fields: Vec<NodeId> =
             self.fields(class).iter().filter(|(field, _, _)| *field == name).map(|(_, value, _)| *value).collect();
@@ -383,9 +385,49 @@ impl Flow<'_> {
             None if fields.is_empty() => {
                 let constructor = self.idioms.constructor().and_then(|constructor| self.method(class, constructor));
                 let mut parameters = constructor.into_iter().flat_map(|constructor| self.parameters(constructor));
-                parameters.find(|(_, parameter)| *parameter == name).map(|(id, _)| id).into_iter().collect()
+                let parameter = parameters.find(|(_, parameter)| *parameter == name).map(|(id, _)| id);
+                parameter.map_or_else(|| self.values_of_constant(base, name), |id| vec![id])
             }
             None => fields,
+        }
+    }
+
+    /// What a member of an enumeration says: `Model.SMALL.value`, and of one that is made of several values
+    /// (`SMALL("…")`), the one that it calls by this name.
+    fn values_of_constant(&self, constant: NodeId, name: &str) -> Vec<NodeId> {
+        let facts = self.facts;
+        let says = matches!(name, "value" | "rawValue");
+        // `model.value`, where `model` may be `Model.SMALL`.
+        if says && matches!(facts.kind(constant), Kind::Name(_)) {
+            let is_member = |id: &NodeId| matches!(facts.kind(*id), Kind::Attribute { base, .. } if matches!(self.bindings(*base), [Binding::Definition(_)]));
+            let leaves = self.leaves(constant);
+            let of_member = leaves.iter().filter(|leaf| leaf.path.last().is_some_and(is_member));
+            return of_member.map(|leaf| leaf.node).collect();
+        }
+        let Kind::Attribute { base, name: member, .. } = facts.kind(constant) else { return Vec::new() };
+        let [Binding::Definition(class)] = self.bindings(*base) else { return Vec::new() };
+        if says {
+            let fields = self.fields(*class).iter().filter(|(field, _, _)| field == member);
+            return fields.map(|(_, value, _)| *value).collect();
+        }
+        let makes = |id: &NodeId| match facts.kind(*id) {
+            Kind::Call { callee, .. } => {
+                facts.last_name(*callee) == Some(member) && facts.span(*callee).start == facts.span(*id).start
+            }
+            _ => false,
+        };
+        let Some(made) = facts.children(*class).find(makes) else { return Vec::new() };
+        let Kind::Class { name: class_name, .. } = facts.kind(*class) else { return Vec::new() };
+        let constructor = [self.idioms.constructor(), Some(class_name.as_str())];
+        let constructor = constructor.into_iter().flatten().find_map(|name| self.method(*class, name));
+        let parameters: Vec<&str> = match constructor {
+            Some(constructor) => self.parameters(constructor).map(|(_, name)| name).collect(),
+            None => self.parameters(*class).map(|(_, name)| name).collect(),
+        };
+        let items = self.items(made);
+        match parameters.iter().position(|parameter| *parameter == name) {
+            Some(position) => items.get(position).map(|argument| argument.value).into_iter().collect(),
+            None => Vec::new(),
         }
     }
 
@@ -409,6 +451,26 @@ impl Flow<'_> {
             }
         }
         values
+    }
+
+    /// Whether callers make the object that an attribute is taken of: a parameter with a class of the file.
+    fn is_given(&self, object: NodeId, at: NodeId) -> bool {
+        match self.bindings(object) {
+            [Binding::Parameter(parameter)] => {
+                self.annotated_class(*parameter).is_some_and(|class| class != self.class_of(at))
+            }
+            _ => false,
+        }
+    }
+
+    /// The class of the file that a parameter is annotated with.
+    fn annotated_class(&self, parameter: NodeId) -> Option<NodeId> {
+        let Kind::Parameter { annotation: Some(annotation), .. } = self.facts.kind(parameter) else { return None };
+        let name = annotation.trim_matches(|c: char| !c.is_alphanumeric() && c != '_');
+        match self.lookup(parameter, name)?.1 {
+            [Binding::Definition(class)] => Some(*class),
+            _ => None,
+        }
     }
 
     fn constructed_class(&self, id: NodeId) -> Option<NodeId> {

@@ -437,6 +437,8 @@ pub fn is_filled(flow: &Flow, read: NodeId) -> bool {
     let Some(parent) = facts.node(read).parent else { return false };
     match facts.kind(parent) {
         Kind::Index { .. } => is_bound(facts, parent),
+        // `request.model = …`
+        Kind::Attribute { base, .. } if *base == read && is_bound(facts, parent) => true,
         Kind::Attribute { base, name, .. } if *base == read => {
             let sets = flow.idioms.entry_setters().contains(&name.as_str());
             let called = facts.node(parent).parent.map(|call| facts.kind(call));

@@ -33,6 +33,12 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     let mut lowered = false;
     for model in cx.loose_models {
         let name = model.value.as_deref().unwrap_or_default();
+        if model.kind != ModelRef::Unpinned {
+            let message = "which client sends this request, and whether its model names a deployment, cannot be told";
+            let help = "if it is one that moves, see that its model names the deployment";
+            parts.push(part(&RULE, Owner::Client(0), model.span, message, help, Remedy::Advice));
+            continue;
+        }
         let message = format!("on the gateway `{name}` goes to serverless; which client asks for it cannot be told");
         let help = "if it is one that moves, put `#accounts/<account>/deployments/<deployment>` behind it";
         let part = |owner, remedy| part(&RULE, owner, model.span, message.clone(), help, remedy);
@@ -248,7 +254,9 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
     let is_harmless = |read: NodeId| is_ours(read) || is_filled(flow, read);
     model.path.iter().chain(&model.holders).all(|node| match flow.facts.kind(*node) {
         Kind::Name(name) => match flow.lookup(*node, name) {
-            Some((scope, _)) => cx.memo.moving(scope, name, &wanted, || flow.reads_in(scope, name).all(is_harmless)),
+            Some((scope, _)) => cx.memo.moving(scope, name, &wanted, || {
+                flow.reads_in(scope, name).all(|read| is_harmless(read) || is_kept(cx, read, name))
+            }),
             None => false,
         },
         Kind::Attribute { name, .. } => flow.dotted(*node).is_some_and(|path| {
@@ -271,6 +279,15 @@ fn only_moving_requests(cx: &Context, client: &Client, model: &ModelUse) -> bool
     }) && (clients::is_constant_path(flow, &model.path) || model.path.iter().all(|node| !flow.leaves(*node).is_empty()))
 }
 
+/// Whether a read only keeps what the variable is: `X="${X:-default}"`.
+fn is_kept(cx: &Context, read: NodeId, name: &str) -> bool {
+    let facts = cx.flow.facts;
+    facts.ancestors(read).take(4).any(|id| match facts.kind(id) {
+        Kind::Assign { target, .. } => matches!(facts.kind(*target), Kind::Name(bound) if bound == name),
+        _ => false,
+    })
+}
+
 /// Whether an attribute that is written in another way than `path` may be the model all the same.
 fn may_be(cx: &Context, read: NodeId, path: &str, model: &ModelUse) -> bool {
     let flow = cx.flow;
@@ -279,7 +296,11 @@ fn may_be(cx: &Context, read: NodeId, path: &str, model: &ModelUse) -> bool {
         return false;
     }
     let unknown = matches!(flow.bindings(*base), [Binding::Parameter(_)]);
-    unknown || flow.leaves(read).iter().any(|leaf| Some(leaf.node) == model.root)
+    // `self.args.model` beside `args.model`
+    let object = path.rsplit_once('.').map(|(object, _)| object.rsplit('.').next().unwrap_or(object));
+    unknown
+        || object.is_some() && flow.facts.last_name(*base) == object
+        || flow.leaves(read).iter().any(|leaf| Some(leaf.node) == model.root)
 }
 
 /// Whether a read only prints the name.

@@ -5,6 +5,9 @@
 
 (class_declaration (class_heritage (extends_clause value: (_) @class.base))) @class
 (abstract_class_declaration name: (_) @class.name) @class
+(enum_declaration name: (_) @class.name) @class
+(enum_assignment name: (property_identifier) @name)
+(enum_assignment name: (property_identifier) @assign.target value: (_) @assign.value) @assign
 (public_field_definition name: [(property_identifier) (private_property_identifier)] @name)
 (public_field_definition name: [(property_identifier) (private_property_identifier)] @assign.target value: (_) @assign.value) @assign
 (public_field_definition name: [(property_identifier) (private_property_identifier)] @declare.target !value) @declare

@@ -137,6 +137,7 @@
 (property_element name: (variable_name) @assign.target default_value: (_) @assign.value) @assign
 (property_element name: (variable_name) @declare.target !default_value) @declare
 (const_element . (name) @assign.target . (_) @assign.value) @assign
+(enum_case name: (name) @assign.target value: (_) @assign.value) @assign
 (static_variable_declaration name: (variable_name) @assign.target value: (_) @assign.value) @assign
 (function_call_expression
   function: (name) @_define

@@ -61,6 +61,7 @@
 
 (property_declaration name: (pattern bound_identifier: (simple_identifier) @declare.target)) @declare
 (property_declaration name: (pattern) @assign.target value: (_) @assign.value) @assign
+(enum_entry name: (simple_identifier) @assign.target . raw_value: (_) @assign.value) @assign
 (property_declaration
   name: (pattern bound_identifier: (simple_identifier) @function.name)
   computed_value: (_)) @function
