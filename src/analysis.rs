@@ -22,6 +22,7 @@ use crate::settings::{Project, Settings};
 use crate::sites;
 use crate::source::{LineIndex, Source};
 use crate::suppress::{self, Suppressions};
+use crate::variables::{Asked, Setting};
 
 /// What is known about one source.
 #[derive(Debug, Default, Clone)]
@@ -42,6 +43,10 @@ pub struct Analysis {
     pub secrets: Vec<Span>,
     /// Constants that other files may use.
     pub exports: Vec<Export>,
+    /// Variables of the environment that it sets to direct URLs.
+    pub variables: Vec<Setting>,
+    /// What it asks for through such variables that names no deployment.
+    pub asked: Vec<Asked>,
     /// What its clients need of other files.
     pub relies: Vec<Reliance>,
     /// Modules of the tree that would say what a key is.
@@ -162,6 +167,9 @@ impl Scope<'_> {
                 lower(&mut held_names, name.to_owned(), level);
             }
         }
+        for (name, level) in std::mem::take(&mut reading.given_names) {
+            lower(&mut held_names, name, level);
+        }
         let unreported_names = self.unreported_names(source.text(), &reading.parts, &enabled);
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);
@@ -171,6 +179,7 @@ impl Scope<'_> {
             direct_route: reading.direct_route,
             held_names,
             secret_keys: reading.secret_keys,
+            variables: reading.variables,
             unreported_names,
             secrets: reading.secrets,
             seen: Seen { uses: reading.uses, ..Seen::default() },
@@ -254,6 +263,8 @@ impl Scope<'_> {
                 ..relies
             }));
             result.wanted.extend(analysis.wanted);
+            result.variables.extend(analysis.variables);
+            result.asked.extend(analysis.asked.into_iter().map(|asked| Asked { at: region.place(asked.at), ..asked }));
             let mut held_names = analysis.held_names;
             if let Some(least) = lift.least {
                 // What the client reads is not known any more; all known names may be it.
@@ -301,6 +312,7 @@ impl Scope<'_> {
         result.findings.extend(rest.findings.into_iter().map(moved));
         result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
         result.secret_keys.extend(rest.secret_keys);
+        result.variables.extend(rest.variables);
         result.unreported_names.extend(rest.unreported_names);
         result.direct_route |= rest.direct_route;
         result.secrets.extend(rest.secrets);
@@ -352,6 +364,7 @@ impl Scope<'_> {
         let found = if routes { clients::find(&flow, &sites, &imports) } else { Default::default() };
         let uses = if project.lists_uses { inventory::of_program(&flow, &sites, &found, settings) } else { Vec::new() };
         let seen = Seen { uses, ..Seen::default() };
+        let configured = project.variables.clients(&flow, settings);
         let clients::Clients { all: clients, loose_models, only_one, only_direct } = found;
         // Without its syntax `api_key=key` looks like a literal too.
         let is_literal = |span: Span| facts.innermost(span).is_some_and(|node| facts.literal(node).is_some());
@@ -393,6 +406,19 @@ impl Scope<'_> {
         rules::direct_route_provisioning::check(&cx, &mut parts);
         rules::managed_audio_host::check(&cx, &mut parts);
         rules::mention::check(&cx, &mut parts);
+        let taken: SpanIndex = clients.iter().flat_map(|client| &client.models).map(|model| model.span).collect();
+        let asked = rules::across_settings::check(
+            &Context {
+                sites: &configured.sites,
+                clients: &configured.clients,
+                loose_models: &[],
+                imports: &configured.reads,
+                memo: rules::Memo::default(),
+                ..cx
+            },
+            &|model| taken.overlapping(model).next().is_some(),
+            &mut parts,
+        );
         let enabled = self.enabled(&suppressions, &lines);
         rules::across_modules::keep_switched_off(&cx, &enabled, &mut parts);
         let levels = moves::levels(&parts, cx.moves(), &enabled);
@@ -444,7 +470,11 @@ impl Scope<'_> {
                 lower(&mut held_names, name, *level);
             }
         }
+        for (name, level) in rules::direct_route_provisioning::given_names(&cx) {
+            lower(&mut held_names, name, level);
+        }
         let mut secrets = rules::hardcoded_direct_key::secrets(&cx);
+        secrets.extend(rules::direct_route_provisioning::secrets(&cx));
         // No report shows a key, whether or not a client is seen to use it.
         secrets.extend(keys.into_iter().map(|key| key.0).filter(|span| is_literal(*span) || is_comment(*span)));
         let committed = parts.iter().filter(|part| part.rule.code == rules::hardcoded_direct_key::RULE.code);
@@ -466,6 +496,8 @@ impl Scope<'_> {
             secret_keys: Vec::new(),
             unreported_names,
             secrets,
+            variables: Vec::new(),
+            asked,
             exports,
             relies,
             wanted,

@@ -26,6 +26,7 @@ use crate::walk::{self, walk};
 use crate::write::replace;
 
 mod modules;
+mod variables;
 
 use modules::{Scope, Sought, concerns};
 
@@ -275,6 +276,9 @@ impl Run<'_> {
         }
         if let Some(scope) = scope {
             examined.extend(self.modules_of_named_files(scope, &project));
+        }
+        if let Some(scope) = scope {
+            examined = self.follow_variables(examined, scope, &mut project, outcome);
         }
         let mut sought = Sought::default();
         for round in 0.. {

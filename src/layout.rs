@@ -25,6 +25,17 @@ const SUBJECTS: &[&str] = &[
 /// Edits that remove the arguments at `indices` (ascending) from a list, each with its separator, its line if it has
 /// one of its own, and the comments that only speak of it.
 pub fn remove_arguments(text: &str, facts: &Facts, arguments: &Arguments, indices: &[usize]) -> Vec<Edit> {
+    remove_arguments_about(text, facts, arguments, indices, SUBJECTS)
+}
+
+/// The same, with the words that the comments speak of.
+pub fn remove_arguments_about(
+    text: &str,
+    facts: &Facts,
+    arguments: &Arguments,
+    indices: &[usize],
+    subjects: &[&str],
+) -> Vec<Edit> {
     let Some(list) = arguments.span else { return Vec::new() };
     let items = &arguments.items;
     if indices.is_empty() {
@@ -35,7 +46,7 @@ pub fn remove_arguments(text: &str, facts: &Facts, arguments: &Arguments, indice
         let own = items.iter().map(|item| item.span).collect::<Vec<_>>();
         let others = comments_in(facts, inside).any(|comment| {
             let within = own.iter().any(|span| span.contains(comment));
-            !within && starts_line(text, comment.start) && !speaks_of_removed(comment.of(text))
+            !within && starts_line(text, comment.start) && !speaks_of(comment.of(text), subjects)
         });
         if !others {
             return vec![Edit::deletion(inside)];
@@ -49,7 +60,7 @@ pub fn remove_arguments(text: &str, facts: &Facts, arguments: &Arguments, indice
         let mut last = first;
         while removed(last + 1)
             && last + 1 < items.len()
-            && !comment_between(text, facts, items[last].span, items[last + 1].span)
+            && !comment_between(text, facts, items[last].span, items[last + 1].span, subjects)
         {
             last += 1;
         }
@@ -65,7 +76,7 @@ pub fn remove_arguments(text: &str, facts: &Facts, arguments: &Arguments, indice
         let before = first.checked_sub(1).map(|index| items[index].span.end);
         let trailing = last + 1 == items.len();
         if own_line && rest_blank {
-            let start = comment_block_start(text, facts, line_start(text, span.start), list.start);
+            let start = comment_block_start(text, facts, line_start(text, span.start), list.start, subjects);
             edits.push(Edit::deletion(Span::new(start, after_line_break(text, line_end))));
         } else if trailing
             && separator.is_none()
@@ -73,6 +84,11 @@ pub fn remove_arguments(text: &str, facts: &Facts, arguments: &Arguments, indice
         {
             // From behind what is kept; its separator goes with it.
             match comments_in(facts, Span::new(before, span.start)).last() {
+                // What closes the list must not end up in a comment.
+                Some(_) if own_line => {
+                    let start = comment_block_start(text, facts, line_start(text, span.start), before, subjects);
+                    edits.push(Edit::deletion(Span::new(start, end)));
+                }
                 Some(comment) => edits.push(Edit::deletion(Span::new(comment.end, end))),
                 None => edits.push(Edit::deletion(Span::new(before, end))),
             }
@@ -98,9 +114,9 @@ pub fn remove_arguments(text: &str, facts: &Facts, arguments: &Arguments, indice
 }
 
 /// Whether a comment with a line of its own, which speaks of something else, stands between two arguments.
-fn comment_between(text: &str, facts: &Facts, first: Span, second: Span) -> bool {
+fn comment_between(text: &str, facts: &Facts, first: Span, second: Span, subjects: &[&str]) -> bool {
     comments_in(facts, Span::new(first.end, second.start))
-        .any(|comment| starts_line(text, comment.start) && !speaks_of_removed(comment.of(text)))
+        .any(|comment| starts_line(text, comment.start) && !speaks_of(comment.of(text), subjects))
 }
 
 /// Edits that add `argument` behind the last argument of a list, in the layout of the list.
@@ -138,6 +154,11 @@ pub fn add_argument(text: &str, facts: &Facts, arguments: &Arguments, argument: 
 /// The edit that removes a statement with its line, and the comments above that only speak of it; `None` if the
 /// statement shares its line with something else.
 pub fn remove_statement(text: &str, facts: &Facts, statement: Span) -> Option<Edit> {
+    remove_statement_about(text, facts, statement, SUBJECTS)
+}
+
+/// The same, with the words that the comments speak of.
+pub fn remove_statement_about(text: &str, facts: &Facts, statement: Span, subjects: &[&str]) -> Option<Edit> {
     let end = line_end(text, statement.end);
     let rest = without_comments(text, facts, Span::new(statement.end, end));
     if !starts_line(text, statement.start) || !rest.trim().is_empty() {
@@ -146,7 +167,7 @@ pub fn remove_statement(text: &str, facts: &Facts, statement: Span) -> Option<Ed
     if is_only_statement(text, facts, statement, end) {
         return None;
     }
-    let start = comment_block_start(text, facts, line_start(text, statement.start), 0);
+    let start = comment_block_start(text, facts, line_start(text, statement.start), 0, subjects);
     let mut end = after_line_break(text, end);
     // Blank lines on both sides of it become one block.
     let blank_before =
@@ -221,7 +242,7 @@ fn without_comments(text: &str, facts: &Facts, span: Span) -> String {
 }
 
 /// Where the comment lines begin that stand directly above the line at `start` and only speak of what stands there.
-fn comment_block_start(text: &str, facts: &Facts, start: usize, limit: usize) -> usize {
+pub fn comment_block_start(text: &str, facts: &Facts, start: usize, limit: usize, subjects: &[&str]) -> usize {
     let mut block = start;
     while block > limit {
         let line = line_start(text, text[..block].trim_end_matches(['\r', '\n']).len());
@@ -231,7 +252,7 @@ fn comment_block_start(text: &str, facts: &Facts, start: usize, limit: usize) ->
             break;
         }
         let own = comments_in(facts, above).next().is_some_and(|c| text[line..c.start].trim().is_empty());
-        if !own || !speaks_of_removed(content) {
+        if !own || !speaks_of(content, subjects) {
             break;
         }
         block = line;
@@ -239,10 +260,10 @@ fn comment_block_start(text: &str, facts: &Facts, start: usize, limit: usize) ->
     block
 }
 
-fn speaks_of_removed(comment: &str) -> bool {
+fn speaks_of(comment: &str, subjects: &[&str]) -> bool {
     let comment = comment.to_ascii_lowercase();
     let mut words = comment.split(|c: char| !c.is_ascii_alphanumeric());
-    words.any(|word| SUBJECTS.contains(&word) || SUBJECTS.iter().any(|subject| word.strip_suffix('s') == Some(subject)))
+    words.any(|word| subjects.contains(&word) || subjects.iter().any(|subject| word.strip_suffix('s') == Some(subject)))
 }
 
 fn starts_line(text: &str, at: usize) -> bool {

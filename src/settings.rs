@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::exclude::Files;
 use crate::modules::Modules;
 use crate::routing::{self, Deployment, Endpoint, Split};
+use crate::variables::Variables;
 
 /// Settings of a run.
 #[derive(Clone, Debug, Default)]
@@ -114,4 +115,6 @@ pub struct Project {
     pub kept_names: std::collections::BTreeSet<String>,
     /// Constants that one file defines and others use.
     pub modules: Modules,
+    /// Variables of the environment that settings set to direct URLs.
+    pub variables: Variables,
 }

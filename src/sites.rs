@@ -91,14 +91,18 @@ pub fn find(flow: &Flow, settings: &Settings, imports: &Imports) -> Vec<Site> {
             sites.extend(site(flow, settings, id, Rc::clone(&flat), host));
         }
     }
-    for (id, definitions) in imports.iter() {
-        sites.extend(definitions.iter().filter_map(|definition| imported(flow, settings, id, definition)));
-    }
+    sites.extend(all_defined(flow, settings, imports));
     sites
 }
 
-/// The direct URL of another module that a name stands for.
-fn imported(flow: &Flow, settings: &Settings, root: NodeId, definition: &Arc<Definition>) -> Option<Site> {
+/// The direct URLs that stand in other files.
+pub fn all_defined(flow: &Flow, settings: &Settings, imports: &Imports) -> Vec<Site> {
+    let definitions = imports.iter().flat_map(|(id, of_node)| of_node.iter().map(move |definition| (id, definition)));
+    definitions.filter_map(|(id, definition)| defined(flow, settings, id, definition)).collect()
+}
+
+/// The direct URL of another file that an expression stands for.
+pub fn defined(flow: &Flow, settings: &Settings, root: NodeId, definition: &Arc<Definition>) -> Option<Site> {
     let Value::Url(text) = &definition.value else { return None };
     let span = flow.facts.span(root);
     let host = routing::find_hosts(text).into_iter().next()?;

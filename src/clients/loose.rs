@@ -9,9 +9,8 @@ use crate::plain::unpinned_models;
 use crate::routing::ModelRef;
 use crate::sdks::{self, Meaning};
 
-use super::handles::handles;
-use super::models::{ModelUse, add_own_models};
-use super::{Client, Slot, requests};
+use super::Client;
+use super::models::ModelUse;
 
 /// Whether a client of a library may be one of a direct route although no direct URL is seen at it: its URL comes from
 /// out of sight, or it is configured elsewhere in the file.
@@ -97,11 +96,7 @@ pub(super) fn loose(flow: &Flow, clients: &[Client]) -> Vec<ModelUse> {
         if may_be_direct(flow, id, clients) {
             continue;
         }
-        let mut other = Client::at(id);
-        other.slots = flow.items(id).iter().map(|argument| Slot::new(argument.name.clone(), argument.value)).collect();
-        add_own_models(flow, &mut other);
-        let handles = handles(flow, &other);
-        requests::follow(flow, &mut other, &handles, true);
+        let other = Client::of_call(flow, id);
         taken.extend(other.models.iter().filter(seen).map(place));
     }
     let mut loose = Vec::new();

@@ -238,6 +238,29 @@ impl Client {
         }
     }
 
+    /// A client of a library that takes its URL from the environment, which has these sites; nothing is known of its key.
+    pub fn by_default(flow: &Flow, call: NodeId, sites: std::ops::Range<usize>) -> Self {
+        let url = |site| UrlUse {
+            slot: 0,
+            site,
+            path: Vec::new(),
+            optional: false,
+            through: Through::Whole,
+            wrappers: Vec::new(),
+        };
+        Self { urls: sites.map(url).collect(), ..Self::of_call(flow, call) }
+    }
+
+    /// What a call makes, with the models that are asked of it.
+    fn of_call(flow: &Flow, call: NodeId) -> Self {
+        let mut client = Self::at(call);
+        client.slots = flow.items(call).iter().map(|item| Slot::new(item.name.clone(), item.value)).collect();
+        models::add_own_models(flow, &mut client);
+        let handles = handles::handles(flow, &client);
+        requests::follow(flow, &mut client, &handles, true);
+        client
+    }
+
     /// Whether the client reads its own configuration once its URL and key arguments are gone.
     pub fn configures_itself(&self) -> bool {
         self.sdk.is_some_and(|sdk| sdk.configures_itself)

@@ -83,10 +83,10 @@ pub fn matters(text: &str, names: &KeyNames) -> bool {
     !routing::find_hosts(text).is_empty() || !names.find(text).is_empty() || lower()
 }
 
-/// Whether a command of a file of settings is a request of a direct route of its own, or creates one. What only reads the
-/// settings around it stays with them.
+/// Whether a command of a file of settings is a request of a direct route of its own, or creates one, or asks for what one
+/// is called by. What only reads the settings around it stays with them.
 pub fn is_request(text: &str) -> bool {
-    !routing::find_hosts(text).is_empty() || text.contains("direct-rout")
+    !routing::find_hosts(text).is_empty() || routing::provisioning::speaks_of_route(text)
 }
 
 /// The text with blanks in these places, as long as it was and with the same lines.

@@ -130,7 +130,7 @@ impl Region {
                 return self.insertion(span.start, text);
             }
         }
-        let touched = self.touched(span)?;
+        let touched = self.touched(span, text.is_empty())?;
         let (first, last) = (touched.first()?, touched.last()?);
         let inside =
             |offset: usize, segment: &super::decoded::Segment| segment.source.start + (offset - segment.decoded.start);
@@ -145,9 +145,8 @@ impl Region {
             if let Some(line) = self.line_start(span.start).filter(|_| encoding.is_prefixed())
                 && (text.is_empty() || text.ends_with('\n'))
             {
-                return (line <= last.source.end).then(|| {
-                    Some(Edit::replacement(Span::new(line, last.source.end), encoding.encode_lines(text)?))
-                })?;
+                return (line <= end)
+                    .then(|| Some(Edit::replacement(Span::new(line, end), encoding.encode_lines(text)?)))?;
             }
             end = self.right(span.end)?;
         }
@@ -198,8 +197,9 @@ impl Region {
         }
     }
 
-    /// The segments that a change of `span` changes, if all of them can be and nothing that must stay is between them.
-    fn touched(&self, span: Span) -> Option<&[super::decoded::Segment]> {
+    /// The segments that a change of `span` changes, if all of them can be and nothing that must stay is between them. What
+    /// stands nowhere may go with the rest of its line.
+    fn touched(&self, span: Span, goes: bool) -> Option<&[super::decoded::Segment]> {
         let segments = self.decoded.segments();
         let first = segments.partition_point(|segment| segment.decoded.end <= span.start);
         let behind = segments.partition_point(|segment| segment.decoded.start < span.end);
@@ -207,7 +207,8 @@ impl Region {
         let whole = |segment: &super::decoded::Segment| match segment.kind {
             Kind::Copied => true,
             Kind::Atomic => span.contains(segment.decoded),
-            Kind::Masked | Kind::Virtual => false,
+            Kind::Virtual => goes && span.contains(segment.decoded) && !segment.decoded.of(self.text()).contains('\n'),
+            Kind::Masked => false,
         };
         let apart = touched.iter().skip(1).any(|segment| segment.barrier);
         let in_order = touched.windows(2).all(|pair| pair[0].source.end <= pair[1].source.start);

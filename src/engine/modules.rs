@@ -84,7 +84,7 @@ impl Run<'_> {
     }
 
     /// Reads further files, and analyses them if there is a project.
-    fn read_more(&self, paths: Vec<PathBuf>, scope: &Scope, project: Option<&Project>) -> Vec<Examined> {
+    pub(super) fn read_more(&self, paths: Vec<PathBuf>, scope: &Scope, project: Option<&Project>) -> Vec<Examined> {
         let read = map(paths, self.threads, |path| -> Result<Examined, Failure> {
             let outside = !scope.holds(&path);
             let (path, source) = self.load(path)?;
@@ -185,7 +185,7 @@ pub(super) fn concerns(file: &Examined, changes: &Changes) -> bool {
 }
 
 /// Whether a file holds code of languages with modules.
-fn is_host(name: &str) -> bool {
+pub(super) fn is_host(name: &str) -> bool {
     HOSTS.iter().any(|host| name.ends_with(host))
 }
 

@@ -318,6 +318,11 @@ pub trait Idioms: Sync {
         false
     }
 
+    /// Whether the literal of a struct has to name all fields, unless it says where the others come from.
+    fn names_all_fields(&self) -> bool {
+        false
+    }
+
     /// Whether arguments are words between blanks (shells), not items between commas.
     fn separates_by_blanks(&self) -> bool {
         false

@@ -19,6 +19,11 @@ pub struct Imports {
 }
 
 impl Imports {
+    /// What these nodes stand for.
+    pub fn of_nodes(nodes: HashMap<NodeId, Vec<Arc<Definition>>>) -> Self {
+        Self { nodes, handed_on: BTreeMap::new() }
+    }
+
     /// What a name or attribute may be.
     pub fn get(&self, id: &NodeId) -> Option<&[Arc<Definition>]> {
         self.nodes.get(id).map(Vec::as_slice)

@@ -19,9 +19,13 @@ use crate::formats;
 use crate::inventory::Use;
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, Spelling, gateway_prefix};
-use crate::rules::{direct_key_env, direct_route_branch, direct_url, hardcoded_direct_key, mention, unpinned_model};
+use crate::rules::{
+    direct_key_env, direct_route_branch, direct_route_provisioning, direct_url, hardcoded_direct_key, mention,
+    unpinned_model,
+};
 use crate::settings::{Project, Settings};
 use crate::source::{LineIndex, Source, boundary};
+use crate::variables::Setting;
 
 mod comments;
 mod foreign;
@@ -30,6 +34,7 @@ mod models;
 mod names;
 mod nature;
 mod pairs;
+mod provisioning;
 mod proxies;
 mod structure;
 mod uses;
@@ -59,8 +64,12 @@ pub struct Reading {
     pub is_structured: bool,
     /// Its direct hosts.
     pub uses: Vec<Use>,
+    /// Variables of an environment that it sets to direct URLs.
+    pub variables: Vec<Setting>,
     /// Whether it holds a host that cannot move and keeps the names of keys.
     pub is_stuck: bool,
+    /// Known names that a direct route is given which is created, with how far they go with it.
+    pub given_names: Vec<(String, Option<Applicability>)>,
 }
 
 /// Reads a source as text. `syntax_failed` says that it belongs to a language but does not parse.
@@ -77,14 +86,16 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         direct_route: false,
         secret_keys: Vec::new(),
         is_structured: structure.is_some(),
+        variables: Vec::new(),
         uses: Vec::new(),
         is_stuck: false,
+        given_names: Vec::new(),
     };
     if nature == Nature::Generated {
         return reading;
     }
     let hosts = routing::find_hosts(text);
-    let found = names.find(text);
+    let mut found = names.find(text);
     if matches!(nature, Nature::ChangeLog | Nature::Recording) {
         if project.lists_uses {
             reading.uses = hosts.iter().map(|host| uses::mention(host, settings)).collect();
@@ -106,6 +117,10 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     let encoded = || structure.iter().flat_map(Structure::encoded).filter_map(Entry::meaning);
     reading.direct_route = shows(&hosts) || encoded().any(|meaning| shows(&routing::find_hosts(&meaning)));
     let direct = project.direct_route || reading.direct_route;
+    let provisioned = provisioning::find(text, structure.as_ref(), direct);
+    // What a direct route is given that is being created goes as a whole.
+    let given: SpanIndex = provisioned.iter().flat_map(|found| found.spans.iter().copied()).collect();
+    found.retain(|name| given.overlapping(span(&name.span)).next().is_none());
     let mut text_reader = Reader {
         text,
         lines: LineIndex::new(text),
@@ -146,6 +161,12 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
     if direct {
         text_reader.vendor_placeholders(&mut reading);
     }
+    // Documents set nothing.
+    if nature != Nature::Prose {
+        reading.given_names = direct_route_provisioning::names_given(&provisioned, text, names);
+    }
+    reading.secrets.extend(provisioned.iter().flat_map(|found| found.keys.iter().copied()));
+    reading.parts.extend(provisioned.into_iter().filter_map(direct_route_provisioning::Found::part));
     reading
 }
 
@@ -325,6 +346,7 @@ impl Reader<'_> {
             }
             self.host(host, level, &owner, reading);
         }
+        self.variables(&routes, reading);
         self.models_of_routes(structure, &routes, reading);
         reading.secret_keys.extend(self.secret_keys(structure));
         let encoded = reading.moves;

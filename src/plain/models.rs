@@ -9,17 +9,18 @@ use crate::moves::{Change, Owner, Remedy, Shared};
 use crate::routing::{self, Deployment, HostMatch, ModelRef, Split};
 use crate::rules::unpinned_model;
 use crate::sdks::{self, Meaning};
-use crate::source::boundary;
+use crate::source::{boundary, line_start};
+use crate::variables::{Request, Setting};
 
 use super::foreign::unpinned_models;
 use super::pairs::UrlEntry;
-use super::structure::{Entry, Structure, Value};
+use super::structure::{Entry, Form, Structure, Value};
 use super::{Reader, Reading, span};
 
 /// A URL of settings, the client that it is given to, and the deployment that it names.
 pub(super) struct Route {
-    /// Where it stands.
-    pub(super) at: usize,
+    /// The host, with its scheme.
+    pub(super) span: Span,
     /// What it is the URL of.
     pub(super) url: UrlEntry,
     /// The number of its client.
@@ -32,7 +33,13 @@ pub(super) struct Route {
 
 impl Route {
     pub(super) fn new(host: &HostMatch, url: UrlEntry, client: usize, settings: &crate::settings::Settings) -> Self {
-        Self { at: host.span.start, url, client, deployment: settings.split(&host.labels), labels: host.labels.clone() }
+        Self {
+            span: span(&host.span),
+            url,
+            client,
+            deployment: settings.split(&host.labels),
+            labels: host.labels.clone(),
+        }
     }
 }
 
@@ -65,7 +72,9 @@ impl Reader<'_> {
         let mut lowered = HashSet::new();
         for found in unpinned_models(self.text) {
             let place = span(&found);
-            let entry = structure.valued_at(place).filter(|_| !structure.is_comment(place.start));
+            let is_comment = structure.is_comment(place.start);
+            let listed = self.listed(structure, place).filter(|_| !is_comment);
+            let entry = structure.valued_at(place).filter(|_| !is_comment).or(listed.as_ref());
             let name = entry.map(|entry| folded(&entry.name)).unwrap_or_default();
             let Some(asked_of) = self.asked_of(structure, place, entry, routes, &urls, &own) else { continue };
             let is_alias = asked_of.have_their_own && ALIASES.contains(&&*name);
@@ -76,6 +85,51 @@ impl Reader<'_> {
         let mut seen = HashSet::new();
         for route in routes.iter().filter(|route| seen.insert(route.client)) {
             self.other_models(structure, route, reading);
+        }
+    }
+
+    /// An item of a list of models (`models: [x, y]`, `models: {default: [x]}`), each of which may be asked for.
+    fn listed(&self, structure: &Structure, place: Span) -> Option<Entry> {
+        let node = structure.facts.innermost(place)?;
+        let list = structure.facts.node(node).parent?;
+        let (Kind::Literal(literal), Kind::Sequence(_)) = (structure.facts.kind(node), structure.facts.kind(list))
+        else {
+            return None;
+        };
+        let mut keys = structure.keys_around(list).take(2).map(folded);
+        keys.any(|key| key.strip_suffix('s').unwrap_or(&key).ends_with("model")).then_some(())?;
+        let span = structure.facts.span(node);
+        Some(Entry {
+            name: "model".to_owned(),
+            name_span: Span::empty(line_start(self.text, span.start)),
+            value: Value::Text(literal.body(), structure.facts.plain(node)?),
+            scope: list,
+            span,
+            form: Form::Alone,
+        })
+    }
+
+    /// Records the variables that are set to these URLs, and lets those wait that programs ask for models without a
+    /// deployment.
+    pub(super) fn variables(&self, routes: &[Route], reading: &mut Reading) {
+        for route in routes {
+            let Some(name) = route.url.variable.clone() else { continue };
+            if let Some(request) = self.project.variables.request(&name) {
+                let Request { file, line, model } = request;
+                let message = format!(
+                    "{file}:{line} asks the URL in {name} for `{model}`, which goes to serverless on the gateway, not to the deployment that the URL named"
+                );
+                let deployment = certain(&route.deployment);
+                let pinned = deployment.map_or_else(
+                    || format!("{model}#accounts/<account>/deployments/<deployment>"),
+                    |deployment| routing::pin(model, deployment),
+                );
+                let help = format!("name the deployment there: {pinned}");
+                let remedy = Remedy::change(Applicability::Unsafe, Vec::new());
+                reading.push(&unpinned_model::RULE, Owner::Client(route.client), route.span, &message, &help, remedy);
+            }
+            let url = format!("https://{}.direct.fireworks.ai", route.labels);
+            reading.variables.push(Setting { name, url });
         }
     }
 
@@ -141,7 +195,7 @@ impl Reader<'_> {
         let is_named_alike = routes.iter().all(|route| route.url.client.as_ref().is_some_and(|(_, url)| *url == stem));
         let competes = |other: &Entry| {
             let Value::Text(at, url) = &other.value else { return false };
-            let is_route = routes.iter().any(|route| at.contains(Span::empty(route.at)));
+            let is_route = routes.iter().any(|route| at.contains(Span::empty(route.span.start)));
             is_url(other)
                 && !is_route
                 && (sdks::stem(&other.name) == stem || url.contains("fireworks.ai") && !is_named_alike)
@@ -210,7 +264,7 @@ impl Reader<'_> {
             Value::Text(at, _) if is_url(entry) && !routes_in(routes, *at).any(|_| true) => Some(at.start),
             _ => None,
         });
-        let mut urls: Vec<usize> = named.chain(routes.iter().map(|route| route.at)).collect();
+        let mut urls: Vec<usize> = named.chain(routes.iter().map(|route| route.span.start)).collect();
         urls.sort_unstable();
         urls
     }
@@ -278,8 +332,8 @@ const MOST_CHOICES: usize = 8;
 
 /// The URLs (in order) that stand in a span.
 fn routes_in(routes: &[Route], span: Span) -> impl Iterator<Item = &Route> {
-    let first = routes.partition_point(|route| route.at < span.start);
-    routes[first..].iter().take_while(move |route| route.at < span.end)
+    let first = routes.partition_point(|route| route.span.start < span.start);
+    routes[first..].iter().take_while(move |route| route.span.start < span.end)
 }
 
 /// Whether an entry is set to a URL that requests may go to.

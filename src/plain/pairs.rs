@@ -30,6 +30,8 @@ pub(super) struct UrlEntry {
     /// The mapping or list that it is set in, and what it is called there without the words for a URL; `None` for a
     /// URL in a longer text, or of a list.
     pub(super) client: Option<(NodeId, String)>,
+    /// The variable of an environment that it is set to.
+    pub(super) variable: Option<String>,
     /// Whether it only stands in for another URL that the file's user may give, to which another key may belong.
     pub(super) is_default: bool,
 }
@@ -37,7 +39,7 @@ pub(super) struct UrlEntry {
 impl UrlEntry {
     /// The URL that an encoded value means.
     pub(super) fn encoded(node: NodeId, entry: &Entry) -> Self {
-        Self { node, comment: None, client: Some((entry.scope, stem(&entry.name))), is_default: false }
+        Self { node, comment: None, client: Some((entry.scope, stem(&entry.name))), variable: None, is_default: false }
     }
 }
 
@@ -59,11 +61,16 @@ impl Reader<'_> {
             // `${BASE_URL:-https://…}`, `{{ .Values.url | default "https://…" }}`: what stands in front names another place.
             let before = Span::new(text.start, at.start).of(self.text).trim_matches(['"', '\'']);
             let begins = before.is_empty() || ["${", "{{"].iter().any(|sign| before.starts_with(sign));
-            begins.then(|| (entry.scope, stem(&entry.name), !before.is_empty()))
+            begins.then_some((entry, !before.is_empty()))
         });
-        let is_default = client.as_ref().is_some_and(|client| client.2);
-        let client = client.map(|(scope, stem, _)| (scope, stem));
-        Some(UrlEntry { node, comment, client: client.filter(|_| comment.is_none()), is_default })
+        let client = client.filter(|_| comment.is_none());
+        Some(UrlEntry {
+            node,
+            comment,
+            client: client.map(|(entry, _)| (entry.scope, stem(&entry.name))),
+            variable: client.map(|(entry, _)| entry.name.clone()).filter(|name| is_variable(name)),
+            is_default: client.is_some_and(|(_, is_default)| is_default),
+        })
     }
 
     /// The parts of the keys that go with a URL. Returns how far the URL may move with them.

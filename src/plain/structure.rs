@@ -10,6 +10,7 @@ use crate::finding::{Edit, Span};
 use crate::formats::{Format, Hash};
 use crate::layout;
 use crate::routing::unquoted;
+use crate::rules::direct_route_provisioning;
 use crate::source::line_start;
 
 /// Keys of lists whose items are variables of an environment: `- X=value`, `- X`.
@@ -132,6 +133,11 @@ impl<'a> Structure<'a> {
         let declares = |entry: &&Entry| structure.key_of(entry.scope) == Some("variable");
         structure.declared = structure.entries.iter().filter(declares).map(|entry| entry.name.clone()).collect();
         Some(structure)
+    }
+
+    /// The text.
+    pub(super) fn text(&self) -> &str {
+        self.text
     }
 
     fn mapping(&mut self, id: NodeId, entries: &Arguments) {
@@ -485,9 +491,14 @@ impl<'a> Structure<'a> {
             let list = Arguments { items, span: Some(span) };
             return Some(layout::remove_arguments(self.text, self.facts, &list, &[index]));
         }
-        let start = line_start(self.text, entry.span.start);
-        let before = &self.text[start..entry.span.start];
-        let is_item = matches!(self.facts.kind(entry.scope), Kind::Sequence(_));
+        self.lines_of(entry.scope, entry.span).map(|lines| vec![Edit::deletion(lines)])
+    }
+
+    /// The lines that an entry or item has for itself.
+    fn lines_of(&self, scope: NodeId, entry: Span) -> Option<Span> {
+        let start = line_start(self.text, entry.start);
+        let before = &self.text[start..entry.start];
+        let is_item = matches!(self.facts.kind(scope), Kind::Sequence(_));
         let marks = if is_item { &[' ', '\t', '-'][..] } else { &[' ', '\t'][..] };
         if !before.trim_matches(marks).is_empty() || is_item && !before.contains('-') {
             return None;
@@ -495,10 +506,46 @@ impl<'a> Structure<'a> {
         if self.goes_on_in(start) {
             return None;
         }
-        let line = self.text[entry.span.end..].find('\n').map_or(self.text.len(), |at| entry.span.end + at + 1);
-        let rest = Span::new(entry.span.end, line).of(self.text).trim();
-        let comment = self.facts.comments.iter().any(|comment| Span::new(entry.span.end, line).contains(comment.span));
-        (rest.is_empty() || comment).then(|| vec![Edit::deletion(Span::new(start, line))])
+        let line = self.text[entry.end..].find('\n').map_or(self.text.len(), |at| entry.end + at + 1);
+        let rest = Span::new(entry.end, line).of(self.text).trim();
+        let comment = self.facts.comments.iter().any(|comment| Span::new(entry.end, line).contains(comment.span));
+        (rest.is_empty() || comment).then(|| Span::new(start, line))
+    }
+
+    /// The edits that take several entries or items out of what holds them, with the comments above that speak of these
+    /// subjects only; `None` if the rest would not be as if they had never been there.
+    pub(super) fn removal_of(&self, scope: NodeId, indices: &[usize], subjects: &[&str]) -> Option<Vec<Edit>> {
+        let (list, brackets) = match self.facts.kind(scope) {
+            Kind::Mapping(entries) => (entries, entries.span.is_some()),
+            Kind::Sequence(_) => (&direct_route_provisioning::listed(self.facts, scope)?, {
+                self.facts.span(scope).of(self.text).starts_with('[')
+            }),
+            _ => return None,
+        };
+        let spans = || indices.iter().map(|index| list.items[*index].span);
+        if spans().any(|span| anchor(span.of(self.text)).is_some()) || self.is_programs_own(scope) {
+            return None;
+        }
+        if brackets {
+            return Some(layout::remove_arguments_about(self.text, self.facts, list, indices, subjects));
+        }
+        // Nothing would be left of it, which is something else than it without entries.
+        if indices.len() == list.items.len() && self.facts.node(scope).parent != Some(NodeId::FILE) {
+            return None;
+        }
+        let lines = spans().map(|span| {
+            let lines = self.lines_of(scope, span)?;
+            let start = layout::comment_block_start(self.text, self.facts, lines.start, 0, subjects);
+            Some(Edit::deletion(Span::new(start, lines.end)))
+        });
+        lines.collect()
+    }
+
+    /// Whether the entries of a mapping are names that the program uses elsewhere: declared variables and what they are set
+    /// to, locals.
+    fn is_programs_own(&self, scope: NodeId) -> bool {
+        let outermost = || self.keys_around(scope).last();
+        self.format.has_own_names && outermost().is_none_or(|key| matches!(key, "locals" | "variable"))
     }
 }
 

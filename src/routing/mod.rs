@@ -19,6 +19,7 @@ mod key_value;
 mod label;
 mod model;
 mod path;
+pub mod provisioning;
 mod reference;
 mod spelling;
 #[cfg(test)]

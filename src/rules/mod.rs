@@ -18,6 +18,7 @@ use crate::settings::{Project, Settings};
 use crate::sites::Site;
 
 pub mod across_modules;
+pub mod across_settings;
 pub mod assembled_direct_host;
 pub mod direct_key_env;
 pub mod direct_route_branch;
@@ -101,6 +102,8 @@ pub struct Memo {
     leaving: OnceCell<HashSet<NodeId>>,
     /// Names on the way to a model → the deployments that its clients go to.
     model_reads: OnceCell<HashMap<NodeId, Vec<Option<String>>>>,
+    /// What creates direct routes.
+    provisioned: OnceCell<Vec<direct_route_provisioning::Found>>,
     /// What the file does with the paths of URLs.
     parted: OnceCell<direct_url::Parted>,
     /// By what was asked, and the name it was asked of with the scope that binds it.

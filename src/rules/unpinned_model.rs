@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     name: "unpinned-model",
     severity: Severity::Warning,
     summary: "a request of a client being migrated whose model names no deployment",
-    fix_title: "apply",
+    fix_title: "name the deployment",
     explanation: include_str!("explanations/unpinned-model.md"),
 };
 
@@ -87,7 +87,8 @@ fn deployment<'c>(cx: &Context<'c>, client: &Client) -> Result<&'c Deployment, V
     }
 }
 
-fn of_model(cx: &Context, index: usize, client: &Client, model: &ModelUse) -> Option<Part> {
+/// The part of one model of a client.
+pub(super) fn of_model(cx: &Context, index: usize, client: &Client, model: &ModelUse) -> Option<Part> {
     let owner = Owner::Client(index);
     let name = model.value.as_deref().unwrap_or_default();
     match model.kind {

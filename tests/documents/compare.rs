@@ -70,6 +70,8 @@ impl Walk<'_> {
 
     fn value(&mut self, old: &Value, new: &Value) {
         match (old, new) {
+            (Value::Text(old), Value::Text(new))
+                if self.law.with_unsafe && old != new && is_without_route(old, new) => {}
             (Value::Text(old), Value::Text(new)) | (Value::Encoded(old), Value::Encoded(new)) => {
                 if let Err(problem) = self.law.text(old, new, self.is_beside_host()) {
                     self.problem(problem);
@@ -100,6 +102,9 @@ impl Walk<'_> {
     }
 
     fn list(&mut self, old: &[Value], new: &[Value]) {
+        let words: Vec<&str> = old.iter().map(|item| item.text().unwrap_or_default()).collect();
+        let kept: Vec<Value> = without_route(&words).into_iter().map(|at| old[at].clone()).collect();
+        let old = if self.law.with_unsafe && kept.len() == new.len() { &kept } else { old };
         let mut rest = new.iter().peekable();
         for (at, item) in old.iter().enumerate() {
             let left = old.len() - at;
@@ -211,6 +216,31 @@ impl Walk<'_> {
         walk.value(old, new);
         walk.problems.is_empty()
     }
+}
+
+/// Whether a command is another one without the flags that make direct routes. Lines that go on are one.
+fn is_without_route(old: &str, new: &str) -> bool {
+    let words =
+        |text: &'_ str| text.split_whitespace().filter(|word| *word != "\\").map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (words(old), words(new));
+    let places: Vec<&str> = old.iter().map(String::as_str).collect();
+    without_route(&places).into_iter().map(|at| &old[at]).eq(&new)
+}
+
+/// The places of the words that make no direct route.
+fn without_route(words: &[&str]) -> Vec<usize> {
+    let mut kept = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let flag = words[at].strip_prefix("--direct-route-").or(words[at].strip_prefix("--direct-routing-"));
+        match flag {
+            Some(flag) if flag.contains('=') => {}
+            Some(_) => at += 1,
+            None => kept.push(at),
+        }
+        at += 1;
+    }
+    kept
 }
 
 /// The text of a key, also of one that is an expression.

@@ -14,6 +14,10 @@ impl Idioms for Rust {
         libraries::LIBRARIES
     }
 
+    fn names_all_fields(&self) -> bool {
+        true
+    }
+
     fn env_calls(&self) -> &'static [&'static str] {
         &[
             "std.env.var",

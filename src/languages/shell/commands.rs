@@ -25,7 +25,7 @@ pub fn name_arguments(facts: &mut Facts, text: &str) {
         let rest = command.find_tool(items);
         command.read(rest, text);
         if let Some(input) = redirection.input {
-            command.feed(input, text);
+            command.feed(input);
         }
         let (callee, items) = (command.callee, command.named);
         facts.nodes[id.0 as usize].kind = Kind::Call { callee, arguments: Arguments { items, span: Some(span) } };
@@ -230,14 +230,15 @@ impl Command<'_> {
     }
 
     /// Adds what is redirected into the command: its body, where a flag says that the body comes from there.
-    fn feed(&mut self, input: NodeId, text: &str) {
+    fn feed(&mut self, input: NodeId) {
         let reads = |item: &Argument| {
             let from_input = matches!(self.facts.plain(item.value).as_deref(), Some("@-" | "-"));
             from_input && matches!(item.name.as_deref(), Some("body" | "post-file" | "body-file"))
         };
         let from = self.named.iter().position(reads);
         if let Some(item) = from.map(|at| &mut self.named[at]) {
-            item.name = item.name_span.map(|span| span.of(text).to_owned());
+            // However the flag is spelled: `--data` would be taken for a body of its own.
+            item.name = Some("body-from".to_owned());
         }
         // HTTPie reads its body from there without being told.
         let is_body = from.is_some() || self.tool.is_some_and(|tool| tool.positional == Positional::Httpie);

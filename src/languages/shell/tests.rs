@@ -75,8 +75,8 @@ fn a_flag_in_the_word_of_its_value_is_its_opening_delimiter() {
 
 #[test]
 fn redirections_feed_commands() {
-    assert_eq!(command("curl -d @- u <<EOF\na $b \\$c\nEOF\n"), "curl(d=@-, url=u, body=a {b} $c\\n)");
-    assert_eq!(command("curl -d @- <<EOF u\na\nEOF\n"), "curl(d=@-, url=u, body=a\\n)");
+    assert_eq!(command("curl -d @- u <<EOF\na $b \\$c\nEOF\n"), "curl(body-from=@-, url=u, body=a {b} $c\\n)");
+    assert_eq!(command("curl -d @- <<EOF u\na\nEOF\n"), "curl(body-from=@-, url=u, body=a\\n)");
     assert_eq!(command("cat <<'EOF' > f\na\\n $b\nEOF\n"), "cat(input=a\\\\n $b\\n)");
     assert_eq!(command("cat <<-EOF\n\ta\n\tEOF\n"), "cat(input=a\\n\\t)");
     assert_eq!(command("jq . <<< \"$x\""), "jq(., input=\"{x}\")");

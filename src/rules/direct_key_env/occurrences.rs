@@ -9,7 +9,7 @@ use crate::finding::{Applicability, Edit, Severity, Span, SpanIndex};
 use crate::flow::bound_by;
 use crate::moves::{Levels, Owner, Part, Remedy, level_of};
 use crate::routing::{self, GATEWAY_KEY, KeyValue};
-use crate::rules::direct_route_provisioning::is_provisioning;
+use crate::rules::direct_route_provisioning::provisions;
 use crate::rules::{Context, direct_url, hardcoded_direct_key, part};
 use crate::sites::{Role, Site};
 
@@ -34,7 +34,7 @@ pub fn names(
     let decides = cx.sites.iter().any(|site| site.role == Role::Test);
     let sites_at = crate::sites::by_root(cx.sites);
     for (span, name, zone) in occurrences(cx) {
-        if claimed_places.overlapping(span).next().is_some() || zone.is_some_and(|zone| provisions(cx, zone)) {
+        if claimed_places.overlapping(span).next().is_some() || provisions(cx, span) {
             continue;
         }
         let owner = Owner::With(kept(&name));
@@ -144,7 +144,7 @@ pub fn wait_for_names(cx: &Context, levels: &Levels, parts: &mut [Part]) {
     let sites_at = crate::sites::by_root(cx.sites);
     let is_loose = |(span, name, zone): &(Span, String, Option<NodeId>)| {
         zone.is_some_and(|zone| {
-            !provisions(cx, zone)
+            !provisions(cx, *span)
                 && !names_identifier(cx, zone, *span)
                 && is_setting(cx, zone, *span)
                 && url_around(cx, &sites_at, zone).is_none()
@@ -440,18 +440,4 @@ fn problem(cx: &Context, node: NodeId, name: &str) -> Option<String> {
         }
     }
     None
-}
-
-/// Whether a name is given to a direct route that is being created: that argument goes as a whole, see FW007.
-fn provisions(cx: &Context, node: NodeId) -> bool {
-    let mut below = node;
-    for id in cx.flow.facts.ancestors(node).take(REACH) {
-        let arguments = cx.flow.items(id);
-        let holds = |argument: &&crate::facts::Argument| argument.value == below;
-        if arguments.iter().find(holds).and_then(|argument| argument.name.as_deref()).is_some_and(is_provisioning) {
-            return true;
-        }
-        below = id;
-    }
-    false
 }

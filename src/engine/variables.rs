@@ -1,0 +1,67 @@
+//! Variables that settings of a run set to direct URLs: the programs that may read them are looked for in a second pass,
+//! which is only made where there are such variables.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use regex::bytes::Regex;
+
+use super::modules::{Scope, is_host};
+use super::{Examined, Outcome, Run};
+use crate::languages;
+use crate::settings::Project;
+use crate::variables::{Request, Variables};
+use crate::walk::walk;
+
+/// What only a program with a model that names no deployment holds.
+const MODEL: &str = r"accounts\\?/[^/\s]+?/models\\?/";
+
+impl Run<'_> {
+    /// Finds out which variables are asked for models without a deployment, and lets the settings know.
+    pub(super) fn follow_variables(
+        &self,
+        examined: Vec<Examined>,
+        scope: &Scope,
+        project: &mut Project,
+        outcome: &mut Outcome,
+    ) -> Vec<Examined> {
+        let Ok(model) = Regex::new(MODEL) else { return examined };
+        project.variables = table(&examined);
+        if project.variables.is_empty() {
+            return examined;
+        }
+        let root = self.root;
+        let is_program = |name: &str| {
+            is_host(name)
+                || languages::detect(name, "").is_some_and(|language| !language.idioms.variables_are_environment())
+        };
+        let mentions = model.clone();
+        let walked = walk(scope.roots, scope.options, move |path: &Path, bytes: &[u8]| {
+            is_program(&root.name(path)) && mentions.is_match(bytes)
+        });
+        let known: BTreeSet<PathBuf> = examined.iter().map(|file| file.path.clone()).collect();
+        let mut paths: Vec<PathBuf> = walked.candidates.into_iter().filter(|path| !known.contains(path)).collect();
+        paths.sort_unstable();
+        let mut examined = self.again(examined, project, outcome, |file| model.is_match(file.source.bytes()));
+        let read = self.read_more(paths, scope, Some(project)).into_iter();
+        examined.extend(read.filter(|file| !file.analysis.asked.is_empty() || !file.analysis.findings.is_empty()));
+        examined.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+        for file in &examined {
+            for asked in &file.analysis.asked {
+                let line = file.source.text()[..asked.at.start].matches('\n').count() + 1;
+                let request = Request { file: file.source.name.clone(), line, model: asked.model.clone() };
+                project.variables.ask(&asked.name, request);
+            }
+        }
+        self.again(examined, project, outcome, |file| project.variables.concern(&file.analysis.variables))
+    }
+}
+
+/// What the files set.
+fn table(examined: &[Examined]) -> Variables {
+    let mut files: Vec<&Examined> = examined.iter().filter(|file| !file.analysis.variables.is_empty()).collect();
+    files.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+    let mut variables = Variables::default();
+    files.iter().for_each(|file| variables.set(&file.source.name, &file.analysis.variables));
+    variables
+}

@@ -1,0 +1,41 @@
+//! Models of clients whose URL is a variable that settings of the tree set to a direct route.
+//!
+//! Which deployment that is, the settings tell; but the same program may run with others. So nothing moves without the
+//! user's consent: neither the model here nor the URL there.
+
+use super::{Context, unpinned_model};
+use crate::finding::Applicability;
+use crate::moves::{Owner, Part, Remedy};
+use crate::routing::ModelRef;
+use crate::variables::Asked;
+
+/// The parts of the models of `cx.clients`, all of which take their URL from a variable, but for those of requests that
+/// `taken` says belong to another client. Returns what names no deployment.
+pub fn check(cx: &Context, taken: &dyn Fn(crate::finding::Span) -> bool, parts: &mut Vec<Part>) -> Vec<Asked> {
+    let mut asked = Vec::new();
+    for (index, client) in cx.clients.iter().enumerate() {
+        let mut origins = client.urls.iter().filter_map(|url| cx.sites[url.site].defined.as_deref());
+        let Some(origin) = origins.next().map(|definition| &definition.origin) else { continue };
+        for model in client.models.iter().filter(|model| !taken(model.span)) {
+            let Some(mut part) = unpinned_model::of_model(cx, index, client, model) else { continue };
+            part.owner = Owner::With(Vec::new());
+            part.help = format!("{}; {} sets {}", part.help, origin.file, origin.name);
+            part.remedy = match part.remedy {
+                Remedy::Change(change) => {
+                    let edits = change.shared.and_then(|shared| shared.own).unwrap_or(change.edits);
+                    Remedy::change(Applicability::Unsafe, edits)
+                }
+                _ => Remedy::Advice,
+            };
+            if model.kind == ModelRef::Unpinned {
+                asked.push(Asked {
+                    name: origin.name.clone(),
+                    model: model.value.clone().unwrap_or_default(),
+                    at: model.span,
+                });
+            }
+            parts.push(part);
+        }
+    }
+    asked
+}
