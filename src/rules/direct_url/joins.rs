@@ -57,23 +57,22 @@ fn is_in_joining_call(cx: &Context, node: NodeId, names: &[&str]) -> bool {
     })
 }
 
-/// Why a URL of no client cannot move: what takes it drops its path.
-pub(super) fn drops_path(cx: &Context, root: NodeId) -> Option<String> {
+/// Whether something around a URL of no client drops its path.
+pub(super) fn is_dropped_around(cx: &Context, root: NodeId) -> bool {
+    is_in_joining_call(cx, root, &[])
+}
+
+/// What an argument or entry of a node holds by a name that stands for a host alone: `{ origin, path }`,
+/// `options.setBaseUri(BASE)`.
+pub(super) fn bare_hosts<'c>(cx: &'c Context, id: NodeId) -> impl Iterator<Item = NodeId> + 'c {
     let flow = cx.flow;
     let names = flow.idioms.joining_names();
-    // `{ origin, path }`, `options.setBaseUri(BASE)`
-    let gives = |id: NodeId| {
-        let method = match flow.facts.kind(id) {
-            Kind::Call { callee, .. } => flow.facts.last_name(*callee),
-            _ => None,
-        };
-        flow.items(id).iter().any(|item| {
-            item.name.as_deref().or(method).is_some_and(|name| names.contains(&name))
-                && flow.leaves(item.value).iter().any(|leaf| leaf.node == root)
-        })
+    let method = match flow.facts.kind(id) {
+        Kind::Call { callee, .. } => flow.facts.last_name(*callee),
+        _ => None,
     };
-    let dropped = !names.is_empty() && flow.facts.ids().any(gives) || is_in_joining_call(cx, root, &[]);
-    dropped.then(|| "what takes it drops its path, and with it /inference".to_owned())
+    let named = move |item: &&Argument| item.name.as_deref().or(method).is_some_and(|name| names.contains(&name));
+    flow.items(id).iter().filter(named).map(|item| item.value)
 }
 
 /// Whether a call is given the path of a request beside the URL, which takes the place of the URL's own.
@@ -235,7 +234,9 @@ pub(super) fn join(cx: &Context, client: &Client, url: &UrlUse, site: &Site, rem
     };
     let Some((base, argument)) = flow.joined(call) else { return Remedy::Change(change) };
     let hold = |reason: &str| Remedy::Hold(format!("it is joined with a path, {reason}"));
+    flow.begin();
     let bases = bases(cx, site, base, 0);
+    flow.begin();
     let Some(paths) = paths(cx, argument, 0) else {
         // Whatever is joined with a bare host would lose it; what stands behind a path may be relative.
         if bases.iter().any(|base| base.old.ends_with(&site.flat.text[site.host.host.clone()])) {
@@ -304,6 +305,7 @@ fn bases(cx: &Context, site: &Site, base: NodeId, depth: usize) -> Vec<Base> {
             }
         } else if let Kind::Call { callee, arguments } = flow.facts.kind(leaf.node)
             && depth < FAR
+            && flow.detour()
         {
             let receiver = match flow.facts.kind(*callee) {
                 Kind::Attribute { base, .. } => Some(*base),
@@ -335,6 +337,9 @@ fn bases(cx: &Context, site: &Site, base: NodeId, depth: usize) -> Vec<Base> {
 fn paths(cx: &Context, argument: NodeId, depth: usize) -> Option<Vec<String>> {
     let flow = cx.flow;
     let mut paths = Vec::new();
+    if !flow.detour() {
+        return None;
+    }
     for leaf in flow.leaves(argument) {
         match flow.facts.kind(leaf.node) {
             Kind::Parameter { name, default, .. } => {

@@ -69,28 +69,10 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                 parts.push(describe(cx, site, Owner::With(with), remedy));
             }
             Some(users) => {
-                // A URL that one of them takes apart stays as it is for all that cannot be given another one.
-                let apart = users.iter().find_map(|(client, url)| taken_apart(cx, &cx.clients[*client], url));
-                for (client, url) in users {
-                    let mut remedy = of_client(cx, &cx.clients[*client], url, site);
-                    if let Remedy::Change(change) = &mut remedy {
-                        let keyless = cx.loose_key && cx.clients[*client].keys.is_empty();
-                        if keyless || names_several(cx, &cx.clients[*client]) {
-                            change.applicability = Applicability::Unsafe;
-                        }
-                        if change.shared.is_none() && users.len() > 1 {
-                            change.shared = Some(Shared { definition: site.root, own: None });
-                        }
-                        let unseen = || unseen_join(cx, Some(&cx.clients[*client]), index);
-                        if let Some(reason) = apart.clone().or_else(unseen) {
-                            remedy = Remedy::Hold(reason);
-                        } else {
-                            remedy = join(cx, &cx.clients[*client], url, site, remedy);
-                        }
-                    }
+                for (client, remedy) in of_users(cx, users, index, site) {
                     // What is defined in another file and only moves there is a finding there.
                     if !(elsewhere && is_settled(&remedy)) {
-                        parts.push(describe(cx, site, Owner::Client(*client), remedy));
+                        parts.push(describe(cx, site, Owner::Client(client), remedy));
                     }
                 }
             }
@@ -182,7 +164,8 @@ pub(super) fn same_host(cx: &Context, site: &Site) -> Vec<usize> {
 
 /// Why a URL that no client is seen to take cannot move: it is joined with paths.
 fn not_joined(cx: &Context, site: &Site, index: usize) -> Option<String> {
-    unseen_join(cx, None, index).or_else(|| joins::drops_path(cx, site.root))
+    let dropped = || "what takes it drops its path, and with it /inference".to_owned();
+    unseen_join(cx, None, index).or_else(|| joins::is_dropped_around(cx, site.root).then(dropped))
 }
 
 fn describe(cx: &Context, site: &Site, owner: Owner, remedy: Remedy) -> Part {
@@ -201,6 +184,42 @@ fn describe(cx: &Context, site: &Site, owner: Owner, remedy: Remedy) -> Part {
 
 /// Begins the reason why a URL cannot be replaced where it is put together.
 const UNSPLICED: &str = "its URL is put together so that ";
+
+/// What becomes of a URL that several clients may be given, for each of them.
+fn of_users(cx: &Context, users: &[(usize, &UrlUse)], index: usize, site: &Site) -> Vec<(usize, Remedy)> {
+    // A URL that one of them takes apart stays as it is for all.
+    let apart = users.iter().find_map(|(client, url)| taken_apart(cx, &cx.clients[*client], url));
+    let of_user = |(number, url): &(usize, &UrlUse)| {
+        let client = &cx.clients[*number];
+        let mut remedy = of_client(cx, client, url, site);
+        if let Remedy::Change(change) = &mut remedy {
+            let keyless = cx.loose_key && client.keys.is_empty();
+            if keyless || names_several(cx, client) {
+                change.applicability = Applicability::Unsafe;
+            }
+            if change.shared.is_none() && users.len() > 1 {
+                change.shared = Some(Shared { definition: site.root, own: None });
+            }
+            remedy = match apart.clone().or_else(|| unseen_join(cx, Some(client), index)) {
+                Some(reason) => Remedy::Hold(reason),
+                None => join(cx, client, url, site, remedy),
+            };
+        }
+        (*number, remedy)
+    };
+    let mut remedies: Vec<(usize, Remedy)> = users.iter().map(of_user).collect();
+    // What one of them holds is changed for the others only where they can be given another one.
+    let held = remedies.iter().any(|(_, remedy)| matches!(remedy, Remedy::Hold(_)));
+    for (_, remedy) in remedies.iter_mut().filter(|_| held) {
+        if let Remedy::Change(change) = remedy {
+            match change.shared.take().and_then(|shared| shared.own) {
+                Some(own) => change.edits = own,
+                None => *remedy = Remedy::Hold("another client keeps the URL that it shares".to_owned()),
+            }
+        }
+    }
+    remedies
+}
 
 /// What becomes of a URL that a client is given.
 fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy {

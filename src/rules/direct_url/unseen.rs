@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::joins::is_listed;
+use super::joins::{bare_hosts, is_listed};
 use crate::clients::{Client, Through, Urls};
 use crate::facts::{Kind, NodeId};
 use crate::flow::is_bound;
@@ -118,10 +118,14 @@ fn parted<'c>(cx: &'c Context) -> &'c Parted {
             parted.sites.extend(found.iter().map(|url| url.site));
         };
         let mut calls = HashSet::new();
+        let mut dropped = HashSet::new();
         let setters = flow.idioms.path_setters(facts);
         let mut set_around = false;
         let mut handed_over = false;
         for id in facts.ids() {
+            for value in bare_hosts(cx, id) {
+                dropped.extend(urls.of(value, true).into_iter().map(|url| url.site));
+            }
             match facts.kind(id) {
                 Kind::Call { callee, arguments } => {
                     let path = flow.path(*callee);
@@ -167,6 +171,7 @@ fn parted<'c>(cx: &'c Context) -> &'c Parted {
             }
         }
         parted.calls = calls;
+        parted.sites.extend(dropped);
         parted.unseen |= handed_over;
         parted.set_around = set_around;
         parted
