@@ -5,7 +5,7 @@
 //! models they ask for through them; a URL that is asked for a model without a deployment moves only with the user's
 //! consent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::clients::{self, Client};
@@ -24,6 +24,8 @@ pub struct Setting {
     pub name: String,
     /// The URL.
     pub url: String,
+    /// Variables beside it that hold models, which are seen to there.
+    pub models: BTreeSet<String>,
 }
 
 /// A request that names no deployment and goes where a variable says.
@@ -63,13 +65,15 @@ pub struct Configured {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Variables {
     settings: BTreeMap<String, Vec<Arc<Definition>>>,
+    models: BTreeSet<String>,
     requests: BTreeMap<String, Request>,
 }
 
 impl Variables {
     /// Adds what a file sets.
     pub fn set(&mut self, file: &str, settings: &[Setting]) {
-        for Setting { name, url } in settings {
+        for Setting { name, url, models } in settings {
+            self.models.extend(models.iter().cloned());
             let definitions = self.settings.entry(name.clone()).or_default();
             let origin = Origin { file: file.to_owned(), name: name.clone() };
             let value = Value::Url(url.clone());
@@ -87,6 +91,11 @@ impl Variables {
     /// Whether no variable is known.
     pub fn is_empty(&self) -> bool {
         self.settings.is_empty()
+    }
+
+    /// Whether settings that set a URL set this variable to a model as well.
+    pub fn holds_model(&self, name: &str) -> bool {
+        self.models.contains(name)
     }
 
     /// A request without a deployment that goes where this variable says.

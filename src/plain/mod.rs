@@ -357,7 +357,7 @@ impl Reader<'_> {
             }
             self.host(host, level, &owner, reading);
         }
-        self.variables(&routes, reading);
+        self.variables(structure, &routes, reading);
         self.models_of_routes(structure, &routes, reading);
         reading.secret_keys.extend(self.secret_keys(structure));
         let encoded = reading.moves;

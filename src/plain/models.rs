@@ -111,7 +111,7 @@ impl Reader<'_> {
 
     /// Records the variables that are set to these URLs, and lets those wait that programs ask for models without a
     /// deployment.
-    pub(super) fn variables(&self, routes: &[Route], reading: &mut Reading) {
+    pub(super) fn variables(&self, structure: &Structure, routes: &[Route], reading: &mut Reading) {
         for route in routes {
             let Some(name) = route.url.variable.clone() else { continue };
             if let Some(request) = self.project.variables.request(&name) {
@@ -129,7 +129,10 @@ impl Reader<'_> {
                 reading.push(&unpinned_model::RULE, Owner::Client(route.client), route.span, &message, &help, remedy);
             }
             let url = format!("https://{}.direct.fireworks.ai", route.labels);
-            reading.variables.push(Setting { name, url });
+            let beside = route.url.client.iter().flat_map(|(scope, _)| structure.entries_of(*scope));
+            let models = beside.filter(|entry| is_asked_for(entry) && entry.value != Value::Nothing);
+            let models = models.map(|entry| entry.name.clone()).collect();
+            reading.variables.push(Setting { name, url, models });
         }
     }
 

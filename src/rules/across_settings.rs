@@ -4,7 +4,9 @@
 //! user's consent: neither the model here nor the URL there.
 
 use super::{Context, unpinned_model};
+use crate::clients::ModelUse;
 use crate::finding::Applicability;
+use crate::flow::Leaf;
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::ModelRef;
 use crate::variables::Asked;
@@ -13,10 +15,15 @@ use crate::variables::Asked;
 /// `taken` says belong to another client. Returns what names no deployment.
 pub fn check(cx: &Context, taken: &dyn Fn(crate::finding::Span) -> bool, parts: &mut Vec<Part>) -> Vec<Asked> {
     let mut asked = Vec::new();
+    let variables = &cx.project.variables;
     for (index, client) in cx.clients.iter().enumerate() {
         let mut origins = client.urls.iter().filter_map(|url| cx.sites[url.site].defined.as_deref());
         let Some(origin) = origins.next().map(|definition| &definition.origin) else { continue };
-        for model in client.models.iter().filter(|model| !taken(model.span)) {
+        let is_set = |model: &&ModelUse| {
+            let read = |leaf: &Leaf| cx.flow.env_read(leaf.node).is_some_and(|read| variables.holds_model(&read.name));
+            model.kind == ModelRef::Unknown && cx.flow.leaves(model.at).iter().any(read)
+        };
+        for model in client.models.iter().filter(|model| !taken(model.span) && !is_set(model)) {
             let Some(mut part) = unpinned_model::of_model(cx, index, client, model) else { continue };
             part.owner = Owner::With(Vec::new());
             part.help = format!("{}; {} sets {}", part.help, origin.file, origin.name);
