@@ -144,6 +144,18 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                     below = id;
                 }
                 Kind::Attribute { .. } | Kind::Other | Kind::Index { .. } => below = id,
+                // `const clients = { direct: new Client() }`
+                Kind::Mapping(entries) if let Some(object) = assigned(flow, id) => {
+                    let Some(entry) = entries.items.iter().find(|entry| entry.value == below) else { break };
+                    let (Some(member), Some(name)) = (&entry.name, flow.dotted(object)) else { break };
+                    let (named, others) = member_uses(flow, binding_scope(flow, object), &name, member);
+                    if alternative {
+                        uncertain.extend(named.iter().copied());
+                    }
+                    uncertain.extend(others.iter().copied());
+                    holders.extend(named.into_iter().chain(others).filter(|id| seen.insert(*id)));
+                    break;
+                }
                 // `wrap({ client })`
                 Kind::Mapping(_) if flow.idioms.options_objects() && is_argument(flow, id) => below = id,
                 _ => break,
@@ -279,6 +291,37 @@ fn named_uses_after(flow: &Flow, scope: NodeId, name: &str, assign: NodeId) -> (
         }
     }
     (reached, uncertain)
+}
+
+/// What a value is assigned to, if it is all that is.
+fn assigned(flow: &Flow, value: NodeId) -> Option<NodeId> {
+    match flow.facts.kind(flow.facts.node(value).parent?) {
+        Kind::Assign { target, value: all, .. } if *all == value => Some(*target),
+        _ => None,
+    }
+}
+
+/// Expressions that take a member of what a name or attribute of `scope` holds (`clients.direct`, `clients["direct"]`), and
+/// those that may take it or another one (`clients[key]`).
+fn member_uses(flow: &Flow, scope: NodeId, object: &str, member: &str) -> (Vec<NodeId>, Vec<NodeId>) {
+    let facts = flow.facts;
+    let (mut certain, mut uncertain) = (Vec::new(), Vec::new());
+    for read in named_uses(flow, scope, object) {
+        let Some(parent) = facts.node(read).parent else { continue };
+        match facts.kind(parent) {
+            Kind::Attribute { base, name, .. } if *base == read && name == member => certain.push(parent),
+            Kind::Index { base, index } if *base == read => match facts.plain(*index) {
+                Some(key) if key == member => certain.push(parent),
+                Some(_) => {}
+                None => uncertain.push(parent),
+            },
+            _ => {}
+        }
+    }
+    let is_set = |id: &NodeId| !is_bound(facts, *id);
+    certain.retain(is_set);
+    uncertain.retain(is_set);
+    (certain, uncertain)
 }
 
 /// Expressions that read a name or attribute bound in `scope`.
