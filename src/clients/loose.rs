@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::{Binding, Flow};
-use crate::plain::unpinned_models;
+use crate::plain::{is_given, unpinned_models};
 use crate::routing::ModelRef;
 use crate::sdks::{self, Meaning};
 
@@ -155,7 +155,8 @@ pub(super) fn loose(flow: &Flow, clients: &[Client], mut followed: HashSet<NodeI
             continue;
         }
         let text = literal.body();
-        for model in unpinned_models(text.of(flow.text)) {
+        let asked = |model: &std::ops::Range<usize>| is_given(text.of(flow.text), model.start);
+        for model in unpinned_models(text.of(flow.text)).filter(asked) {
             let span = Span::new(text.start + model.start, text.start + model.end);
             let before = taken.range(..span.end).next_back();
             if before.is_none_or(|(_, end)| *end <= span.start) {

@@ -162,6 +162,16 @@ pub(super) fn models(content: &str) -> impl Iterator<Item = regex::Match<'_>> {
     MODEL.iter().flat_map(move |model| model.find_iter(content))
 }
 
+/// Whether what stands in a text is given to something, as in a command, a body or a list, and not a word of a sentence.
+pub(crate) fn is_given(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches(['"', '\'', '`', '\\', '(', '<', '*']);
+    let Some(word) = before.trim_end().rsplit(char::is_whitespace).next().filter(|_| before.ends_with(' ')) else {
+        return true;
+    };
+    let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
+    !is_word || word.to_ascii_lowercase().ends_with("model")
+}
+
 /// Models of a text that name no deployment.
 pub(crate) fn unpinned_models(content: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
     let unpinned = |model: &str| routing::classify_model(&model.replace('\\', "")) == ModelRef::Unpinned;

@@ -9,10 +9,10 @@ use crate::moves::{Change, Owner, Remedy, Shared};
 use crate::routing::{self, Deployment, HostMatch, ModelRef, Split};
 use crate::rules::unpinned_model;
 use crate::sdks::{self, Meaning};
-use crate::source::{boundary, line_start};
+use crate::source::line_start;
 use crate::variables::{Request, Setting};
 
-use super::foreign::unpinned_models;
+use super::foreign::{is_given, unpinned_models};
 use super::pairs::UrlEntry;
 use super::structure::{Entry, Form, Structure, Value};
 use super::{Reader, Reading, span};
@@ -164,7 +164,10 @@ impl Reader<'_> {
         };
         let clients: BTreeSet<usize> = routes.iter().map(|route| route.client).collect();
         let several = clients.len() > 1;
-        let is_spoken_of = entry.is_some_and(|entry| !self.is_given(place, entry));
+        let is_spoken_of = entry.is_some_and(|entry| match &entry.value {
+            Value::Text(all, _) => !is_given(all.of(self.text), place.start - all.start),
+            _ => false,
+        });
         for client in clients {
             let remedy = match (&change, entry) {
                 _ if asked_of.have_their_own || is_spoken_of => Remedy::Advice,
@@ -225,18 +228,6 @@ impl Reader<'_> {
             }
             Hash::Comment => None,
         }
-    }
-
-    /// Whether a model in the value of an entry is given to something: all of it, or behind a word that says so, as in a
-    /// command or a body. Otherwise a text speaks of it.
-    fn is_given(&self, place: Span, entry: &Entry) -> bool {
-        const NEAR: usize = 24;
-        let Value::Text(all, _) = &entry.value else { return true };
-        let before = boundary(self.text, place.start.saturating_sub(NEAR)).max(all.start);
-        let before = Span::new(before, place.start).of(self.text);
-        let is_whole = !all.of(self.text).trim().contains(char::is_whitespace);
-        let words = before.trim_end_matches(|c: char| !c.is_alphanumeric() || c == '/');
-        is_whole || folded(words).ends_with("model") || before.ends_with("-m ")
     }
 
     /// Models beside a URL that are short names, another vendor's, or out of sight.
