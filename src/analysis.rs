@@ -243,7 +243,12 @@ impl Scope<'_> {
             };
             let mut lift = Lift::new(region, &trust, groups);
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
-            let findings = analysis.findings.into_iter().map(|finding| lift.finding(finding));
+            // A variable around a command says what its host is.
+            let told = analysis.findings.into_iter().map(|finding| match &finding.fix {
+                Some(fix) if plain::names_audio(text, region.text(), fix) => of_audio(finding),
+                _ => finding,
+            });
+            let findings = told.map(|finding| lift.finding(finding));
             match embedded.is_one_client && is_file(region) {
                 true => of_files.extend(findings),
                 false => result.findings.extend(findings),
@@ -504,6 +509,18 @@ impl Scope<'_> {
             seen,
         }
     }
+}
+
+/// A finding of a client whose host is an audio service: it keeps its URL and its key.
+fn of_audio(finding: Finding) -> Finding {
+    let is_url = finding.rule == &rules::direct_url::RULE;
+    let finding = Finding { fix: None, remains: false, group: None, ..finding };
+    if !is_url {
+        return finding;
+    }
+    let rule = &rules::managed_audio_host::RULE;
+    let message = rules::managed_audio_host::MESSAGE.to_owned();
+    Finding { rule, severity: rule.severity, message, help: rules::managed_audio_host::HELP.to_owned(), ..finding }
 }
 
 /// Notes how far something moves, which is as far as the least of all that was noted.

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::facts::{Kind, NodeId};
-use crate::finding::{Applicability, Edit, Span};
+use crate::finding::{Applicability, Edit, Fix, Span};
 use crate::moves::{Owner, Remedy};
 use crate::routing::{
-    HostKind, HostMatch, Listing, Scheme, Spelling, Unlisted, covered, gateway_prefix, listed_gateway, scope_of,
+    HostKind, HostMatch, Listing, Scheme, Spelling, Unlisted, covered, find_hosts, gateway_prefix, listed_gateway,
+    scope_of,
 };
 use crate::rules::{assembled_direct_host, direct_route_branch, direct_url, managed_audio_host, mention};
 use crate::sdks;
@@ -49,7 +50,13 @@ const ROUTES: &[&str] =
 /// text sets the name in it to: `${TIER:-audio-prod}`, `TIER=audio-prod`.
 pub(super) fn stands_for_audio(text: &str, labels: &str) -> bool {
     let Some(placeholder) = labels.strip_prefix(['$', '{', '<', '%']) else { return false };
-    let end = placeholder.find(['}', ')', '>', '%']).unwrap_or(placeholder.len());
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    // `$TIER` has no end of its own.
+    let end = match labels.starts_with('$') && placeholder.starts_with(is_name) {
+        true => placeholder.find(|c| !is_name(c)),
+        false => placeholder.find(['}', ')', '>', '%']),
+    };
+    let end = end.unwrap_or(placeholder.len());
     let inside = placeholder[..end].trim_start_matches(['{', '(', '$', ' ', '.']);
     let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
     // A `-` may be what a default begins with.
@@ -69,6 +76,15 @@ pub(super) fn stands_for_audio(text: &str, labels: &str) -> bool {
         ))
     };
     !name.is_empty() && sets().is_ok_and(|sets| sets.is_match(text))
+}
+
+/// Whether a fix in a source inside of this text takes away a host whose first label is a variable that the text sets to an
+/// audio service.
+pub(crate) fn names_audio(text: &str, source: &str, fix: &Fix) -> bool {
+    fix.edits.iter().any(|edit| {
+        let replaced = edit.span.of(source);
+        find_hosts(replaced).iter().any(|host| stands_for_audio(text, &host.labels))
+    })
 }
 
 impl Reader<'_> {

@@ -42,6 +42,7 @@ mod uses;
 pub(crate) use comments::comments;
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, is_given, literal_keys, unpinned_models, vendor_placeholders};
+pub(crate) use hosts::names_audio;
 use models::Route;
 pub use nature::is_read;
 use nature::{Nature, is_snapshot, lists_domains, nature};
