@@ -45,6 +45,8 @@ pub struct Analysis {
     pub exports: Vec<Export>,
     /// Variables of the environment that it sets to direct URLs.
     pub variables: Vec<Setting>,
+    /// Files that hold the bodies of its requests, as far as the commands name them.
+    pub bodies: BTreeSet<String>,
     /// What it asks for through such variables that names no deployment.
     pub asked: Vec<Asked>,
     /// What its clients need of other files.
@@ -269,6 +271,7 @@ impl Scope<'_> {
             }));
             result.wanted.extend(analysis.wanted);
             result.variables.extend(analysis.variables);
+            result.bodies.extend(analysis.bodies);
             result.asked.extend(analysis.asked.into_iter().map(|asked| Asked { at: region.place(asked.at), ..asked }));
             let mut held_names = analysis.held_names;
             if let Some(least) = lift.least {
@@ -502,6 +505,7 @@ impl Scope<'_> {
             unreported_names,
             secrets,
             variables: Vec::new(),
+            bodies: rules::unpinned_model::bodies(&cx),
             asked,
             exports,
             relies,

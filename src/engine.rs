@@ -279,6 +279,7 @@ impl Run<'_> {
         }
         if let Some(scope) = scope {
             examined = self.follow_variables(examined, scope, &mut project, outcome);
+            examined = self.read_bodies(examined, scope, &mut project, outcome);
         }
         let mut sought = Sought::default();
         for round in 0.. {

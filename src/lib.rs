@@ -24,6 +24,7 @@
 //! | [`facts`] | the vocabulary that all languages and formats speak | any one of them |
 //! | [`flow`], [`strings`], [`layout`] | over facts: where values come from, strings that are put together, taking arguments out | grammars, rules |
 //! | [`modules`] | constants that one file defines and others use, and how far they move together | syntax, rules, output |
+//! | [`bodies`] | bodies of requests that stand in files of their own, and their models | syntax, rules, output |
 //! | [`variables`] | variables of the environment that settings set to direct URLs, and what programs ask through them | syntax, rules, output |
 //! | [`sdks`], [`sites`], [`clients`] | direct hosts in strings; who calls what, with which key, for which models | grammars, edits, output |
 //! | [`rules`] | a file a rule: what each place of a client needs, as parts | grammars, what the client as a whole does |
@@ -42,6 +43,7 @@
 
 pub mod agreement;
 pub mod analysis;
+pub mod bodies;
 pub mod cli;
 pub mod clients;
 pub mod commands;

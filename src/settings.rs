@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::bodies::Bodies;
 use crate::exclude::Files;
 use crate::modules::Modules;
 use crate::routing::{self, Deployment, Endpoint, Split};
@@ -115,6 +116,8 @@ pub struct Project {
     pub kept_names: std::collections::BTreeSet<String>,
     /// Constants that one file defines and others use.
     pub modules: Modules,
+    /// Bodies of requests in files of their own.
+    pub bodies: Bodies,
     /// Variables of the environment that settings set to direct URLs.
     pub variables: Variables,
 }

@@ -32,7 +32,7 @@ pub(super) struct Scope<'s> {
 
 impl Scope<'_> {
     /// Whether a file is a part of the run.
-    fn holds(&self, path: &Path) -> bool {
+    pub(super) fn holds(&self, path: &Path) -> bool {
         self.roots.iter().any(|root| path.starts_with(root))
     }
 }

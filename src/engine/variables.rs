@@ -1,5 +1,5 @@
-//! Variables that settings of a run set to direct URLs: the programs that may read them are looked for in a second pass,
-//! which is only made where there are such variables.
+//! Variables that settings of a run set to direct URLs, and bodies of requests in files of their own: what may read or name
+//! them is looked at in a second pass, which is only made where there are any.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -54,6 +54,34 @@ impl Run<'_> {
             }
         }
         self.again(examined, project, outcome, |file| project.variables.concern(&file.analysis.variables))
+    }
+}
+
+impl Run<'_> {
+    /// Reads the bodies that commands of the run name, as far as they are files of the run.
+    pub(super) fn read_bodies(
+        &self,
+        examined: Vec<Examined>,
+        scope: &Scope,
+        project: &mut Project,
+        outcome: &mut Outcome,
+    ) -> Vec<Examined> {
+        let names: BTreeSet<&String> = examined.iter().flat_map(|file| &file.analysis.bodies).collect();
+        for name in names {
+            let path = self.root.path().join(name);
+            let is_small =
+                std::fs::metadata(&path).is_ok_and(|file| file.is_file() && file.len() <= scope.options.max_file_size);
+            if is_small
+                && path.canonicalize().is_ok_and(|path| scope.holds(&path))
+                && let Ok(text) = std::fs::read_to_string(&path)
+            {
+                project.bodies.add(name, &text);
+            }
+        }
+        if project.bodies == crate::bodies::Bodies::default() {
+            return examined;
+        }
+        self.again(examined, project, outcome, |file| !file.analysis.bodies.is_empty())
     }
 }
 

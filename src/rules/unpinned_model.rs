@@ -1,13 +1,15 @@
 //! FW004 unpinned-model: a request whose model names no deployment, so that the gateway sends it to serverless.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+use crate::bodies;
 
 use crate::clients::{self, Client, ModelUse};
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Rule, Severity};
 use crate::flow::{Binding, is_bound, is_filled};
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
-use crate::routing::{Deployment, ModelRef, Split, pin};
+use crate::routing::{self, Deployment, ModelRef, Split, pin};
 
 use crate::sites::Site;
 
@@ -99,6 +101,25 @@ pub(super) fn of_model(cx: &Context, index: usize, client: &Client, model: &Mode
     let name = model.value.as_deref().unwrap_or_default();
     match model.kind {
         ModelRef::Pinned => None,
+        ModelRef::Unknown if let Some((file, name)) = cx.project.bodies.model(&files_of_body(cx, model)) => {
+            match routing::classify_model(name) {
+                ModelRef::Unpinned => {
+                    let message = format!(
+                        "{file} asks for `{name}`, which goes to serverless on the gateway, not to the deployment that the URL named"
+                    );
+                    let help = match deployment(cx, client) {
+                        Ok(deployment) => format!("name it there, then run again: {}", pin(name, deployment)),
+                        Err(handles) => choices(&handles),
+                    };
+                    Some(part(&RULE, owner, model.span, message, help, Remedy::Lower))
+                }
+                ModelRef::Pinned => None,
+                ModelRef::Other | ModelRef::Unknown => {
+                    let help = look(deployment(cx, client).ok());
+                    Some(part(&RULE, owner, model.span, elsewhere(name), help, Remedy::Advice))
+                }
+            }
+        }
         ModelRef::Unknown => {
             Some(part(&RULE, owner, model.span, OUT_OF_SIGHT, look(deployment(cx, client).ok()), Remedy::Advice))
         }
@@ -125,6 +146,21 @@ pub(super) fn of_model(cx: &Context, index: usize, client: &Client, model: &Mode
                 Err(handles) => Some(part(&RULE, owner, model.span, message, choices(&handles), Remedy::Lower)),
             }
         }
+    }
+}
+
+/// Files that hold the bodies of requests.
+pub fn bodies(cx: &Context) -> BTreeSet<String> {
+    let models = cx.clients.iter().flat_map(|client| &client.models);
+    models.filter(|model| model.kind == ModelRef::Unknown).flat_map(|model| files_of_body(cx, model)).collect()
+}
+
+/// The files that the body of a request may stand in: `-d @body.json`.
+fn files_of_body(cx: &Context, model: &ModelUse) -> Vec<String> {
+    let word = cx.flow.facts.plain(model.at).filter(|_| cx.flow.idioms.separates_by_blanks()).unwrap_or_default();
+    match word.strip_prefix('@') {
+        Some(path) if !path.is_empty() && path != "-" => bodies::files(cx.file, path),
+        _ => Vec::new(),
     }
 }
 

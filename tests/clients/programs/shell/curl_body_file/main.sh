@@ -1,6 +1,5 @@
 #!/bin/sh
 # The body in a file beside the script, with a pinned model.
-# leaves: FW004
 # sends: POST my-account-abcd1234.us-arizona-1 /v1/completions
 set -eu
 cd "$(dirname "$0")"
