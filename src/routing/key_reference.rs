@@ -42,6 +42,7 @@ pub(super) fn references(value: &str) -> Option<KeyValue> {
         || enclosed("((", "))")
         || enclosed("%(", ")s")
         || enclosed("{env:", "}")
+        || enclosed("{env.", "}")
     {
         return Some(KeyValue::Reference);
     }
@@ -72,6 +73,7 @@ pub fn referenced_name(value: &str) -> Option<std::ops::Range<usize>> {
         ("${localEnv:", "}"),
         ("${containerEnv:", "}"),
         ("{env:", "}"),
+        ("{env.", "}"),
         ("${{ secrets.", " }}"),
         ("${{secrets.", "}}"),
         ("${{ secrets['", "'] }}"),
@@ -205,6 +207,7 @@ mod tests {
             ("${{ secrets.ACME_KEY }}", "ACME_KEY"),
             ("os.environ/ACME_KEY", "ACME_KEY"),
             ("{env:ACME_KEY}", "ACME_KEY"),
+            ("{env.ACME_KEY}", "ACME_KEY"),
             ("%ACME_KEY%", "ACME_KEY"),
             ("%(ENV_ACME_KEY)s", "ACME_KEY"),
         ] {

@@ -229,6 +229,7 @@ mod tests {
                     "#{X}",
                     "((key))",
                     "{env:X}",
+                    "{env.X}",
                     "$A$B",
                     "\u{FFFC}",
                     "Bearer $X",
