@@ -26,28 +26,41 @@ pub struct Setting {
     pub url: String,
     /// Variables beside it that hold models, which are seen to there.
     pub models: BTreeSet<String>,
+    /// The number of its client, if programs may ask it with a key of a known name.
+    pub client: Option<usize>,
 }
 
-/// A request that names no deployment and goes where a variable says.
+/// What a program does with the URL in a variable that would mean something else after the move.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// It decides by the direct host.
+    Branch,
+    /// It joins the URL with a path by RFC 3986, which would lose `/inference`.
+    Join,
+    /// It asks for this model, which names no deployment.
+    Model(String),
+}
+
+/// An obstacle in a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// The variable.
     pub name: String,
-    /// The model.
-    pub model: String,
+    /// What is in the way.
+    pub obstacle: Obstacle,
     /// Where it stands.
     pub at: Span,
 }
 
-/// Where such a request is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An obstacle, as the settings see it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Request {
+    /// What is in the way.
+    pub obstacle: Obstacle,
     /// The file.
     pub file: String,
     /// The line in it, from 1.
     pub line: usize,
-    /// The model.
-    pub model: String,
 }
 
 /// What a program does with variables that settings set.
@@ -72,7 +85,7 @@ pub struct Variables {
 impl Variables {
     /// Adds what a file sets.
     pub fn set(&mut self, file: &str, settings: &[Setting]) {
-        for Setting { name, url, models } in settings {
+        for Setting { name, url, models, .. } in settings {
             self.models.extend(models.iter().cloned());
             let definitions = self.settings.entry(name.clone()).or_default();
             let origin = Origin { file: file.to_owned(), name: name.clone() };
@@ -83,9 +96,17 @@ impl Variables {
         }
     }
 
-    /// Adds a request; the first one counts.
+    /// Adds an obstacle; the worst one counts, of several alike the first.
     pub fn ask(&mut self, name: &str, request: Request) {
-        self.requests.entry(name.to_owned()).or_insert(request);
+        let worst = self.requests.entry(name.to_owned()).or_insert_with(|| request.clone());
+        if request < *worst {
+            *worst = request;
+        }
+    }
+
+    /// The names of the variables.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.settings.keys().map(String::as_str)
     }
 
     /// Whether no variable is known.
@@ -98,12 +119,12 @@ impl Variables {
         self.models.contains(name)
     }
 
-    /// A request without a deployment that goes where this variable says.
+    /// What is in the way of moving the URL in this variable.
     pub fn request(&self, name: &str) -> Option<&Request> {
         self.requests.get(name)
     }
 
-    /// Whether any request goes where one of these variables says.
+    /// Whether anything is in the way of moving one of these.
     pub fn concern(&self, settings: &[Setting]) -> bool {
         settings.iter().any(|setting| self.requests.contains_key(&setting.name))
     }

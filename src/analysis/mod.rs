@@ -168,6 +168,12 @@ impl Scope<'_> {
         for (name, level) in std::mem::take(&mut reading.given_names) {
             lower(&mut held_names, name, level);
         }
+        // The program that asks a URL which stays goes on to read its key, in whatever file that is.
+        for level in reading.variables.iter().filter_map(|setting| Some(levels[setting.client?])) {
+            if level < Some(Applicability::Safe) {
+                self.names.all().for_each(|name| lower(&mut held_names, name.to_owned(), level));
+            }
+        }
         let unreported_names = self.unreported_names(source.text(), &reading.parts, &enabled);
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);

@@ -87,6 +87,7 @@ impl Scope<'_> {
                 ..cx
             },
             &|model| taken.overlapping(model).next().is_some(),
+            sites.iter().find(|site| site.decides()).map(|site| site.span),
             &mut parts,
         );
         let enabled = self.enabled(&suppressions, &lines);
@@ -142,6 +143,10 @@ impl Scope<'_> {
         }
         for (name, level) in rules::direct_route_provisioning::given_names(&cx) {
             lower(&mut held_names, name, level);
+        }
+        // They stay here, so they stay where they are set.
+        for name in rules::direct_key_env::names_of_settings(&cx) {
+            lower(&mut held_names, name, None);
         }
         let mut secrets = rules::hardcoded_direct_key::secrets(&cx);
         secrets.extend(rules::direct_route_provisioning::secrets(&cx));

@@ -25,31 +25,34 @@ impl Run<'_> {
         project: &mut Project,
         outcome: &mut Outcome,
     ) -> Vec<Examined> {
-        let Ok(model) = Regex::new(MODEL) else { return examined };
         project.variables = table(&examined);
         if project.variables.is_empty() {
             return examined;
         }
+        let names = project.variables.names().map(regex::escape);
+        let words: Vec<String> = std::iter::once(MODEL.to_owned()).chain(names).collect();
+        let Ok(words) = Regex::new(&words.join("|")) else { return examined };
         let root = self.root;
         let is_program = |name: &str| {
             is_host(name)
                 || languages::detect(name, "").is_some_and(|language| !language.idioms.variables_are_environment())
         };
-        let mentions = model.clone();
+        let mentions = words.clone();
         let walked = walk(scope.roots, scope.options, move |path: &Path, bytes: &[u8]| {
             is_program(&root.name(path)) && mentions.is_match(bytes)
         });
         let known: BTreeSet<PathBuf> = examined.iter().map(|file| file.path.clone()).collect();
         let mut paths: Vec<PathBuf> = walked.candidates.into_iter().filter(|path| !known.contains(path)).collect();
         paths.sort_unstable();
-        let mut examined = self.again(examined, project, outcome, |file| model.is_match(file.source.bytes()));
+        let mut examined = self.again(examined, project, outcome, |file| words.is_match(file.source.bytes()));
         let read = self.read_more(paths, scope, Some(project)).into_iter();
         examined.extend(read.filter(|file| !file.analysis.asked.is_empty() || !file.analysis.findings.is_empty()));
         examined.sort_by(|a, b| a.source.name.cmp(&b.source.name));
         for file in &examined {
             for asked in &file.analysis.asked {
                 let line = file.source.text()[..asked.at.start].matches('\n').count() + 1;
-                let request = Request { file: file.source.name.clone(), line, model: asked.model.clone() };
+                let (file, obstacle) = (file.source.name.clone(), asked.obstacle.clone());
+                let request = Request { obstacle, file, line };
                 project.variables.ask(&asked.name, request);
             }
         }

@@ -7,15 +7,15 @@ use crate::finding::{Applicability, Edit, Span};
 use crate::formats::Hash;
 use crate::moves::{Change, Owner, Remedy, Shared};
 use crate::routing::{self, Deployment, HostMatch, ModelRef, Split};
-use crate::rules::unpinned_model;
+use crate::rules::{direct_route_branch, direct_url, unpinned_model};
 use crate::sdks::{self, Meaning};
 use crate::source::line_start;
-use crate::variables::{Request, Setting};
+use crate::variables::{Obstacle, Request, Setting};
 
 use super::foreign::{is_given, unpinned_models};
 use super::pairs::UrlEntry;
 use super::structure::{Entry, Form, Structure, Value};
-use super::{Reader, Reading, span};
+use super::{Reader, Reading, URL, span};
 
 /// A URL of settings, the client that it is given to, and the deployment that it names.
 pub(super) struct Route {
@@ -115,24 +115,46 @@ impl Reader<'_> {
         for route in routes {
             let Some(name) = route.url.variable.clone() else { continue };
             if let Some(request) = self.project.variables.request(&name) {
-                let Request { file, line, model } = request;
-                let message = format!(
-                    "{file}:{line} asks the URL in {name} for `{model}`, which goes to serverless on the gateway, not to the deployment that the URL named"
-                );
-                let deployment = certain(&route.deployment);
-                let pinned = deployment.map_or_else(
-                    || format!("{model}#accounts/<account>/deployments/<deployment>"),
-                    |deployment| routing::pin(model, deployment),
-                );
-                let help = format!("name the deployment there: {pinned}");
-                let remedy = Remedy::change(Applicability::Unsafe, Vec::new());
-                reading.push(&unpinned_model::RULE, Owner::Client(route.client), route.span, &message, &help, remedy);
+                self.obstacle(route, &name, request, reading);
             }
             let url = format!("https://{}.direct.fireworks.ai", route.labels);
             let beside = route.url.client.iter().flat_map(|(scope, _)| structure.entries_of(*scope));
             let models = beside.filter(|entry| is_asked_for(entry) && entry.value != Value::Nothing);
             let models = models.map(|entry| entry.name.clone()).collect();
-            reading.variables.push(Setting { name, url, models });
+            let client = (!self.has_own_key(structure, &route.url)).then_some(route.client);
+            reading.variables.push(Setting { name, url, models, client });
+        }
+    }
+
+    /// The part of a URL that a program of the run uses so that it cannot move alone.
+    fn obstacle(&self, route: &Route, name: &str, request: &Request, reading: &mut Reading) {
+        let Request { obstacle, file, line } = request;
+        let owner = Owner::Client(route.client);
+        match obstacle {
+            Obstacle::Model(model) => {
+                let message = format!(
+                    "{file}:{line} asks the URL in {name} for `{model}`, which goes to serverless on the gateway, not to the deployment that the URL named"
+                );
+                let pinned = certain(&route.deployment).map_or_else(
+                    || format!("{model}#accounts/<account>/deployments/<deployment>"),
+                    |deployment| routing::pin(model, deployment),
+                );
+                let help = format!("name the deployment there: {pinned}");
+                let remedy = Remedy::change(Applicability::Unsafe, Vec::new());
+                reading.push(&unpinned_model::RULE, owner, route.span, &message, &help, remedy);
+            }
+            Obstacle::Join => {
+                let reason = format!("{file}:{line} joins it with a path, which would lose /inference");
+                let help =
+                    "put /inference into the path there, or end the URL with /inference/ and join relative paths";
+                reading.push(&direct_url::RULE, owner, route.span, URL, help, Remedy::Hold(reason));
+            }
+            Obstacle::Branch => {
+                let message = format!("{file}:{line} decides by the direct host in {name}");
+                let reason = format!("{file}:{line} decides by the direct host; remove that branch first");
+                let help = "the other branch would run after the move";
+                reading.push(&direct_route_branch::RULE, owner, route.span, &message, help, Remedy::Hold(reason));
+            }
         }
     }
 
@@ -313,9 +335,10 @@ impl Reader<'_> {
             if urls.get(next).is_none_or(|url| *url >= around.end) {
                 continue;
             }
-            // Variables of one environment stand in one list.
+            // Variables of one environment stand in one list, and so do the words of a command.
             let list = matches!(structure.facts.kind(id), Kind::Sequence(_));
-            return (!list || structure.is_scope(id) || id == node).then_some((around, node));
+            let is_word = structure.facts.node(node).parent == Some(id) && structure.facts.literal(node).is_some();
+            return (!list || structure.is_scope(id) || id == node || is_word).then_some((around, node));
         }
         None
     }

@@ -31,6 +31,12 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
                 let help = format!("see that it is a Fireworks API key, {GATEWAY_KEY} by name");
                 let rule = &direct_key_env::RULE;
                 parts.push(part(rule, Owner::Client(index), *span, message, help, Remedy::Advice));
+            } else if direct_key_env::is_setting(cx, *node) {
+                let message = "the key of this client is a validated setting, which the variable of its name decides";
+                let help = format!("let the field read {GATEWAY_KEY}, and change where it is set");
+                let reason = "its key is a validated setting".to_owned();
+                let rule = &direct_key_env::RULE;
+                parts.push(part(rule, Owner::Client(index), *span, message, help, Remedy::Hold(reason)));
             } else if !is_name(cx, value) {
                 parts.extend(of_literal(cx, index, client, key, *node, *span, value));
             }

@@ -422,6 +422,19 @@ pub(super) fn settings_fields<'c>(cx: &'c Context) -> &'c [(String, Span)] {
     cx.memo.settings_fields.get_or_init(|| find_settings_fields(cx))
 }
 
+/// Whether a literal is the default of a field of a validated settings class, which reads the variable of its own name.
+pub(super) fn is_setting(cx: &Context, literal: NodeId) -> bool {
+    let facts = cx.flow.facts;
+    let is_settings = |base: &NodeId| {
+        let path = cx.flow.dotted(*base).unwrap_or_default();
+        cx.flow.idioms.settings_classes().iter().any(|class| path.ends_with(class))
+    };
+    match facts.kind(facts.node(literal).scope) {
+        Kind::Class { bases, .. } => bases.iter().any(is_settings),
+        _ => false,
+    }
+}
+
 fn find_settings_fields(cx: &Context) -> Vec<(String, Span)> {
     let flow = cx.flow;
     let facts = flow.facts;
@@ -452,6 +465,11 @@ fn find_settings_fields(cx: &Context) -> Vec<(String, Span)> {
         }
     }
     fields
+}
+
+/// Known names that validated settings read by the names of their fields.
+pub fn names_of_settings<'c>(cx: &'c Context) -> impl Iterator<Item = String> + 'c {
+    settings_fields(cx).iter().map(|(field, _)| field.to_ascii_uppercase())
 }
 
 /// How far a new key may be trusted: callers may give another URL where the direct one is only a default.
