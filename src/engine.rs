@@ -75,6 +75,8 @@ pub struct Outcome {
     pub split_names: Vec<SplitName>,
     /// Names of keys that change, where files of the repository were left out of the run and may use them too.
     pub names_to_look_for: Vec<String>,
+    /// Places of programs and settings that name a model without a deployment, of which no finding speaks: file and line.
+    pub models_to_look_for: Vec<(String, usize)>,
     /// Environment files that git ignores and that have to be changed as well, by name.
     pub ignored: Vec<IgnoredFile>,
     /// What went wrong, by name. Any makes the run fail.
@@ -198,6 +200,9 @@ impl Run<'_> {
         let all = roots.iter().any(|path| path == self.root.path()) && outcome.failures.is_empty();
         if all {
             outcome.names_to_look_for.clear();
+        }
+        if self.mode != Mode::Inventory {
+            outcome.models_to_look_for = self.models_elsewhere(&scope, &outcome);
         }
         Ok(outcome)
     }

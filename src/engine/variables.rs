@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use regex::bytes::Regex;
 
 use super::modules::{Scope, is_host};
-use super::{Examined, Outcome, Run};
-use crate::languages;
+use super::{Examined, FileOutcome, Outcome, Run};
+use crate::finding::{Span, SpanIndex};
 use crate::settings::Project;
+use crate::source::LineIndex;
 use crate::variables::{Request, Variables};
 use crate::walk::walk;
+use crate::{formats, languages, plain};
 
 /// What only a program with a model that names no deployment holds.
 const MODEL: &str = r"accounts\\?/[^/\s]+?/models\\?/";
@@ -85,6 +87,45 @@ impl Run<'_> {
             return examined;
         }
         self.again(examined, project, outcome, |file| !file.analysis.bodies.is_empty())
+    }
+}
+
+impl Run<'_> {
+    /// Where models stand that name no deployment and that nothing was said about, if any client moves: one that is made in
+    /// one file may be asked in another.
+    pub(super) fn models_elsewhere(&self, scope: &Scope, outcome: &Outcome) -> Vec<(String, usize)> {
+        let moves =
+            |file: &FileOutcome| !file.fixed.is_empty() || file.findings.iter().any(|finding| finding.fix.is_some());
+        let Some(model) = Regex::new(MODEL).ok().filter(|_| outcome.files.iter().any(moves)) else { return Vec::new() };
+        let root = self.root;
+        let walked = walk(scope.roots, scope.options, move |path: &Path, bytes: &[u8]| {
+            let name = root.name(path);
+            let is_read = is_host(&name) || languages::detect(&name, "").is_some() || formats::detect(&name).is_some();
+            is_read && model.is_match(bytes)
+        });
+        let mut places = Vec::new();
+        for path in walked.candidates {
+            let known = outcome.files.iter().find(|file| file.path == path);
+            let read;
+            let source = match known {
+                Some(file) => &file.now().source,
+                None => match self.load(path) {
+                    Ok((_, source)) => {
+                        read = source;
+                        &read
+                    }
+                    Err(_) => continue,
+                },
+            };
+            let told: SpanIndex = known.iter().flat_map(|file| &file.findings).map(|finding| finding.span).collect();
+            let lines = LineIndex::new(source.text());
+            let models = plain::unpinned_models(source.text()).map(|at| Span::new(at.start, at.end));
+            let unseen = models.filter(|at| told.overlapping(*at).next().is_none());
+            places.extend(unseen.map(|at| (source.name.clone(), lines.position(at.start, source.text()).line)));
+        }
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 }
 

@@ -24,6 +24,13 @@ struct Document<'r> {
     skipped: Vec<JsonSkipped<'r>>,
     ignored: Vec<JsonIgnored<'r>>,
     split_names: Vec<JsonSplitName<'r>>,
+    models_to_look_for: Vec<JsonPlace<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonPlace<'r> {
+    path: &'r str,
+    line: usize,
 }
 
 #[derive(Serialize)]
@@ -124,6 +131,12 @@ pub fn render(report: &Report<'_>) -> String {
         fixed: (report.action != Action::Check).then(fixed),
         ignored: report.outcome.ignored.iter().map(ignored).collect(),
         split_names: report.outcome.split_names.iter().map(split_name).collect(),
+        models_to_look_for: report
+            .outcome
+            .models_to_look_for
+            .iter()
+            .map(|(path, line)| JsonPlace { path, line: *line })
+            .collect(),
         skipped: skipped.map(|skipped| JsonSkipped { path: &skipped.name, reason: &skipped.reason }).collect(),
     };
     // Strings, numbers and lists of them can always be written.

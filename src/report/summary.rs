@@ -122,6 +122,20 @@ pub fn render(report: &Report<'_>) -> String {
             format_args!("Only a part of the repository was looked at; what else uses {names} has to change too."),
         );
     }
+    let models = &report.outcome.models_to_look_for;
+    if !models.is_empty() {
+        const SHOWN: usize = 5;
+        let shown: Vec<String> = models.iter().take(SHOWN).map(|(file, line)| format!("{file}:{line}")).collect();
+        let more = models.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        say(
+            &mut out,
+            format_args!(
+                "Models without a deployment also stand at {}{more}: asked of a client that moves, they go to serverless.",
+                printable(&shown.join(", "))
+            ),
+        );
+    }
     for ignored in &report.outcome.ignored {
         let (name, contents) = (printable(&ignored.name), ignored.contents());
         let keys = if ignored.names.is_empty() { "" } else { ": set FIREWORKS_API_KEY to a Fireworks API key there" };

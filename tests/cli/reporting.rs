@@ -151,3 +151,27 @@ chat:
     assert!(output.stdout.contains("app.py:8:39: warning[FW004]"), "{output:?}");
     assert_eq!(place.run("check").code, 0);
 }
+
+#[test]
+fn models_in_other_files_are_pointed_at() {
+    let client = r#"import os
+from openai import OpenAI
+
+client = OpenAI(
+    base_url="https://my-account-abcd1234.us-arizona-1.direct.fireworks.ai/v1",
+    api_key=os.environ["DIRECT_ROUTE_API_KEY"],
+)
+"#;
+    let request = "from llm import client\n\nclient.chat.completions.create(model=\"accounts/fireworks/models/m\")\n";
+    let other = "# accounts/fireworks/models/m is spoken of\n";
+    let place = Place::with(&[("llm.py", client), ("app.py", request), ("README.md", other)]);
+    let line =
+        "Models without a deployment also stand at app.py:3: asked of a client that moves, they go to serverless.";
+    for command in ["check", "fix --diff", "fix"] {
+        let output = place.run(command);
+        assert!(format!("{}{}", output.stdout, output.stderr).contains(line), "{command}: {output:?}");
+    }
+    assert!(!place.run("check").stdout.contains("Models without"));
+    let document = Place::with(&[("llm.py", client), ("app.py", request)]).run("check --format json").stdout;
+    assert!(document.contains("\"models_to_look_for\": [\n    {\n      \"path\": \"app.py\""), "{document}");
+}
