@@ -12,6 +12,7 @@ use crate::routing::{self, HOLE, HostKind, HostMatch, Listing, Scheme, Spelling,
 use crate::settings::Settings;
 use crate::strings::{Flat, Origin};
 
+mod decided;
 mod role;
 
 /// A direct host in a string expression.

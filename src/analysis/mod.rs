@@ -94,7 +94,8 @@ pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analy
     let is_own = |_: &str, span: Span| own.iter().any(|place| place.contains(span));
     let mut analysis = Scope { settings, project, names: &names, suppressed: &is_own }.analyse(source);
     analysis.unreported_names.retain(|(_, span)| !is_own("", *span));
-    let passwords = routing::find_passwords(source.text()).into_iter();
+    let written = routing::find_written_keys(source.text());
+    let passwords = routing::find_passwords(source.text()).into_iter().chain(written);
     analysis.secrets.extend(passwords.map(|at| Span::new(at.start, at.end)));
     if project.lists_uses && plain::is_read(&source.name, source.text()) {
         let name = |found: routing::NameMatch| NameUse {

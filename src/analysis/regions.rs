@@ -43,6 +43,8 @@ impl Scope<'_> {
         let around = Source::new(source.name.clone(), embedded::blank(text, hidden).into_bytes());
         let suppressions = suppressions_of(&around, text);
         let held = embedded.tied.iter().any(|command| plain::holds_back(command, self.names));
+        // Commands of a makefile or workflow that decides by the host wait as its settings do.
+        let is_decided = embedded.is_one_client && plain::line_of_test(around.text()).is_some();
         let mut result = Analysis { parsed: true, ..Analysis::default() };
         let mut groups = 0;
         // Files in a file are no part of the client that the commands and the text around them make up.
@@ -75,6 +77,7 @@ impl Scope<'_> {
             // A variable around a command says what its host is.
             let told = analysis.findings.into_iter().map(|finding| match &finding.fix {
                 Some(fix) if plain::names_audio(text, region.text(), fix) => of_audio(finding),
+                Some(_) if is_decided => Finding { fix: None, remains: false, group: None, ..finding },
                 _ => finding,
             });
             let findings = told.map(|finding| lift.finding(finding));

@@ -92,6 +92,7 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
                 stem,
                 real: false,
             }),
+            KeyValue::Real if name.eq_ignore_ascii_case("key") && names_entry(content, prefix.start()) => {}
             // `{ key: "Content-Security-Policy", value: … }` names a header.
             KeyValue::Real if name.eq_ignore_ascii_case("key") && is_header_name(value.as_str()) => {}
             // `api_key` is a key however short; `token` and `key` are words as well.
@@ -130,6 +131,20 @@ pub(super) fn foreign_keys(content: &str, names: &KeyNames) -> Vec<ForeignKey> {
         keys.push(ForeignKey { name: None, value: value.range(), stem: String::new(), real });
     }
     keys
+}
+
+/// Whether a `key` of XML names an entry: `<key>Name</key>`, `<add key="Name" value="…"/>`, `<entry key="Name">…</entry>`.
+fn names_entry(content: &str, at: usize) -> bool {
+    let before = &content[..at];
+    let Some(open) = before.rfind(['<', '>']).filter(|open| before[*open..].starts_with('<')) else { return false };
+    let element = &before[open + 1..];
+    if element.is_empty() {
+        return true;
+    }
+    let is_attribute = element.starts_with(|c: char| c.is_ascii_alphabetic()) && element.ends_with(char::is_whitespace);
+    let end = content[at..].find('>').map_or(content.len(), |end| at + end);
+    let tag = content[open..end].to_ascii_lowercase();
+    is_attribute && (tag.contains("value=") || !tag.ends_with('/'))
 }
 
 /// Whether a value is words joined by hyphens, as names of headers are.

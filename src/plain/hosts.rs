@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::facts::{Kind, NodeId};
-use crate::finding::{Applicability, Edit, Fix, Span};
+use crate::finding::{Applicability, Edit, Fix, Severity, Span};
 use crate::moves::{Owner, Remedy};
 use crate::routing::{
-    HostKind, HostMatch, Listing, Scheme, Spelling, Unlisted, covered, find_hosts, gateway_prefix, listed_gateway,
-    scope_of,
+    self, HostKind, HostMatch, Listing, Scheme, Spelling, Unlisted, covered, find_hosts, gateway_prefix,
+    listed_gateway, scope_of,
 };
 use crate::rules::{assembled_direct_host, direct_route_branch, direct_url, managed_audio_host, mention};
 use crate::sdks;
@@ -79,15 +79,52 @@ pub(super) fn stands_for_audio(text: &str, labels: &str) -> bool {
 }
 
 /// Whether a fix in a source inside of this text takes away a host whose first label is a variable that the text sets to an
-/// audio service.
+/// audio service, or may set to one.
 pub(crate) fn names_audio(text: &str, source: &str, fix: &Fix) -> bool {
     fix.edits.iter().any(|edit| {
         let replaced = edit.span.of(source);
-        find_hosts(replaced).iter().any(|host| stands_for_audio(text, &host.labels))
+        find_hosts(replaced)
+            .iter()
+            .any(|host| stands_for_audio(text, &host.labels) || routing::may_be_audio(&host.labels, "", text))
     })
 }
 
+/// Functions of makefiles, templates and expressions that test a text for another one.
+static TEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:\$[({](?:findstring|filter|filter-out)[ \t]|\b(?:contains|startsWith|endsWith|hasPrefix|hasSuffix|strcontains|",
+        r"startswith|endswith)\b[ \t(])[^\n]{0,200}?direct\.fireworks\.ai",
+    ))
+    .ok()
+});
+
+/// The line on which a text that is no program decides by a direct host.
+pub(crate) fn line_of_test(text: &str) -> Option<usize> {
+    let found = TEST.as_ref()?.find(text)?;
+    Some(text[..found.end()].matches('\n').count() + 1)
+}
+
 impl Reader<'_> {
+    /// Whether a function stands in front of a host that tests for it.
+    fn is_tested(&self, host: &HostMatch) -> bool {
+        let line = self.lines.line_span(self.lines.line(host.span.start), self.text);
+        let part = &self.text[line.start..host.host.end.max(line.start)];
+        self.nature == Nature::Data
+            && TEST.as_ref().is_some_and(|test| test.find_iter(part).any(|it| it.end() == part.len()))
+    }
+
+    /// All URLs of a text that decides by a direct host wait until it does not.
+    pub(super) fn wait_for_test(&self, line: usize, hosts: &[HostMatch], reading: &mut Reading) {
+        let Some(host) = hosts.iter().find(|host| self.is_tested(host)) else { return };
+        let help = "remove this branch, then run again: the URLs of this file wait for it";
+        for number in 0..reading.moves {
+            let reason = format!("line {line} decides by the direct host; remove that branch first");
+            let owner = Owner::Client(number);
+            let message = direct_route_branch::TEST;
+            reading.push(&direct_route_branch::RULE, owner, span(&host.span), message, help, Remedy::Hold(reason));
+        }
+    }
+
     /// The parts of one host.
     pub(super) fn host(&self, host: &HostMatch, level: Applicability, owner: &Owner, reading: &mut Reading) {
         let at = span(&host.span);
@@ -121,6 +158,10 @@ impl Reader<'_> {
                     "remove the test, or let it accept the gateway",
                     Remedy::Advice,
                 );
+            }
+            HostKind::Suffix | HostKind::Deployment | HostKind::Placeholder if !url && self.is_tested(host) => {
+                let help = "remove this branch, then run again: the URLs of this file wait for it";
+                reading.push(&direct_route_branch::RULE, alone(), at, direct_route_branch::TEST, help, Remedy::Advice);
             }
             HostKind::Suffix if !narrative || self.nature == Nature::Prose && self.listing(host).is_some() => {
                 let listing = self.listing(host).unwrap_or(Listing::Allowed);
@@ -156,6 +197,16 @@ impl Reader<'_> {
                     Some(_) if narrative => Remedy::Advice,
                     // What stays on a direct host keeps the key that it is asked with.
                     Some(reason) => Remedy::Hold(reason.to_owned()),
+                    None if self.may_be_audio(host) => {
+                        let (rule, message) = (&managed_audio_host::RULE, managed_audio_host::DOUBT);
+                        let remedy = Remedy::Hold(message.to_owned());
+                        reading.push(rule, owner.clone(), at, message, managed_audio_host::DOUBT_HELP, remedy);
+                        // It may as well be a deployment, which stops answering.
+                        if let Some(doubt) = reading.parts.last_mut() {
+                            doubt.severity = Some(Severity::Warning);
+                        }
+                        return;
+                    }
                     None => {
                         let mut prefix = gateway_prefix(self.text, host, &self.settings.endpoint);
                         let level = match passing {
@@ -190,6 +241,13 @@ impl Reader<'_> {
                 reading.push(&assembled_direct_host::RULE, alone(), at, message, &help, Remedy::Advice);
             }
         }
+    }
+
+    /// Whether a host whose first label is out of sight may be that of an audio service. What is written for people is
+    /// not filled in by what the text speaks of elsewhere.
+    fn may_be_audio(&self, host: &HostMatch) -> bool {
+        let elsewhere = if self.nature == Nature::Prose { "" } else { self.text };
+        routing::may_be_audio(&host.labels, &self.text[host.path.clone()], elsewhere)
     }
 
     /// The part of a host that is listed.

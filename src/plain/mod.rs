@@ -42,7 +42,7 @@ mod uses;
 pub(crate) use comments::comments;
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, is_given, literal_keys, unpinned_models, vendor_placeholders};
-pub(crate) use hosts::names_audio;
+pub(crate) use hosts::{line_of_test, names_audio};
 use models::Route;
 pub use nature::is_read;
 use nature::{Nature, is_snapshot, lists_domains, nature};
@@ -165,6 +165,11 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         if project.lists_uses {
             text_reader.uses(block, hosts, names, &mut reading);
         }
+    }
+    if nature == Nature::Data
+        && let Some(line) = line_of_test(text)
+    {
+        text_reader.wait_for_test(line, &hosts, &mut reading);
     }
     if direct {
         text_reader.vendor_placeholders(&mut reading);

@@ -6,6 +6,7 @@
 //!
 //! Facts about the service come from the vendor's direct-routing migration guide and are quoted where they are used.
 
+mod audio;
 mod authority;
 mod deployment;
 mod endpoint;
@@ -26,7 +27,9 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 mod userinfo;
+mod written_key;
 
+pub use audio::may_be_audio;
 pub use deployment::{Deployment, InvalidDeployment, Split, region, split_handle};
 pub use endpoint::{Endpoint, InvalidEndpoint};
 pub use evidence::{speaks_of_direct_route, speaks_of_gateway};
@@ -40,6 +43,7 @@ pub use listing::{Listing, Unlisted, authority, covered, listed_gateway, scope_o
 pub use model::{ModelRef, classify_model, pin};
 pub use reference::resolve;
 pub use userinfo::find_passwords;
+pub use written_key::find_written_keys;
 
 /// Stands in a text for an interpolation whose value is unknown.
 ///

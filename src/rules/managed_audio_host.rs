@@ -26,6 +26,13 @@ pub const MESSAGE: &str =
 /// What to do about it.
 pub const HELP: &str = "its successor is the same name under api.fireworks.ai, with the same path and key";
 
+/// What a report says about a host whose first label is not seen, in a file that speaks of audio.
+pub(crate) const DOUBT: &str = "this may be an audio service of the vendor, which is not behind the gateway: what its first label holds is not seen";
+
+/// What to do about such a host.
+pub(crate) const DOUBT_HELP: &str =
+    "if it holds a deployment, send requests to the gateway by hand; an audio service keeps its path and key";
+
 /// The domain of the successors, which takes the place of all behind the first label.
 const DOMAIN: &str = ".api.fireworks.ai";
 

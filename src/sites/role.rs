@@ -8,15 +8,16 @@ use crate::facts::{Arguments, Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::Flow;
 use crate::routing::{HostMatch, Listing};
+use crate::source::line_start;
 use crate::strings::Flat;
 
-use super::{Form, Role};
+use super::{Form, Role, decided};
 
 /// Methods that add to a list.
 const ADDERS: &[&str] = &["add", "append", "push", "concat", "extend", "insert", "unshift", "<<", "Add", "AddRange"];
 
 /// Functions and methods that make a collection of what they are given, or hand it on.
-const COLLECTIONS: &[&str] = &[
+pub(super) const COLLECTIONS: &[&str] = &[
     "Set",
     "HashSet",
     "ImmutableSet",
@@ -49,11 +50,30 @@ const COLLECTIONS: &[&str] = &[
 ];
 
 /// Methods by which a list is asked whether it has an item.
-const MEMBERSHIP: &[&str] =
-    &["includes", "include?", "contains", "Contains", "has", "indexOf", "some", "any", "member?"];
+pub(super) const MEMBERSHIP: &[&str] = &[
+    "includes",
+    "include?",
+    "contains",
+    "Contains",
+    "has",
+    "indexOf",
+    "some",
+    "any",
+    "member?",
+    "any?",
+    "Any",
+    "anyMatch",
+    "noneMatch",
+    "none",
+    "none?",
+    "exists",
+    "every",
+    "all",
+    "all?",
+];
 
 /// Methods of a text that hold another one against it.
-const EQUALITY: &[&str] = &[
+pub(super) const EQUALITY: &[&str] = &[
     "equals",
     "Equals",
     "equalsIgnoreCase",
@@ -77,6 +97,29 @@ const FIREWALLS: &[&str] = &["iptables", "ip6tables", "ufw", "nft", "firewall-cm
 const NEUTRAL: &[&str] = &["hostname", "host", "domain", "domains", "sources", "urls", "hosts", "hostnames", "value"];
 
 pub(super) fn role(flow: &Flow, root: NodeId, flat: &Flat, host: &HostMatch, form: Form) -> Role {
+    let role = role_in_place(flow, root, flat, host, form);
+    let may_be_tested = match role {
+        Role::Value => true,
+        // What a name lists for sure is swapped, also where the list is asked.
+        Role::List(Listing::Allowed) => !is_named_as_list(flow, root),
+        _ => false,
+    };
+    match matches!(form, Form::Host | Form::Suffix) && may_be_tested && decided::is_decided_by(flow, root) {
+        true => Role::Test,
+        false => role,
+    }
+}
+
+/// Whether the name that a host is bound to says what its list is for.
+fn is_named_as_list(flow: &Flow, root: NodeId) -> bool {
+    flow.facts.ancestors(root).any(|id| match flow.facts.kind(id) {
+        Kind::Assign { target, .. } => flow.dotted(*target).and_then(|name| Listing::of_name(&name)).is_some(),
+        _ => false,
+    })
+}
+
+/// The role of a host by what stands around it.
+fn role_in_place(flow: &Flow, root: NodeId, flat: &Flat, host: &HostMatch, form: Form) -> Role {
     let facts = flow.facts;
     if facts.literal(root).is_some_and(|literal| literal.documentation) {
         return Role::Documentation;
@@ -138,6 +181,9 @@ pub(super) fn role(flow: &Flow, root: NodeId, flat: &Flat, host: &HostMatch, for
                     Kind::Attribute { name, .. } | Kind::Name(name) => name.as_str(),
                     Kind::Literal(_) => {
                         let command = facts.plain(*callee).unwrap_or_default();
+                        if is_denied_search(flow, id, &command) {
+                            return Role::Unexpected;
+                        }
                         if tests.contains(&command.as_str()) {
                             return Role::Test;
                         }
@@ -215,6 +261,14 @@ pub(super) fn role(flow: &Flow, root: NodeId, flat: &Flat, host: &HostMatch, for
     }
 }
 
+/// Whether a command of its own line fails when it finds something: `! grep -rn host src/`.
+fn is_denied_search(flow: &Flow, command: NodeId, name: &str) -> bool {
+    let span = flow.facts.span(command);
+    let before = &flow.text[line_start(flow.text, span.start)..span.start];
+    let behind = flow.text[span.end..].lines().next().unwrap_or_default().trim();
+    name.ends_with("grep") && before.trim() == "!" && (behind.is_empty() || behind.starts_with('#'))
+}
+
 /// Whether all items are names of hosts.
 fn are_hosts(flow: &Flow, items: &[NodeId]) -> bool {
     let host = |text: String| {
@@ -240,7 +294,7 @@ fn is_pin(flow: &Flow, callee: NodeId, arguments: &Arguments) -> bool {
 }
 
 /// Whether what is called asserts something: `assertEquals`, `expect(x).to.equal`, `x.should.be`.
-fn asserts(flow: &Flow, callee: NodeId) -> bool {
+pub(super) fn asserts(flow: &Flow, callee: NodeId) -> bool {
     static ASSERTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"^(?i:xctassert|assert|expect|refute|should)|(?:\.|->|::)(?i:assert|should|expect)|\.(?:toBe|toEqual|toStrictEqual|toContain|toMatch|toHave)").ok()
     });
@@ -281,7 +335,7 @@ fn expectation(flow: &Flow, assertion: NodeId, test: NodeId) -> Option<bool> {
     });
     // Where words are negated for sure: `not in`, `!=`, `assertNotIn`, `.not.toContain`.
     static DENIES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^\s*(?:!==?|~=|not\s+in|is\s+not)\s*$|(?-i:[a-z]Not[A-Z])|(?:^|_)not_|\.not[._]|not_to\b|to_not\b|refute|assert_ne|doesNot").ok()
+        Regex::new(r"^\s*(?:!==?|~=|not\s+in|is\s+not)\s*$|(?-i:[a-z]Not[A-Z]|\.Not(?:Contains|Equal|Regexp|Same|In|Subset|Match))|(?:^|_)not_|\.not[._]|not_to\b|to_not\b|refute|assert_ne|doesNot").ok()
     });
     let facts = flow.facts;
     let blank = |span: Span| {
@@ -320,9 +374,27 @@ fn expectation(flow: &Flow, assertion: NodeId, test: NodeId) -> Option<bool> {
     if denies(operator) || denies(called) || words.contains(".not.") || words.contains("not_to ") {
         return Some(false);
     }
+    if let Some(denied) = denied(&words) {
+        return (!NEGATES.as_ref().is_none_or(|negates| negates.is_match(denied)) && !denied.contains('!'))
+            .then_some(false);
+    }
     // That of a macro's name negates nothing.
     let bang =
         words.match_indices('!').any(|(at, _)| !words[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'));
     let doubtful = bang || NEGATES.as_ref().is_none_or(|negates| negates.is_match(&words));
     (!doubtful).then_some(true)
+}
+
+/// What an assertion says that is not so, where its own words begin or end with that: `assertFalse(…)`, `assert not …`,
+/// `require.False(…)`, `assert!(!…)`, `expect(…).toBe(false)`.
+fn denied(words: &str) -> Option<&str> {
+    static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?s)^\s*(?:assert\s+not\b|assert!\s*\(\s*!|[\w.:>$-]*(?:(?i:assert)|require)[\w.:>$-]*?_?(?:[Ff]alse)\s*\()(.*)$",
+            r"|^(.*?)(?:\.(?:toBe|toEqual|toStrictEqual)\(\s*false\s*\)|\.toBeFalsy\(\s*\)|\.to\.be\.false)\s*;?$",
+        ))
+        .ok()
+    });
+    let found = DENIED.as_ref()?.captures(words)?;
+    found.get(1).or_else(|| found.get(2)).map(|rest| rest.as_str())
 }

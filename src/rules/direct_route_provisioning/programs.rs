@@ -299,6 +299,12 @@ impl Surroundings for Program<'_> {
                     return words_removal(text, facts, facts.span(*id), &spans);
                 }
                 let rest = arguments.items.iter().any(|item| item.spread);
+                // `args.append("--x=y")` cannot be called without what it adds.
+                let is_only = arguments.items.len() == indices.len()
+                    && arguments.items.iter().all(|item| item.name.is_none() && !item.spread);
+                if is_only && matches!(facts.kind(*id), Kind::Call { .. }) {
+                    return None;
+                }
                 let fields = arguments.span.is_some_and(|list| list.of(text).starts_with('{'));
                 if fields && matches!(facts.kind(*id), Kind::Call { .. }) && flow.idioms.names_all_fields() && !rest {
                     return None;

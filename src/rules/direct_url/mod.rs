@@ -8,11 +8,11 @@ use crate::finding::{Applicability, Edit, Rule, Severity};
 use crate::flow::{Binding, EnvRead};
 use crate::modules::Origin as Defined;
 use crate::moves::{Owner, Part, Remedy, Shared};
-use crate::routing::{GATEWAY_KEY, HostKind, Scheme, gateway_prefix};
+use crate::routing::{self, GATEWAY_KEY, HostKind, Scheme, gateway_prefix};
 use crate::sites::{Form, Role, Site};
 use crate::strings::{Obstacle, Origin};
 
-use super::{Context, part};
+use super::{Context, managed_audio_host, part};
 
 mod joins;
 mod removal;
@@ -174,6 +174,13 @@ fn describe(cx: &Context, site: &Site, owner: Owner, remedy: Remedy) -> Part {
         Remedy::Change(_) => format!("send requests to {gateway}/inference; the path behind the host stays"),
         _ => format!("write {gateway}/inference in place of the direct host by hand"),
     };
+    if matches!(&remedy, Remedy::Hold(reason) if reason == managed_audio_host::DOUBT) {
+        let rule = &managed_audio_host::RULE;
+        let mut doubt = part(rule, owner, site.span, managed_audio_host::DOUBT, managed_audio_host::DOUBT_HELP, remedy);
+        // It may as well be a deployment, which stops answering.
+        doubt.severity = Some(Severity::Warning);
+        return doubt;
+    }
     // What cannot be put in place of the parts of a URL is a host built at run time.
     let rule = match &remedy {
         Remedy::Hold(reason) if reason.starts_with(UNSPLICED) => &super::assembled_direct_host::RULE,
@@ -226,6 +233,9 @@ fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy
     if let Some(reason) = taken_apart(cx, client, url) {
         return Remedy::Hold(reason);
     }
+    if may_be_audio(cx, site) {
+        return Remedy::Hold(managed_audio_host::DOUBT.to_owned());
+    }
     if client.several_hosts {
         return Remedy::Hold("the same command sends a request to another host".to_owned());
     }
@@ -257,6 +267,9 @@ fn of_client(cx: &Context, client: &Client, url: &UrlUse, site: &Site) -> Remedy
 
 /// The law of paths on the literal; `extra` is a start of the path that goes too.
 fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
+    if may_be_audio(cx, site) {
+        return Remedy::Hold(managed_audio_host::DOUBT.to_owned());
+    }
     if matches!(site.host.scheme, Some(Scheme::Ws | Scheme::Wss)) {
         return Remedy::Hold("the gateway is not known to answer on WebSocket URLs".to_owned());
     }
@@ -285,6 +298,11 @@ fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
             Remedy::Hold(format!("{UNSPLICED}{what}"))
         }
     }
+}
+
+/// Whether the first label of a host is a value out of sight that may name an audio service.
+fn may_be_audio(cx: &Context, site: &Site) -> bool {
+    routing::may_be_audio(&site.host.labels, &site.flat.text[site.host.path.clone()], cx.flow.text)
 }
 
 /// How far the parts of a client may be trusted that are written as one string, a command or a body: it may hold a key
