@@ -6,6 +6,7 @@ use super::Client;
 use crate::facts::{Argument, Arguments, Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::{Binding, Flow, is_bound};
+use crate::sdks::{self, Meaning};
 
 /// What a client is called in its file.
 #[derive(Debug, Default)]
@@ -104,6 +105,12 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                     break;
                 }
                 Kind::Call { callee, arguments } => {
+                    // `client.with_options(base_url=…)` makes a client of another URL.
+                    match derivation(flow, id).filter(|_| id != client.node && facts.within(below, *callee)) {
+                        Some(Derivation::Elsewhere) => break,
+                        Some(Derivation::OutOfSight) => alternative = true,
+                        None => {}
+                    }
                     if id != client.node && known.insert(id) {
                         handles.calls.push(id);
                     }
@@ -162,12 +169,87 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
             }
         }
     }
+    // Given another URL later, it may ask that one.
+    if names.iter().any(|(scope, name)| is_given_another_url(flow, client, *scope, name)) {
+        handles.shared.extend(handles.calls.iter().copied());
+    }
     for call in std::iter::once(client.node).chain(handles.calls.iter().copied()) {
         handles.blocks.extend(block_parameter(flow, call));
     }
     handles.names = names.into_iter().map(|(_, name)| name).collect();
     handles.names.dedup();
     handles
+}
+
+/// What is known of the URL of a client that is made of another one.
+enum Derivation {
+    /// It is set, so that requests of the new client are none of the first.
+    Elsewhere,
+    /// It may be.
+    OutOfSight,
+}
+
+/// What a call that makes a client of another one does to its URL, if it may change it.
+fn derivation(flow: &Flow, call: NodeId) -> Option<Derivation> {
+    let facts = flow.facts;
+    let Kind::Call { callee, .. } = facts.kind(call) else { return None };
+    let derives =
+        |callee: NodeId| facts.last_name(callee).is_some_and(|name| flow.idioms.derivations().contains(&name));
+    let is_url = |name: &str| sdks::meaning(name) == Some(Meaning::Url);
+    let sets = |id: NodeId| match facts.kind(id) {
+        Kind::Call { callee, arguments } => facts.last_name(*callee).is_some_and(is_url) && !arguments.items.is_empty(),
+        _ => false,
+    };
+    if !derives(*callee) {
+        // `client.toBuilder().baseUrl(…)`
+        let mut at = *callee;
+        while let Kind::Attribute { base: next, .. } | Kind::Call { callee: next, .. } = facts.kind(at) {
+            if matches!(facts.kind(at), Kind::Call { .. }) && derives(*next) {
+                return sets(call).then_some(Derivation::Elsewhere);
+            }
+            at = *next;
+        }
+        return None;
+    }
+    let mut out_of_sight = false;
+    for argument in flow.items(call) {
+        if argument.name.as_deref().is_some_and(is_url) {
+            return Some(Derivation::Elsewhere);
+        }
+        if argument.name.is_some() && !argument.spread {
+            continue;
+        }
+        for leaf in flow.leaves(argument.value) {
+            let entries = flow.items(leaf.node);
+            if entries.iter().any(|entry| entry.name.as_deref().is_some_and(is_url)) || facts.below(leaf.node).any(sets)
+            {
+                return Some(Derivation::Elsewhere);
+            }
+            let known = matches!(facts.kind(leaf.node), Kind::Mapping(_) | Kind::Function { .. } | Kind::Other);
+            out_of_sight |= !known || entries.iter().any(|entry| entry.spread);
+        }
+    }
+    out_of_sight.then_some(Derivation::OutOfSight)
+}
+
+/// Whether a call makes a client of another one for another URL.
+pub(super) fn derives_elsewhere(flow: &Flow, call: NodeId) -> bool {
+    matches!(derivation(flow, call), Some(Derivation::Elsewhere))
+}
+
+/// Whether what a name of `scope` holds is set to a URL that is not the client's: `client.base_url = …`.
+fn is_given_another_url(flow: &Flow, client: &Client, scope: NodeId, name: &str) -> bool {
+    let facts = flow.facts;
+    flow.all_members().iter().any(|member| {
+        let attribute = member.path.strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
+        let target = match facts.kind(member.assign) {
+            Kind::Assign { target, .. } => facts.kind(*target),
+            _ => return false,
+        };
+        attribute.is_some_and(|attribute| sdks::meaning(attribute) == Some(Meaning::Url))
+            && !client.slots.iter().any(|slot| slot.value == member.value)
+            && matches!(target, Kind::Attribute { base, .. } if binding_scope(flow, *base) == scope)
+    })
 }
 
 /// Calls of functions of an imported module that is itself configured: `openai.base_url = …`.
@@ -183,6 +265,11 @@ fn calls_of_module(flow: &Flow, target: NodeId) -> Vec<NodeId> {
         while let Kind::Attribute { base: next, .. } = flow.facts.kind(at) {
             at = *next;
             depth += 1;
+        }
+        let is_url = |name: &String| sdks::meaning(name) == Some(Meaning::Url);
+        // What is given a URL itself asks that one.
+        if flow.items(*id).iter().any(|argument| argument.name.as_ref().is_some_and(is_url)) {
+            return false;
         }
         // `openai.OpenAI()` makes a client of its own.
         depth > 1 && matches!(flow.facts.kind(at), Kind::Name(name) if name == module)

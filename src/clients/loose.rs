@@ -9,7 +9,7 @@ use crate::plain::{is_given, unpinned_models};
 use crate::routing::ModelRef;
 use crate::sdks::{self, Meaning};
 
-use super::handles::Handles;
+use super::handles::{Handles, derives_elsewhere};
 use super::models::ModelUse;
 use super::{Client, requests};
 
@@ -110,7 +110,7 @@ fn of_parameters(flow: &Flow, followed: &HashSet<NodeId>) -> Vec<ModelUse> {
 }
 
 /// Whether a dotted path is that of a method which sends a request for a model: `x.chat.completions.create`.
-fn sends_request(path: &str) -> bool {
+pub(super) fn sends_request(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     let Some((_, methods)) = path.split_once('.') else { return false };
     ["completion", "messages.", "responses.", "embedding", "images.", "audio.", "chat"]
@@ -131,7 +131,8 @@ pub(super) fn loose(flow: &Flow, clients: &[Client], mut followed: HashSet<NodeI
         let Kind::Call { callee, .. } = facts.kind(id) else { continue };
         // A request that goes through a client is the client's.
         let fits = |sdk: &sdks::Sdk| matches!(sdk.fallback, sdks::Fallback::Environment(_)) || is_elsewhere(flow, id);
-        if flow.path(*callee).and_then(|path| sdks::lookup(flow.idioms, &path)).is_none_or(|sdk| !fits(sdk)) {
+        let sdk = flow.path(*callee).and_then(|path| sdks::lookup(flow.idioms, &path));
+        if sdk.is_none_or(|sdk| !fits(sdk)) && !derives_elsewhere(flow, id) {
             continue;
         }
         if may_be_direct(flow, id, clients) {

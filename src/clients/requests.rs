@@ -1,11 +1,12 @@
 //! The requests that go through a client, and the models that they ask for.
 
-use crate::facts::{Kind, NodeId};
+use crate::facts::{Argument, Kind, NodeId};
 use crate::flow::Flow;
 use crate::sdks;
 
 use super::bodies::mapping_models;
 use super::handles::{Handles, annotated_calls, made_requests};
+use super::loose::sends_request;
 use super::models::{ModelUse, set_models, slot_models};
 use super::{Client, Slot};
 
@@ -22,8 +23,10 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
         Kind::Call { callee, .. } => flow.path(*callee).is_some_and(|path| path.starts_with("@ai-sdk/")),
         _ => false,
     };
+    let own = !client.models.is_empty();
     let mut models = Vec::new();
     for &call in &calls {
+        let before = models.len();
         let Kind::Call { callee, arguments } = facts.kind(call) else { continue };
         let method = facts.last_name(*callee).unwrap_or_default();
         for (index, argument) in arguments.items.iter().enumerate() {
@@ -49,6 +52,14 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             };
             let slot = Slot { place: Some((call, index)), ..Slot::new(name, argument.value) };
             slot_models(flow, call, &slot, &mut models);
+        }
+        let is_made_for_one = || {
+            let asks = |id: NodeId| models.iter().any(|model: &ModelUse| model.request == id);
+            facts.below(*callee).any(|id| asks(id) || flow.leaves(id).iter().any(|leaf| asks(leaf.node)))
+        };
+        // `client.GetChatClient(MODEL).CompleteChat(question)`
+        if models.len() == before && !own && call != client.node && !is_made_for_one() {
+            models.extend(unseen_request(flow, call).map(|at| ModelUse::unseen(flow, call, at)));
         }
     }
     // `request.body = …` of what a block or variable calls a request.
@@ -85,6 +96,92 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
         }
     }
     calls
+}
+
+/// What a request for a model is given that may name the model, where that is out of sight: `create(**options)`.
+fn unseen_request(flow: &Flow, call: NodeId) -> Option<NodeId> {
+    let facts = flow.facts;
+    let Kind::Call { callee, arguments } = facts.kind(call) else { return None };
+    let mut names = Vec::new();
+    let mut at = *callee;
+    loop {
+        match facts.kind(at) {
+            Kind::Attribute { base, name, .. } => {
+                names.push(name.as_str());
+                at = *base;
+            }
+            Kind::Call { callee, .. } => at = *callee,
+            _ => break,
+        }
+    }
+    let method = *names.first()?;
+    names.reverse();
+    let path = format!("_.{}", names.join("."));
+    let items = &arguments.items;
+    // `http.post("/chat/completions", body)`
+    let raw = flow.idioms.request_methods().contains(&method);
+    let names_resource = || {
+        let paths = items.iter().take(2).filter_map(|argument| facts.plain(argument.value));
+        paths.filter(|path| path.contains('/')).any(|path| sends_request(&format!("_.{}.", path.replace('/', "."))))
+    };
+    if if raw { !names_resource() } else { !sends_request(&path) || asks_only(method) } {
+        return None;
+    }
+    let may_hold = |argument: &&Argument| match argument.name.as_deref() {
+        _ if argument.spread => true,
+        None => !is_context(flow, argument.value) && !is_text(flow, argument.value),
+        Some(name) => BODIES.contains(&name),
+    };
+    let unseen = |argument: &&Argument| {
+        let leaves = flow.leaves(argument.value);
+        leaves.iter().any(|leaf| may_hide(flow, leaf.node, argument.spread, 0))
+    };
+    items.iter().filter(may_hold).find(unseen).map(|argument| argument.value)
+}
+
+/// Names of arguments that are a whole request.
+const BODIES: &[&str] = &["json", "data", "body", "parameters", "params", "payload", "request"];
+
+/// Whether a method of a resource only asks for what is there.
+fn asks_only(method: &str) -> bool {
+    let method = method.to_ascii_lowercase();
+    matches!(&*method, "get" | "update" | "del")
+        || ["list", "retrieve", "delete", "cancel"].iter().any(|verb| method.starts_with(verb))
+}
+
+/// Whether a value is no part of a request but goes along with it: `ctx`.
+fn is_context(flow: &Flow, value: NodeId) -> bool {
+    let is_one = |text: &str| text == "ctx" || text.to_ascii_lowercase().contains("context");
+    flow.facts.last_name(value).is_some_and(is_one)
+        || flow.leaves(value).iter().any(|leaf| match flow.facts.kind(leaf.node) {
+            Kind::Parameter { annotation, .. } => annotation.as_deref().is_some_and(is_one),
+            Kind::Call { callee, .. } => {
+                flow.dotted(*callee).is_some_and(|path| is_one(path.split('.').next().unwrap_or_default()))
+            }
+            _ => false,
+        })
+}
+
+/// Whether a value is a parameter that is text by its type: a question, no request.
+fn is_text(flow: &Flow, value: NodeId) -> bool {
+    flow.leaves(value).iter().any(|leaf| match flow.facts.kind(leaf.node) {
+        Kind::Parameter { annotation: Some(annotation), .. } => annotation.to_ascii_lowercase().contains("str"),
+        _ => false,
+    })
+}
+
+/// Whether a value may be a request, or a part of one, that is written elsewhere.
+fn may_hide(flow: &Flow, node: NodeId, spread: bool, depth: usize) -> bool {
+    match flow.facts.kind(node) {
+        Kind::Parameter { .. } | Kind::Name(_) | Kind::Attribute { .. } | Kind::Index { .. } => true,
+        Kind::Call { callee, .. } if !flow.makes_mapping(*callee) => spread,
+        Kind::Mapping(entries) | Kind::Call { arguments: entries, .. } if depth < 4 => entries
+            .items
+            .iter()
+            .filter(|entry| entry.spread)
+            .any(|entry| flow.leaves(entry.value).iter().any(|leaf| may_hide(flow, leaf.node, true, depth + 1))),
+        _ => false,
+    }
 }
 
 /// Adds the models of what a request is given after it was made, and the path that it was made with.

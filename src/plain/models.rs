@@ -190,9 +190,11 @@ impl Reader<'_> {
             Value::Text(all, _) => !is_given(all.of(self.text), place.start - all.start),
             _ => false,
         });
+        let is_anothers = entry.is_some_and(|entry| self.is_anothers(structure, place, entry, asked_of));
+        let change = change.filter(|_| entry.is_some_and(|entry| may_ask_for(structure, place, entry, asked_of)));
         for client in clients {
             let remedy = match (&change, entry) {
-                _ if asked_of.have_their_own || is_spoken_of => Remedy::Advice,
+                _ if asked_of.have_their_own || is_spoken_of || is_anothers => Remedy::Advice,
                 (Some((applicability, edits)), Some(entry)) => Remedy::Change(Change {
                     applicability: *applicability,
                     edits: edits.clone(),
@@ -206,6 +208,41 @@ impl Reader<'_> {
             };
             reading.push(&unpinned_model::RULE, Owner::Client(client), place, &message, &help, remedy);
         }
+    }
+
+    /// Whether an entry is no model that these URLs are asked for: it is another vendor's, whose key or name stands beside
+    /// it, or only speaks of a model.
+    fn is_anothers(&self, structure: &Structure, place: Span, entry: &Entry, asked_of: &AskedOf) -> bool {
+        let named = folded(&entry.name);
+        if OF_LABELS.iter().any(|word| named.contains(word)) {
+            return true;
+        }
+        let stem = stem(&entry.name);
+        let is_named_alike =
+            |route: &&Route| route.url.client.as_ref().is_some_and(|(_, url)| !stem.is_empty() && *url == stem);
+        let is_foreign_key = |other: &Entry| self.is_key(structure, other) && !self.is_gateways(structure, other);
+        // `TOGETHER_MODEL` beside `TOGETHER_API_KEY`
+        if !stem.is_empty() && !asked_of.routes.iter().any(is_named_alike) {
+            let mut beside = structure.entries_of(entry.scope);
+            if beside.any(|other| sdks::stem(&other.name) == stem && is_foreign_key(other)) {
+                return true;
+            }
+        }
+        let vendor = |other: &Entry| {
+            let names = ["provider", "modelprovider", "vendor"].contains(&&*folded(&other.name));
+            names && matches!(&other.value, Value::Text(_, value) if !value.to_ascii_lowercase().contains("fireworks"))
+        };
+        nearer(structure, place, asked_of).any(|id| {
+            let speaks = |key: &str| {
+                let key = folded(key);
+                OF_LABELS.iter().chain(&["cost", "metadata"]).any(|word| key.contains(word))
+            };
+            let is_value = matches!(structure.facts.kind(id), Kind::Literal(_));
+            !is_value && structure.key_of(id).is_some_and(speaks)
+                || structure
+                    .entries_of(id)
+                    .any(|other| vendor(other) || sdks::stem(&other.name).is_empty() && is_foreign_key(other))
+        })
     }
 
     /// The edits that put a deployment behind a model, if it is all that an entry says and nothing else may ask for it.
@@ -364,6 +401,32 @@ fn certain(split: &Split) -> Option<&Deployment> {
         Split::Certain(deployment) => Some(deployment),
         Split::Uncertain(_) => None,
     }
+}
+
+/// Words for what speaks of a model without asking for it.
+const OF_LABELS: &[&str] = &["price", "pricing", "label", "alias", "metric", "expected", "display"];
+
+/// The nodes around a model that hold none of the URLs that it may be asked of, from the inside.
+fn nearer<'s>(structure: &'s Structure, place: Span, asked_of: &'s AskedOf) -> impl Iterator<Item = NodeId> + 's {
+    let inner = structure.facts.innermost(place);
+    let around = inner.into_iter().flat_map(|id| std::iter::once(id).chain(structure.facts.ancestors(id)));
+    around.take_while(|id| routes_of(asked_of).all(|route| !structure.facts.span(*id).contains(route.span)))
+}
+
+fn routes_of<'r>(asked_of: &'r AskedOf) -> impl Iterator<Item = &'r Route> {
+    asked_of.routes.iter().copied()
+}
+
+/// Whether a name, or one around it, says that an entry is a model.
+fn may_ask_for(structure: &Structure, place: Span, entry: &Entry, asked_of: &AskedOf) -> bool {
+    let says = |name: &str| {
+        let name = folded(name);
+        ["model", "llm", "engine"].iter().any(|word| name.contains(word))
+    };
+    is_asked_for(entry)
+        || says(&entry.name)
+        || folded(&entry.name) == "id"
+        || nearer(structure, place, asked_of).any(|id| structure.key_of(id).is_some_and(says))
 }
 
 /// Whether an entry names the model of requests.

@@ -211,7 +211,7 @@ impl Reader<'_> {
     }
 
     /// Whether an entry holds the gateway's key already, or one that is known by its name, which is found as such.
-    fn is_gateways(&self, structure: &Structure, entry: &Entry) -> bool {
+    pub(super) fn is_gateways(&self, structure: &Structure, entry: &Entry) -> bool {
         let speaks = |text: &str| text.contains(GATEWAY_KEY) || !self.names.find(text).is_empty();
         let value = match &entry.value {
             Value::Text(_, text) => speaks(text),
