@@ -89,8 +89,17 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             && (facts.below(model.at).any(inner) || flow.leaves(model.at).iter().any(|leaf| inner(leaf.node)))
     };
     models.retain(|model| !says_inside(model));
+    // A request with a URL of its own goes there, whatever the client's base is.
+    let goes_elsewhere = |request: NodeId| {
+        let own = client.urls.iter().map(|url| client.slots[url.slot].value).collect::<Vec<_>>();
+        request != client.node
+            && flow.items(request).iter().take(2).any(|argument| {
+                let url = facts.plain(argument.value).filter(|_| !own.contains(&argument.value));
+                url.is_some_and(|url| url.contains("://") && !url.contains(".direct."))
+            })
+    };
     for mut model in models {
-        model.shared = handles.shared.contains(&model.request);
+        model.shared = handles.shared.contains(&model.request) || goes_elsewhere(model.request);
         if !client.models.iter().any(|known| known.span == model.span && known.at == model.at) {
             client.models.push(model);
         }

@@ -337,6 +337,12 @@ impl Reader<'_> {
         let mut routes = Vec::new();
         // How far the URLs of a command may move, whose words are read once.
         let mut commands: HashMap<Span, Applicability> = HashMap::new();
+        // Which URL a key is sent to that only the words in front of it give away cannot be told.
+        let written: Vec<Span> = routing::find_written_keys(self.text).iter().map(span).collect();
+        // One with a known name is found as such.
+        let is_known =
+            |key: Span| structure.valued_at(key).is_some_and(|entry| self.names.standing(&entry.name).is_some());
+        let keeps = keeps || written.iter().any(|key| !structure.is_comment(key.start) && !is_known(*key));
         for host in hosts {
             let url = if self.is_asked(host) { self.url_entry(structure, host) } else { None };
             stuck |= url.is_none() && self.is_stuck(host);
