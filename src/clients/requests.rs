@@ -10,6 +10,9 @@ use super::loose::sends_request;
 use super::models::{ModelUse, set_models, slot_models};
 use super::{Client, Slot};
 
+/// How many nodes of what a request is made on are looked at.
+const MOST_BELOW: usize = 256;
+
 /// Adds the models of requests made through a client, and the paths of raw calls. Yields the calls that go through it.
 pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, several: bool) -> Vec<NodeId> {
     let facts = flow.facts;
@@ -55,7 +58,9 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
         }
         let is_made_for_one = || {
             let asks = |id: NodeId| models.iter().any(|model: &ModelUse| model.request == id);
-            facts.below(*callee).any(|id| asks(id) || flow.leaves(id).iter().any(|leaf| asks(leaf.node)))
+            let below = || facts.below(*callee).take(MOST_BELOW);
+            below().any(asks)
+                || !models.is_empty() && below().any(|id| flow.leaves(id).iter().any(|leaf| asks(leaf.node)))
         };
         // `client.GetChatClient(MODEL).CompleteChat(question)`
         if models.len() == before && !own && call != client.node && !is_made_for_one() {

@@ -21,7 +21,11 @@ impl<'a> Flow<'a> {
 
     /// The class around a node, else the file.
     pub fn class_of(&self, id: NodeId) -> NodeId {
-        self.facts.ancestors(id).find(|id| matches!(self.facts.kind(*id), Kind::Class { .. })).unwrap_or(NodeId::FILE)
+        // From scope to scope: a chain of calls may have thousands of nodes around one of its own.
+        let around = |id: &NodeId| Some(self.facts.node(*id).scope).filter(|scope| scope != id);
+        std::iter::successors(around(&id), around)
+            .find(|id| matches!(self.facts.kind(*id), Kind::Class { .. }))
+            .unwrap_or(NodeId::FILE)
     }
 
     pub(super) fn bound_in(&self, scope: NodeId, name: &str) -> Option<&[Binding]> {
