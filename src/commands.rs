@@ -292,7 +292,10 @@ impl Looked {
 fn finish(common: &Common, action: Action, looked: &Looked, output: Option<&[u8]>) -> anyhow::Result<u8> {
     let mut document = Document::of(&looked.outcome, action, common.unsafe_fixes);
     document.nothing = looked.nothing.map(str::to_owned);
-    looked.complain(common.quiet);
+    // A report for programs says it itself, and stands alone where it goes to standard error.
+    if output.is_none() || !common.format.is_for_programs() {
+        looked.complain(common.quiet);
+    }
     print(&document, common, output)?;
     let counts = &document.summary;
     Ok(if counts.failed > 0 {
@@ -321,6 +324,9 @@ fn print(document: &Document, common: &Common, output: Option<&[u8]>) -> anyhow:
     if let Some(output) = output {
         write(&mut io::stdout().lock(), output)?;
         write(&mut stderr, text.as_bytes())?;
+        if common.format.is_for_programs() {
+            return Ok(());
+        }
     } else {
         write(&mut stdout, text.as_bytes())?;
     }

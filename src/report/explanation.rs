@@ -30,12 +30,24 @@ pub fn explain(rule: &Rule) -> String {
     text
 }
 
+/// What a rule finds, in some sentences.
+pub fn first_paragraph(rule: &Rule) -> String {
+    let mut lines = rule.explanation.lines().skip_while(|line| line.is_empty() || line.starts_with('#'));
+    let paragraph: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+    paragraph.join(" ")
+}
+
+/// Where [`page`] speaks of a rule.
+pub fn anchor(rule: &Rule) -> String {
+    format!("{}-{}", rule.code.to_lowercase(), rule.name)
+}
+
 /// The page of all rules, `docs/rules.md`.
 pub fn page() -> String {
     let all: Vec<&Rule> = RULES.iter().copied().chain([&SUPPRESSION]).collect();
     let mut text = "# Rules\n\n`fw-migrate explain FW004` prints the same text.\n\n".to_owned();
-    for Rule { code, name, summary, .. } in &all {
-        let anchor = format!("{}-{name}", code.to_lowercase());
+    for rule in &all {
+        let (Rule { code, name, summary, .. }, anchor) = (rule, anchor(rule));
         text.push_str(&format!("- [{code} {name}](#{anchor}): {summary}\n"));
     }
     for rule in all {

@@ -7,9 +7,14 @@ use crate::finding::{Applicability, Severity};
 mod concise;
 pub mod document;
 pub mod explanation;
+mod github;
+mod gitlab;
 mod human;
 pub mod inventory;
 mod json;
+mod jsonl;
+mod junit;
+mod sarif;
 mod statistics;
 pub mod summary;
 
@@ -40,6 +45,16 @@ pub enum Format {
     Concise,
     /// One JSON object.
     Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's code quality.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
 }
 
 impl Format {
@@ -49,7 +64,17 @@ impl Format {
             Self::Human => human::render(document, view),
             Self::Concise => concise::render(document, view),
             Self::Json => json::render(document),
+            Self::Jsonl => jsonl::render(document),
+            Self::Sarif => sarif::render(document),
+            Self::Github => github::render(document),
+            Self::Gitlab => gitlab::render(document),
+            Self::Junit => junit::render(document),
         }
+    }
+
+    /// Whether programs read it, so that nothing may stand beside it.
+    pub fn is_for_programs(self) -> bool {
+        !matches!(self, Self::Human | Self::Concise)
     }
 
     /// How many findings are shown.
@@ -57,7 +82,7 @@ impl Format {
         match self {
             Self::Human => view.max_shown.unwrap_or(human::MOST_SHOWN),
             Self::Concise => view.max_shown.unwrap_or(usize::MAX),
-            Self::Json => usize::MAX,
+            _ => usize::MAX,
         }
     }
 
@@ -65,8 +90,8 @@ impl Format {
     pub fn summary(self) -> Summary {
         match self {
             Self::Human => Summary::BehindReport,
-            Self::Json => Summary::InReport,
-            Self::Concise => Summary::OnStandardError,
+            Self::Json | Self::Jsonl => Summary::InReport,
+            Self::Concise | Self::Sarif | Self::Github | Self::Gitlab | Self::Junit => Summary::OnStandardError,
         }
     }
 }
@@ -107,6 +132,22 @@ fn fix_label(applicability: Applicability) -> &'static str {
         Applicability::Safe => "safe fix",
         Applicability::Unsafe => "unsafe fix (--unsafe-fixes)",
     }
+}
+
+/// Why something is a finding and what to do, in two sentences, safe to show.
+fn reason(finding: &document::Finding) -> String {
+    let mut text = format!("{}.", printable(&finding.message));
+    if !finding.help.is_empty() {
+        text.push_str(&format!(" Help: {}.", printable(&finding.help)));
+    }
+    text
+}
+
+/// The last line that a finding touches.
+fn last_line(finding: &document::Finding) -> usize {
+    let document::Finding { start, end, .. } = finding;
+    // It may end with a line break.
+    if end.column == 1 && end.line > start.line { end.line - 1 } else { end.line }
 }
 
 /// The findings of each file, files in order.
