@@ -22,16 +22,26 @@ pub fn render(document: &Document) -> String {
     report.to_string().unwrap_or_default()
 }
 
+/// Text as XML can say it: without the two characters that the library does not leave out.
+fn xml(text: &str) -> String {
+    text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+}
+
+/// Text of a file or a file's name in an attribute.
+fn shown(text: &str) -> String {
+    xml(&printable(text))
+}
+
 fn suite(path: &str, cases: impl IntoIterator<Item = TestCase>) -> TestSuite {
-    let mut suite = TestSuite::new(printable(path));
+    let mut suite = TestSuite::new(shown(path));
     suite.add_test_cases(cases);
     suite
 }
 
 /// A test case of a file.
 fn case_of(path: &str, name: &str, status: TestCaseStatus) -> TestCase {
-    let mut case = TestCase::new(printable(name), status);
-    case.set_classname(printable(path));
+    let mut case = TestCase::new(shown(name), status);
+    case.set_classname(shown(path));
     case
 }
 
@@ -39,21 +49,23 @@ fn case(finding: &Finding) -> TestCase {
     let Finding { rule, name, path, start, .. } = finding;
     let name = format!("{rule} {name} at {}:{}", start.line, start.column);
     let place = format!("{}:{}:{}", printable(path), start.line, start.column);
-    let text = format!("{place}\n{}\n{}", finding.excerpt.text, reason(finding));
+    // The library takes tabs for controls of a terminal and drops them.
+    let excerpt = finding.excerpt.text.replace('\t', "    ");
+    let text = xml(&format!("{place}\n{excerpt}\n{}", reason(finding)));
     if finding.severity == Severity::Note {
         let mut case = case_of(path, &name, TestCaseStatus::success());
         case.set_system_out(text);
         return case;
     }
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status.set_type(label(finding.severity)).set_message(printable(&finding.message)).set_description(text);
+    status.set_type(label(finding.severity)).set_message(shown(&finding.message)).set_description(text);
     case_of(path, &name, status)
 }
 
 /// What could not be looked at is no failure of a test, but an error.
 fn failed(failure: &Failure) -> TestCase {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_message(printable(&failure.message));
+    status.set_message(shown(&failure.message));
     case_of(&failure.path, "can be looked at", status)
 }
 

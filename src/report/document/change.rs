@@ -94,7 +94,9 @@ fn split_safe(text: &str, part: Span, secrets: &[Span]) -> String {
     let mut at = part.start;
     while at < part.end {
         let end = memchr::memchr(b'\n', &text.as_bytes()[at..part.end]).map_or(part.end, |length| at + length);
-        result.push_str(&masked(text, Span::new(at, end), secrets));
+        // A carriage return belongs to the line break.
+        let break_at = if end > at && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end };
+        result.push_str(&masked(text, Span::new(at, break_at), secrets));
         if end < part.end {
             result.push('\n');
         }
