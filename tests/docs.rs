@@ -18,7 +18,7 @@ use fw_migrate::rules::RULES;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-const DOCUMENTS: &[&str] = &["README.md", "CONTRIBUTING.md"];
+const DOCUMENTS: &[&str] = &["README.md", "CONTRIBUTING.md", "docs/formats.md"];
 /// Fewest fixtures of a language.
 const FEWEST_CASES: usize = 12;
 /// The same for a format of settings.

@@ -38,7 +38,7 @@ fn every_report_is_sound() {
         assert_sound(&xml);
         let failing = document.findings.iter().filter(|finding| finding.severity > Severity::Note).count();
         assert_eq!(count(xml.root_element(), "failure"), failing);
-        assert_eq!(count(xml.root_element(), "testcase"), document.findings.len());
+        assert_eq!(count(xml.root_element(), "testcase"), document.findings.len().max(1));
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Files that read the new key from one kind of store.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct KeyPlace {
     /// The kind of store.
     pub store: KeyStore,
@@ -13,6 +14,7 @@ pub struct KeyPlace {
 
 /// What holds the keys that a file names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyStore {
     /// Secrets of a repository or organisation.

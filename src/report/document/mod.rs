@@ -18,17 +18,22 @@ mod counts;
 mod excerpt;
 mod fingerprint;
 mod key_place;
+mod merge;
+#[cfg(test)]
+mod schema;
 
 pub use counts::Counts;
 pub use excerpt::printable;
 pub use fingerprint::fingerprint;
 pub use key_place::{KeyPlace, KeyStore};
+pub use merge::Part;
 
 /// The version of the format.
 pub const VERSION: u32 = 1;
 
 /// What was done with findings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
     /// Nothing.
@@ -42,6 +47,7 @@ pub enum Action {
 
 /// A report of one run, or of several that were merged.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Document {
     /// [`VERSION`].
     pub version: u32,
@@ -85,6 +91,7 @@ pub struct Document {
 
 /// One place that needs something, and why.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The code of its rule, `FW001`.
     pub rule: String,
@@ -121,6 +128,7 @@ pub struct Finding {
 
 /// A place as people count it, from 1; columns in characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Place {
     /// The line.
     pub line: usize,
@@ -130,6 +138,7 @@ pub struct Place {
 
 /// A second place that explains a finding.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Related {
     /// Bytes of the file, half-open.
     pub span: Span,
@@ -143,6 +152,7 @@ pub struct Related {
 
 /// A change that resolves a finding. Findings of one client share it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Fix {
     /// What it does, in the imperative.
     pub title: String,
@@ -164,6 +174,7 @@ pub struct Fix {
 
 /// One replacement of bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Edit {
     /// Offset of the first byte that goes.
     pub start: usize,
@@ -187,6 +198,7 @@ impl std::hash::Hash for Place {
 
 /// Neighbouring lines before and after a change, safe to show.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Change {
     /// The line of the old source at which it begins, from 1.
     pub line: usize,
@@ -198,6 +210,7 @@ pub struct Change {
 
 /// Lines of a source, safe to show, with what matters in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Excerpt {
     /// The number of the first line, from 1.
     pub line: usize,
@@ -211,6 +224,7 @@ pub struct Excerpt {
 
 /// A file that was not looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Skipped {
     /// The file.
     pub path: String,
@@ -220,6 +234,7 @@ pub struct Skipped {
 
 /// Something that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Failure {
     /// The file, or where the trouble was.
     pub path: String,
@@ -229,6 +244,7 @@ pub struct Failure {
 
 /// An environment file that git ignores and that has to be changed as well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Ignored {
     /// The file.
     pub path: String,
@@ -253,6 +269,7 @@ impl Ignored {
 
 /// A name and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NameLine {
     /// The name.
     pub name: String,
@@ -262,6 +279,7 @@ pub struct NameLine {
 
 /// A name that changes in some files and silently stays in others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SplitName {
     /// The name.
     pub name: String,
@@ -273,6 +291,7 @@ pub struct SplitName {
 
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Line {
     /// The file.
     pub path: String,
@@ -282,6 +301,7 @@ pub struct Line {
 
 /// A deployment whose direct host is used.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Deployment {
     /// What stands before `.direct.fireworks.ai`.
     pub handle: String,
