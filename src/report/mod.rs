@@ -7,6 +7,7 @@ use crate::finding::{Applicability, Severity};
 mod concise;
 pub mod document;
 pub mod explanation;
+mod html;
 mod human;
 pub mod inventory;
 mod json;
@@ -40,6 +41,8 @@ pub enum Format {
     Concise,
     /// One JSON object.
     Json,
+    /// One page for browsers, with filters, that stands for itself.
+    Html,
 }
 
 impl Format {
@@ -49,6 +52,7 @@ impl Format {
             Self::Human => human::render(document, view),
             Self::Concise => concise::render(document, view),
             Self::Json => json::render(document),
+            Self::Html => html::render(document),
         }
     }
 
@@ -57,7 +61,7 @@ impl Format {
         match self {
             Self::Human => view.max_shown.unwrap_or(human::MOST_SHOWN),
             Self::Concise => view.max_shown.unwrap_or(usize::MAX),
-            Self::Json => usize::MAX,
+            Self::Json | Self::Html => usize::MAX,
         }
     }
 
@@ -66,7 +70,7 @@ impl Format {
         match self {
             Self::Human => Summary::BehindReport,
             Self::Json => Summary::InReport,
-            Self::Concise => Summary::OnStandardError,
+            Self::Concise | Self::Html => Summary::OnStandardError,
         }
     }
 }
