@@ -33,10 +33,25 @@ export async function end() {
   rmSync(folder, { recursive: true });
 }
 
-function run(args, directory) {
+/** Runs the program, which may find something. */
+export function run(args, directory) {
   const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: directory, encoding: "utf8", maxBuffer: 2 ** 30 });
   if (error || status > 1) throw error ?? new Error(stderr);
   return stdout;
+}
+
+/** An empty folder with this name. */
+export function fresh(name) {
+  const made = join(folder, name);
+  mkdirSync(made);
+  return made;
+}
+
+/** Writes a page, and tells its address. */
+export function saved(name, html) {
+  const file = join(folder, `${name}.html`);
+  writeFileSync(file, html);
+  return pathToFileURL(file).href;
 }
 
 /** A report of a tree: the address of its page, the page, and what `--format json` says of the same run. */
@@ -48,9 +63,7 @@ export function report(name, files, args = ["check"]) {
     plant(files, tree);
     told[format] = run([...args, "--no-config", "--format", format], tree);
   }
-  const file = join(folder, `${name}.html`);
-  writeFileSync(file, told.html);
-  return { url: pathToFileURL(file).href, html: told.html, json: JSON.parse(told.json) };
+  return { url: saved(name, told.html), html: told.html, json: JSON.parse(told.json) };
 }
 
 /** Opens a page, and fails the test at its end if the page complained or asked for anything but itself. */

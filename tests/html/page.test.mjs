@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { inflateSync } from "node:zlib";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-import { browser, end, open, report, require } from "./browser.mjs";
-import { hostile, large, ordinary } from "./tree.mjs";
+import { browser, end, fresh, open, report, require, run, saved } from "./browser.mjs";
+import { hostile, large, ordinary, plant } from "./tree.mjs";
 
 after(end);
 
@@ -92,6 +94,37 @@ test("filters combine, count, and live in the address", async (t) => {
   await box(page, "FW004").check();
   const models = json.findings.filter(({ path, rule }) => path.startsWith("services/chat/") && rule === "FW004").length;
   await expectCount(page, models, total);
+});
+
+test("a merged report goes by repository", async (t) => {
+  const folder = fresh("merged");
+  writeFileSync(join(folder, "api.json"), JSON.stringify(checked.json));
+  writeFileSync(join(folder, "web.json"), JSON.stringify(fixed.json));
+  const merged = (format) => run(["report", "merge", "--prefix", "api.json", "web.json", "--format", format], folder);
+  const json = JSON.parse(merged("json"));
+  const page = await open(t, saved("merged", merged("html")));
+  const total = json.findings.length + json.fixed.length;
+  await expectCount(page, total, total);
+  assert.equal(await tile(page, "Fixed"), json.summary.fixed);
+  assert.equal(await tile(page, "Errors"), json.summary.errors);
+  const rows = page.getByRole("region", { name: "By directory" }).getByRole("rowheader");
+  const names = await rows.allTextContents();
+  assert.ok(names.includes("api/") && names.includes("web/"), names.join(" "));
+  const links = async (url) => (await open(t, url)).getByText("an earlier finding").count();
+  assert.equal(await page.getByText("an earlier finding").count(), (await links(checked.url)) + (await links(fixed.url)));
+  await page.locator("#in").selectOption("api");
+  await expectCount(page, checked.json.findings.length, total);
+});
+
+test("what the baseline holds is told apart", async (t) => {
+  const folder = fresh("baseline");
+  plant(ordinary, folder);
+  run(["check", "--no-config", "--baseline", "baseline.json", "--write-baseline"], folder);
+  const html = run(["check", "--no-config", "--baseline", "baseline.json", "--format", "html"], folder);
+  const page = await open(t, saved("baseline", html));
+  assert.equal(await tile(page, "In the baseline, not counted"), checked.json.findings.length);
+  assert.equal(await tile(page, "Errors"), 0);
+  await page.getByText("Nothing was found.").waitFor();
 });
 
 test("search looks for all words, wherever they stand", async (t) => {
@@ -284,5 +317,6 @@ test("5,000 findings are filtered at once", async (t) => {
   await measure(() => page.locator("#in").selectOption("service-3"), inside);
   await measure(() => page.getByRole("button", { name: "Show all" }).click(), total);
   t.diagnostic(`milliseconds: ${times.join(", ")}`);
-  assert.ok(Math.max(...times) < 2000, `${times}`);
+  // Well under a second on a machine that does nothing else; what is quadratic takes far longer than this.
+  assert.ok(Math.max(...times) < 3000, `${times}`);
 });
