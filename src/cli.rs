@@ -114,7 +114,7 @@ pub struct Common {
 /// How a report looks.
 #[derive(Debug, Args)]
 pub struct Output {
-    /// human, concise, json, jsonl, sarif, github, gitlab, junit
+    /// human, concise, json, jsonl, sarif, github, gitlab, junit, html
     #[arg(long, value_enum, default_value_t, help_heading = "Output", hide_possible_values = true)]
     pub format: Format,
 

@@ -9,6 +9,7 @@ pub mod document;
 pub mod explanation;
 mod github;
 mod gitlab;
+mod html;
 mod human;
 pub mod inventory;
 mod json;
@@ -55,6 +56,8 @@ pub enum Format {
     Gitlab,
     /// JUnit's XML.
     Junit,
+    /// One page for browsers, with filters, that stands for itself.
+    Html,
 }
 
 impl Format {
@@ -69,6 +72,7 @@ impl Format {
             Self::Github => github::render(document),
             Self::Gitlab => gitlab::render(document),
             Self::Junit => junit::render(document),
+            Self::Html => html::render(document),
         }
     }
 
@@ -88,7 +92,7 @@ impl Format {
 
     /// Whether the report lists deployments.
     pub fn lists_deployments(self) -> bool {
-        matches!(self, Self::Json)
+        matches!(self, Self::Json | Self::Html)
     }
 
     /// Where the closing summary goes.
@@ -96,7 +100,7 @@ impl Format {
         match self {
             Self::Human => Summary::BehindReport,
             Self::Json | Self::Jsonl => Summary::InReport,
-            Self::Concise | Self::Sarif | Self::Github | Self::Gitlab | Self::Junit => Summary::OnStandardError,
+            _ => Summary::OnStandardError,
         }
     }
 }
