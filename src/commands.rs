@@ -4,22 +4,26 @@ use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, bail};
 
 use crate::cli::{Cli, Command, Common, InventoryArgs, Sources};
 use crate::config::{self, Config, Found, KeyName, Many, Nearest, RuleCode};
-use crate::engine::{Failure, Mode, Outcome, Run, stdin_name};
+use crate::engine::{Failure, Mode, Outcome, Progress, Run, stdin_name};
 use crate::exclude::{Excludes, Files};
 use crate::finding::Applicability;
+use crate::interactive::{self, Questions};
 use crate::inventory::Inventory;
 use crate::parallel::silence_panics;
 use crate::patch;
 use crate::paths::{Root, normalized};
+use crate::progress::Bar;
 use crate::report::summary::{self, Counts};
 use crate::report::{Action, Format, Report, printable};
 use crate::report::{explanation, inventory};
+use crate::rewrite::Chooser;
 use crate::rules::RULES;
 use crate::settings::{RuleSelection, Settings};
 use crate::walk::{self, resolve, why_nothing};
@@ -39,7 +43,8 @@ pub fn run(cli: Cli) -> ExitCode {
     silence_panics();
     let result = match cli.command {
         Command::Check(common) => migrate(common, Action::Check),
-        Command::Fix { common, diff } => migrate(common, if diff { Action::Preview } else { Action::Fix }),
+        Command::Fix { common, interactive: true, .. } => migrate(common, Action::Review),
+        Command::Fix { common, diff, .. } => migrate(common, if diff { Action::Preview } else { Action::Fix }),
         Command::Inventory(args) => take_inventory(args),
         Command::Rules => rules(),
         Command::Explain { rule } => {
@@ -57,10 +62,20 @@ fn migrate(common: Common, action: Action) -> anyhow::Result<u8> {
     let merged = |config: Config, directory: &Path| settings(&common, config, directory);
     let task = Task::new(&common.sources, &merged)?;
     let threshold = if common.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-    let looked = task.look(match action {
-        Action::Check => Mode::Check,
-        action => Mode::Fix { threshold, write: action == Action::Fix },
-    })?;
+    let progress = Arc::new(Progress::default());
+    let bar = Bar::follow(Arc::clone(&progress)).filter(|_| !common.quiet);
+    let looked = if action == Action::Review {
+        interactive::refuse_standard_input(&common.sources)?;
+        let mut questions = Questions::on_terminal(threshold, common.color.into(), bar);
+        task.look(Mode::Fix { threshold, write: true }, &progress, Some(&mut questions))?
+    } else {
+        let _bar = bar;
+        let mode = match action {
+            Action::Check => Mode::Check,
+            action => Mode::Fix { threshold, write: action == Action::Fix },
+        };
+        task.look(mode, &progress, None)?
+    };
     let output = looked.output(action)?;
     finish(&common, action, &looked, output.as_deref())
 }
@@ -69,7 +84,10 @@ fn migrate(common: Common, action: Action) -> anyhow::Result<u8> {
 fn take_inventory(args: InventoryArgs) -> anyhow::Result<u8> {
     let merged = |config: Config, _: &Path| Ok(shared_settings(&args.sources.key_env, config));
     let task = Task::new(&args.sources, &merged)?;
-    let looked = task.look(Mode::Inventory)?;
+    let progress = Arc::new(Progress::default());
+    let bar = Bar::follow(Arc::clone(&progress)).filter(|_| !args.quiet);
+    let looked = task.look(Mode::Inventory, &progress, None)?;
+    drop(bar);
     looked.complain(args.quiet);
     let outcome = &looked.outcome;
     let inventory = Inventory::of(outcome);
@@ -196,12 +214,17 @@ impl<'a> Task<'a> {
     }
 
     /// Looks at what the command line names.
-    fn look(mut self, mode: Mode) -> anyhow::Result<Looked> {
+    fn look(
+        mut self,
+        mode: Mode,
+        progress: &Progress,
+        chooser: Option<&mut (dyn Chooser + Send)>,
+    ) -> anyhow::Result<Looked> {
         if self.sources.paths.iter().any(|path| path == Path::new("-")) {
             if self.sources.paths.len() > 1 || self.sources.files_from.is_some() {
                 bail!("`-` stands for the only source; it cannot be mixed with other paths");
             }
-            return self.standard_input(mode);
+            return self.standard_input(mode, progress);
         }
         let mut paths = self.sources.paths.clone();
         match &self.sources.files_from {
@@ -216,7 +239,11 @@ impl<'a> Task<'a> {
         self.configure(&starts.into_iter().collect::<Vec<_>>(), &roots)?;
         let root = Root::of(&roots, &self.working_directory);
         let options = self.options();
-        let mut outcome = self.run(&root, mode).paths(&roots, &options)?;
+        let run = self.run(&root, mode, progress);
+        let mut outcome = match chooser {
+            Some(chooser) => run.review(&roots, &options, chooser)?,
+            None => run.paths(&roots, &options)?,
+        };
         outcome.failures.extend(missing.into_iter().map(|(path, error)| Failure {
             name: path.display().to_string(),
             message: match error.kind() {
@@ -231,7 +258,7 @@ impl<'a> Task<'a> {
     }
 
     /// One source on standard input.
-    fn standard_input(mut self, mode: Mode) -> anyhow::Result<Looked> {
+    fn standard_input(mut self, mode: Mode, progress: &Progress) -> anyhow::Result<Looked> {
         let named = self.sources.stdin_filename.as_deref().map(|file| normalized(file, &self.working_directory));
         let directory = named.as_deref().and_then(Path::parent).unwrap_or(&self.working_directory);
         let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
@@ -245,13 +272,13 @@ impl<'a> Task<'a> {
         let outcome = if excluded {
             Outcome::default()
         } else {
-            self.run(&root, mode).source(stdin_name(file.as_deref(), &root), bytes.clone())?
+            self.run(&root, mode, progress).source(stdin_name(file.as_deref(), &root), bytes.clone())?
         };
         Ok(Looked { root, outcome, nothing: excluded.then_some("standard input is excluded"), input: Some(bytes) })
     }
 
-    fn run<'r>(&'r self, root: &'r Root, mode: Mode) -> Run<'r> {
-        Run { settings: &self.settings, root, mode, threads: self.threads }
+    fn run<'r>(&'r self, root: &'r Root, mode: Mode, progress: &'r Progress) -> Run<'r> {
+        Run { settings: &self.settings, root, mode, threads: self.threads, progress }
     }
 }
 
@@ -260,8 +287,8 @@ impl Looked {
     fn output(&self, action: Action) -> anyhow::Result<Option<Vec<u8>>> {
         let files = self.outcome.files.iter();
         Ok(match (action, &self.input) {
-            (Action::Check, _) | (Action::Fix, None) => None,
-            (Action::Fix, Some(old)) => {
+            (Action::Check, _) | (Action::Fix | Action::Review, None) => None,
+            (Action::Fix | Action::Review, Some(old)) => {
                 let new = self.outcome.files.first().and_then(|file| file.after.as_ref());
                 Some(new.map_or(&**old, |after| after.source.bytes()).to_vec())
             }

@@ -48,7 +48,7 @@ fn run(text: &str, analyse: impl Fn(&Source) -> Vec<Option<Finding>>) -> (String
         ..Analysis::default()
     };
     let first = analyse(&source);
-    let rewritten = rewrite(&source, first, Applicability::Safe, analyse);
+    let rewritten = rewrite(&source, first, &mut Applicability::Safe, |source, _| analyse(source));
     (rewritten.source.as_ref().unwrap_or(&source).text().to_owned(), rewritten)
 }
 
@@ -118,7 +118,7 @@ fn only_the_fix_that_breaks_the_source_is_dropped() {
         ..Analysis::default()
     };
     let source = Source::new("x.py", source.as_bytes().to_vec());
-    let rewritten = rewrite(&source, analyse(&source), Applicability::Safe, analyse);
+    let rewritten = rewrite(&source, analyse(&source), &mut Applicability::Safe, |source, _| analyse(source));
     let new = rewritten.source.unwrap();
     assert_eq!(new.text(), "a = 'a'\nb = 'BBB'\nc = 'c'\n");
     assert_eq!(texts(&rewritten.left, new.text()), ["BBB"]);
@@ -140,6 +140,6 @@ fn bytes_that_are_no_text_are_kept() {
         findings: fixable(source, "AAA", "b", &[]).into_iter().collect(),
         ..Analysis::default()
     };
-    let rewritten = rewrite(&source, analyse(&source), Applicability::Safe, analyse);
+    let rewritten = rewrite(&source, analyse(&source), &mut Applicability::Safe, |source, _| analyse(source));
     assert_eq!(rewritten.source.unwrap().bytes(), b"\xff\xfeX b \xe9\r");
 }

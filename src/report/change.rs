@@ -20,8 +20,19 @@ pub enum Changed {
     More(usize),
 }
 
-/// The lines that `edits` change, with keys masked.
+/// The lines that `edits` change, with keys masked; not all if there are many.
 pub fn lines(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) -> Vec<Changed> {
+    let mut result = all_lines(text, index, edits, secrets);
+    if result.len() > MOST_LINES {
+        let more = result.len() - MOST_LINES;
+        result.truncate(MOST_LINES);
+        result.push(Changed::More(more));
+    }
+    result
+}
+
+/// All lines that `edits` change, with keys masked.
+pub fn all_lines(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) -> Vec<Changed> {
     let mut result = Vec::new();
     let mut rest = edits;
     while let Some(first) = rest.first() {
@@ -37,11 +48,6 @@ pub fn lines(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) ->
         }
         hunk(text, index, shown, &rest[..count], secrets, &mut result);
         rest = &rest[count..];
-    }
-    if result.len() > MOST_LINES {
-        let more = result.len() - MOST_LINES;
-        result.truncate(MOST_LINES);
-        result.push(Changed::More(more));
     }
     result
 }

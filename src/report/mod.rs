@@ -12,6 +12,7 @@ pub mod explanation;
 mod human;
 pub mod inventory;
 mod json;
+pub mod offer;
 pub mod summary;
 
 pub use excerpt::printable;
@@ -40,6 +41,8 @@ pub enum Action {
     Check,
     /// Fixes were written.
     Fix,
+    /// Fixes were written that the user took, one by one.
+    Review,
     /// Fixes were made, and shown instead of written.
     Preview,
 }
@@ -66,6 +69,9 @@ impl Format {
         }
     }
 }
+
+const REMOVED: Style = AnsiColor::Red.on_default();
+const ADDED: Style = AnsiColor::Green.on_default();
 
 /// How a severity looks.
 fn style(severity: Severity) -> Style {

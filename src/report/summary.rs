@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::agreement::SplitConstant;
 use crate::engine::Outcome;
 use crate::finding::{Applicability, Severity};
 use crate::report::{Action, Report, printable};
@@ -107,14 +108,16 @@ pub fn render(report: &Report<'_>) -> String {
     for split in &report.outcome.split_names {
         let places: Vec<String> = split.stays_at.iter().map(|(file, line)| format!("{file}:{line}")).collect();
         let (name, places) = (&split.name, printable(&places.join(", ")));
+        let why = if report.action == Action::Review { "was declined or is switched off" } else { "is switched off" };
         say(
             &mut out,
             format_args!(
-                "{name} changes in {}, but stays at {places}, where FW002 is switched off: they will not find each other's value.",
+                "{name} changes in {}, but stays at {places}, where FW002 {why}: they will not find each other's value.",
                 count(split.changes_in.len(), "file")
             ),
         );
     }
+    report.outcome.split_constants.iter().for_each(|split| split_constant(&mut out, split));
     if !report.outcome.names_to_look_for.is_empty() {
         let names = report.outcome.names_to_look_for.join(", ");
         say(
@@ -148,6 +151,23 @@ pub fn render(report: &Report<'_>) -> String {
     }
     skipped(&mut out, report.outcome, report.show_skipped);
     out
+}
+
+/// A constant and clients of it that do not go together any more.
+fn split_constant(out: &mut String, split: &SplitConstant) {
+    let places: Vec<String> = split.clients.iter().map(|(file, line)| format!("{file}:{line}")).collect();
+    let (file, places) = (printable(&split.file), printable(&places.join(", ")));
+    let constant = match &*split.name {
+        "" => format!("What {file} defines"),
+        name => format!("`{}` of {file}", printable(name)),
+    };
+    let (constant_does, client_does) = if split.changes { ("changes", "stays") } else { ("stays", "changes") };
+    say(
+        out,
+        format_args!(
+            "{constant} {constant_does}, but what uses it at {places} {client_does}: its URL and its key do not go together."
+        ),
+    );
 }
 
 /// How much was skipped, and what went wrong.
@@ -193,7 +213,7 @@ fn remedies(out: &mut String, report: &Report<'_>, counts: &Counts) {
     let mut ways = Vec::new();
     if counts.fixable_safe > 0 {
         ways.push(match report.action {
-            Action::Check => format!("{} fixed by `fw-migrate fix`", can_be(counts.fixable_safe)),
+            Action::Check | Action::Review => format!("{} fixed by `fw-migrate fix`", can_be(counts.fixable_safe)),
             _ => format!("{} fixed, but waits for another", can_be(counts.fixable_safe)),
         });
     }
