@@ -2,15 +2,17 @@
 
 use std::fmt::Write as _;
 
-use anstyle::Style;
+use anstyle::{AnsiColor, Style};
 
 use crate::finding::{Applicability, Finding};
-use crate::report::change::{self, Changed};
-use crate::report::{ADDED, REMOVED, label, printable, style};
+use crate::report::document::all_changes;
+use crate::report::{label, printable, style};
 use crate::rewrite::Offer;
 use crate::source::{LineIndex, Source};
 
 const BOLD: Style = Style::new().bold();
+const REMOVED: Style = AnsiColor::Red.on_default();
+const ADDED: Style = AnsiColor::Green.on_default();
 
 /// The fix, with ANSI styles.
 pub fn render(offer: &Offer<'_>) -> String {
@@ -35,12 +37,9 @@ pub fn render(offer: &Offer<'_>) -> String {
         Applicability::Unsafe => "unsafe fix",
     };
     line(&mut out, format_args!("{trust}: {}", printable(&offer.fix.title)));
-    for changed in change::all_lines(text, &index, &offer.fix.edits, offer.secrets) {
-        match changed {
-            Changed::Removed(text) => line(&mut out, format_args!("  {REMOVED}- {text}{REMOVED:#}")),
-            Changed::Added(text) => line(&mut out, format_args!("  {ADDED}+ {text}{ADDED:#}")),
-            Changed::More(count) => line(&mut out, format_args!("  … {count} more lines")),
-        }
+    for change in all_changes(text, &index, &offer.fix.edits, offer.secrets) {
+        change.removed.iter().for_each(|text| line(&mut out, format_args!("  {REMOVED}- {text}{REMOVED:#}")));
+        change.added.iter().for_each(|text| line(&mut out, format_args!("  {ADDED}+ {text}{ADDED:#}")));
     }
     out
 }
