@@ -54,7 +54,9 @@ impl Run<'_> {
                 false => self.fix(file, project, chooser, true),
             };
             let file = &mut examined[at];
-            if done.failure.is_some() || chooser.has_ended() && done.declined.is_empty() && done.file.after.is_none() {
+            let nobody_asked = chooser.has_ended() && done.declined.is_empty() && done.file.after.is_none();
+            // As long as nothing changes, nothing is parted.
+            if done.failure.is_some() || nobody_asked && all.iter().any(|done| done.file.after.is_some()) {
                 done.declined = fixable(file, chooser);
             }
             settled.moved.extend(moved(file, &done));

@@ -7,9 +7,12 @@ mod extremes;
 mod files;
 mod fixing;
 mod ignored;
+mod interactive;
 mod inventory;
 mod modules;
 mod names;
 mod place;
+#[cfg(unix)]
+mod progress;
 mod reporting;
 mod standard_input;
