@@ -24,13 +24,14 @@ pub struct Bar {
 
 impl Bar {
     /// Follows a run, if standard error is a terminal.
-    pub fn follow(progress: Arc<Progress>) -> Option<Self> {
+    pub fn follow(progress: &Arc<Progress>) -> Option<Self> {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         if bar.is_hidden() {
             return None;
         }
         bar.set_style(ProgressStyle::with_template("{spinner} {msg}").ok()?);
         let (running, ended) = mpsc::channel::<()>();
+        let progress = Arc::clone(progress);
         let draw = move || {
             let mut began = None;
             while ended.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {

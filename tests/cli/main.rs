@@ -15,4 +15,5 @@ mod place;
 #[cfg(unix)]
 mod progress;
 mod reporting;
+mod reports;
 mod standard_input;
