@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, bail};
@@ -75,8 +74,7 @@ fn migrate(common: &Common, action: Action) -> anyhow::Result<u8> {
         Action::Preview => task.watch(fix(false), quiet),
         Action::Review => {
             interactive::refuse_standard_input(&common.sources)?;
-            let progress = Arc::new(Progress::default());
-            let bar = if quiet { None } else { Bar::follow(&progress) };
+            let (progress, bar) = Bar::start(quiet);
             let mut questions = Questions::on_terminal(threshold, common.output.color.into(), bar);
             task.look(fix(true), &progress, Some(&mut questions))
         }
@@ -259,8 +257,7 @@ impl<'a> Task<'a> {
 
     /// Looks at what the command line names, and shows on a terminal how far it is.
     fn watch(self, mode: Mode, quiet: bool) -> anyhow::Result<Looked> {
-        let progress = Arc::new(Progress::default());
-        let _bar = if quiet { None } else { Bar::follow(&progress) };
+        let (progress, _bar) = Bar::start(quiet);
         self.look(mode, &progress, None)
     }
 

@@ -23,8 +23,14 @@ pub struct Bar {
 }
 
 impl Bar {
-    /// Follows a run, if standard error is a terminal.
-    pub fn follow(progress: &Arc<Progress>) -> Option<Self> {
+    /// Counts for a run, and a line that follows it if standard error is a terminal.
+    pub fn start(quiet: bool) -> (Arc<Progress>, Option<Self>) {
+        let progress = Arc::new(Progress::default());
+        let bar = if quiet { None } else { Self::follow(&progress) };
+        (progress, bar)
+    }
+
+    fn follow(progress: &Arc<Progress>) -> Option<Self> {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         if bar.is_hidden() {
             return None;
