@@ -16,8 +16,21 @@ pub struct SplitName {
     pub name: String,
     /// Files where it changes.
     pub changes_in: Vec<String>,
-    /// Files and lines (from 1) where its rule is switched off: by a suppression, or for the file.
+    /// Files and lines (from 1) where its rule is switched off, by a suppression or for the file, or its fix was declined.
     pub stays_at: Vec<(String, usize)>,
+}
+
+/// A constant of which clients in other files need that it moves with them, and which did not.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SplitConstant {
+    /// The file that defines it.
+    pub file: String,
+    /// Its name there.
+    pub name: String,
+    /// Whether it changed, and the clients stayed; otherwise they changed, and it stayed.
+    pub changes: bool,
+    /// The clients: file and line (from 1).
+    pub clients: Vec<(String, usize)>,
 }
 
 /// What a run does to names, collected file by file.
@@ -35,9 +48,13 @@ impl Agreement {
         }
         let lines = LineIndex::new(source.text());
         for (name, span) in &analysis.unreported_names {
-            let place = (source.name.clone(), lines.line(span.start) + 1);
-            self.stays_at.entry(name.clone()).or_default().insert(place);
+            self.stays_there(name, (source.name.clone(), lines.line(span.start) + 1));
         }
+    }
+
+    /// Notes a place, file and line, where a name stays.
+    pub fn stays_there(&mut self, name: &str, place: (String, usize)) {
+        self.stays_at.entry(name.to_owned()).or_default().insert(place);
     }
 
     /// Notes the names that fixes of these findings change.

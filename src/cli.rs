@@ -47,6 +47,9 @@ pub enum Command {
         /// Print the changes as a patch for `git apply` and write nothing
         #[arg(long)]
         diff: bool,
+        /// Show each fix and ask whether to make it
+        #[arg(long, short, conflicts_with = "diff")]
+        interactive: bool,
     },
     /// List the deployments in use, with the keys, models and clients that are seen with each
     #[command(after_help = examples::INVENTORY)]

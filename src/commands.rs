@@ -12,16 +12,19 @@ use crate::baseline::Baseline;
 use crate::changed::changed_since;
 use crate::cli::{Cli, Command, Common, InventoryArgs, Output, ReportCommand, Sources};
 use crate::config::{self, Config, Found, KeyName, Many, Nearest, RuleCode};
-use crate::engine::{Failure, Mode, Outcome, Run, stdin_name};
+use crate::engine::{Failure, Mode, Outcome, Progress, Run, stdin_name};
 use crate::exclude::{Excludes, Files};
 use crate::finding::Applicability;
+use crate::interactive::{self, Questions};
 use crate::inventory::Inventory;
 use crate::parallel::silence_panics;
 use crate::patch;
 use crate::paths::{Root, normalized, path_of_bytes};
+use crate::progress::Bar;
 use crate::report::document::Part;
 use crate::report::summary::count;
 use crate::report::{Action, Document, Summary, View, explanation, inventory, printable, summary};
+use crate::rewrite::Chooser;
 use crate::rules::RULES;
 use crate::settings::{RuleSelection, Settings};
 use crate::walk::{self, resolve, why_nothing};
@@ -44,7 +47,8 @@ pub fn run(cli: Cli) -> ExitCode {
             check_against(&common, &file, write_baseline)
         }
         Command::Check { common, .. } => migrate(&common, Action::Check),
-        Command::Fix { common, diff } => migrate(&common, if diff { Action::Preview } else { Action::Fix }),
+        Command::Fix { common, interactive: true, .. } => migrate(&common, Action::Review),
+        Command::Fix { common, diff, .. } => migrate(&common, if diff { Action::Preview } else { Action::Fix }),
         Command::Inventory(args) => take_inventory(args),
         Command::Report(ReportCommand::Merge { files, prefix, output }) => merge(&files, prefix, &output),
         Command::Rules => rules(),
@@ -64,10 +68,18 @@ fn migrate(common: &Common, action: Action) -> anyhow::Result<u8> {
     let mut task = Task::new(&common.sources, &merged)?;
     task.lists_uses = common.output.format.lists_deployments();
     let threshold = if common.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-    let looked = task.look(match action {
-        Action::Check => Mode::Check,
-        action => Mode::Fix { threshold, write: action == Action::Fix },
-    })?;
+    let (fix, quiet) = (|write| Mode::Fix { threshold, write }, common.output.quiet);
+    let looked = match action {
+        Action::Check => task.watch(Mode::Check, quiet),
+        Action::Fix => task.watch(fix(true), quiet),
+        Action::Preview => task.watch(fix(false), quiet),
+        Action::Review => {
+            interactive::refuse_standard_input(&common.sources)?;
+            let (progress, bar) = Bar::start(quiet);
+            let mut questions = Questions::on_terminal(threshold, common.output.color.into(), bar);
+            task.look(fix(true), &progress, Some(&mut questions))
+        }
+    }?;
     let output = looked.output(action)?;
     // A report for programs says it itself, and stands alone where it goes to standard error.
     if output.is_none() || !common.output.format.is_for_programs() {
@@ -86,7 +98,7 @@ fn check_against(common: &Common, file: &Path, write: bool) -> anyhow::Result<u8
     let merged = |config: Config, directory: &Path| settings(common, config, directory);
     let mut task = Task::new(&common.sources, &merged)?;
     task.lists_uses = common.output.format.lists_deployments();
-    let looked = task.look(Mode::Check)?;
+    let looked = task.watch(Mode::Check, common.output.quiet)?;
     looked.complain(common.output.quiet);
     let mut document = looked.document(Action::Check, common);
     if !write {
@@ -121,7 +133,7 @@ fn merge(files: &[PathBuf], prefix: bool, output: &Output) -> anyhow::Result<u8>
 fn take_inventory(args: InventoryArgs) -> anyhow::Result<u8> {
     let merged = |config: Config, _: &Path| Ok(shared_settings(&args.sources.key_env, config));
     let task = Task::new(&args.sources, &merged)?;
-    let looked = task.look(Mode::Inventory)?;
+    let looked = task.watch(Mode::Inventory, args.quiet)?;
     looked.complain(args.quiet);
     let outcome = &looked.outcome;
     let inventory = Inventory::of(outcome);
@@ -259,14 +271,25 @@ impl<'a> Task<'a> {
         }
     }
 
-    /// Looks at what the command line names.
-    fn look(mut self, mode: Mode) -> anyhow::Result<Looked> {
+    /// Looks at what the command line names, and shows on a terminal how far it is.
+    fn watch(self, mode: Mode, quiet: bool) -> anyhow::Result<Looked> {
+        let (progress, _bar) = Bar::start(quiet);
+        self.look(mode, &progress, None)
+    }
+
+    /// Looks at what the command line names. Of the fixes, those are made that the chooser takes, if there is one.
+    fn look(
+        mut self,
+        mode: Mode,
+        progress: &Progress,
+        chooser: Option<&mut (dyn Chooser + Send)>,
+    ) -> anyhow::Result<Looked> {
         if self.sources.paths.iter().any(|path| path == Path::new("-")) {
             let others = self.sources.files_from.is_some() || self.sources.changed_since.is_some();
             if self.sources.paths.len() > 1 || others {
                 bail!("`-` stands for the only source; it cannot be mixed with other paths");
             }
-            return self.standard_input(mode);
+            return self.standard_input(mode, progress);
         }
         let mut paths = self.sources.paths.clone();
         match &self.sources.files_from {
@@ -286,7 +309,11 @@ impl<'a> Task<'a> {
         let starts: BTreeSet<PathBuf> = roots.iter().map(start).collect();
         self.configure(&starts.into_iter().collect::<Vec<_>>(), &roots)?;
         let options = self.options();
-        let mut outcome = self.run(&root, mode).paths(&roots, &options)?;
+        let run = self.run(&root, mode, progress);
+        let mut outcome = match chooser {
+            Some(chooser) => run.review(&roots, &options, chooser)?,
+            None => run.paths(&roots, &options)?,
+        };
         outcome.failures.extend(missing.into_iter().map(|(path, error)| Failure {
             name: path.display().to_string(),
             message: match error.kind() {
@@ -306,7 +333,7 @@ impl<'a> Task<'a> {
     }
 
     /// One source on standard input.
-    fn standard_input(mut self, mode: Mode) -> anyhow::Result<Looked> {
+    fn standard_input(mut self, mode: Mode, progress: &Progress) -> anyhow::Result<Looked> {
         let named = self.sources.stdin_filename.as_deref().map(|file| normalized(file, &self.working_directory));
         let directory = named.as_deref().and_then(Path::parent).unwrap_or(&self.working_directory);
         let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
@@ -320,7 +347,7 @@ impl<'a> Task<'a> {
         let outcome = if excluded {
             Outcome::default()
         } else {
-            self.run(&root, mode).source(stdin_name(file.as_deref(), &root), bytes.clone())?
+            self.run(&root, mode, progress).source(stdin_name(file.as_deref(), &root), bytes.clone())?
         };
         Ok(Looked {
             root,
@@ -331,8 +358,9 @@ impl<'a> Task<'a> {
         })
     }
 
-    fn run<'r>(&'r self, root: &'r Root, mode: Mode) -> Run<'r> {
-        Run { settings: &self.settings, root, mode, lists_uses: self.lists_uses, threads: self.threads }
+    fn run<'r>(&'r self, root: &'r Root, mode: Mode, progress: &'r Progress) -> Run<'r> {
+        let lists_uses = self.lists_uses;
+        Run { settings: &self.settings, root, mode, lists_uses, threads: self.threads, progress }
     }
 }
 
@@ -355,8 +383,8 @@ impl Looked {
     fn output(&self, action: Action) -> anyhow::Result<Option<Vec<u8>>> {
         let files = self.outcome.files.iter();
         Ok(match (action, &self.input) {
-            (Action::Check, _) | (Action::Fix, None) => None,
-            (Action::Fix, Some(old)) => {
+            (Action::Check, _) | (Action::Fix | Action::Review, None) => None,
+            (Action::Fix | Action::Review, Some(old)) => {
                 let new = self.outcome.files.first().and_then(|file| file.after.as_ref());
                 Some(new.map_or(&**old, |after| after.source.bytes()).to_vec())
             }

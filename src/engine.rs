@@ -8,27 +8,32 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::agreement::{Agreement, SplitName};
+use crate::agreement::{Agreement, SplitConstant, SplitName};
 use crate::analysis::{Analysis, analyse};
-use crate::finding::{Applicability, Finding, Span};
+use crate::finding::{Applicability, Declined, Finding, Span};
 use crate::ignored::{self, IgnoredFile};
 use crate::inventory::Seen;
 use crate::modules::Modules;
-use crate::parallel::{guarded, map};
+use crate::parallel::{deep, guarded, map};
 use crate::paths::Root;
 use crate::read;
-use crate::rewrite::{Rewritten, rewrite};
+use crate::rewrite::{Chooser, Rewritten, rewrite};
 use crate::routing::{KeyNames, speaks_of_direct_route, speaks_of_gateway};
 use crate::search::{Search, Sight};
 use crate::settings::{Project, Settings};
 use crate::source::Source;
-use crate::walk::{self, walk};
+use crate::walk::{self, walk_counting};
 use crate::write::replace;
 
 mod modules;
+mod progress;
+mod review;
 mod variables;
 
+pub use progress::Progress;
+
 use modules::{Scope, Sought, concerns};
+use review::Settled;
 
 /// How often names of keys and constants that must stay may make further clients stay.
 const KEEPING_ROUNDS: usize = 10;
@@ -62,6 +67,8 @@ pub struct Run<'r> {
     pub lists_uses: bool,
     /// Number of threads.
     pub threads: usize,
+    /// Where it counts what it does.
+    pub progress: &'r Progress,
 }
 
 /// What a run did.
@@ -75,6 +82,8 @@ pub struct Outcome {
     pub skipped: Vec<Skipped>,
     /// Names of keys that change in some places and silently stay in others.
     pub split_names: Vec<SplitName>,
+    /// Constants that do not go together any more with clients in other files, because the user took only one of the two.
+    pub split_constants: Vec<SplitConstant>,
     /// Names of keys that change, where files of the repository were left out of the run and may use them too.
     pub names_to_look_for: Vec<String>,
     /// Places of programs and settings that name a model without a deployment, of which no finding speaks: file and line.
@@ -148,6 +157,7 @@ pub struct Failure {
 }
 
 /// A candidate on its way.
+#[derive(Clone)]
 struct Examined {
     path: PathBuf,
     source: Source,
@@ -159,11 +169,30 @@ struct Examined {
 impl Run<'_> {
     /// Looks at all files below `roots` (absolute, canonical).
     pub fn paths(&self, roots: &[PathBuf], options: &walk::Options) -> anyhow::Result<Outcome> {
+        self.look(roots, options, None)
+    }
+
+    /// The same, but of the fixes only those are made that `chooser` takes. It is asked file by file, by name.
+    pub fn review(
+        &self,
+        roots: &[PathBuf],
+        options: &walk::Options,
+        chooser: &mut (dyn Chooser + Send),
+    ) -> anyhow::Result<Outcome> {
+        self.look(roots, options, Some(chooser))
+    }
+
+    fn look(
+        &self,
+        roots: &[PathBuf],
+        options: &walk::Options,
+        chooser: Option<&mut (dyn Chooser + Send)>,
+    ) -> anyhow::Result<Outcome> {
         let search = Search::new(&self.settings.key_names)?;
         let (direct_route, gateway) = (AtomicBool::new(false), AtomicBool::new(false));
         let (has_direct_route, has_gateway) = (&direct_route, &gateway);
         let first_look = search.clone();
-        let walked = walk(roots, options, move |_: &Path, bytes: &[u8]| {
+        let walked = walk_counting(roots, options, self.progress.begin(), move |_: &Path, bytes: &[u8]| {
             let sight = first_look.look(bytes);
             if sight != Sight::Nothing {
                 note(has_direct_route, bytes, speaks_of_direct_route);
@@ -195,9 +224,10 @@ impl Run<'_> {
         }
         let names = KeyNames::new(&self.settings.key_names);
         outcome.ignored = ignored::find(roots, &walked.candidates, options, &search, &names, (self.root, &project));
+        self.progress.set_candidates(walked.candidates.len());
         let loaded = map(walked.candidates, self.threads, |path| self.load(path));
         let scope = Scope { roots, options, search: &search };
-        self.examine(loaded, project, Some(&scope), &mut outcome);
+        self.examine(loaded, project, Some(&scope), chooser, &mut outcome);
         // Where all of the repository was looked at and could be read, nothing else uses them.
         let all = roots.iter().any(|path| path == self.root.path()) && outcome.failures.is_empty();
         if all {
@@ -229,7 +259,7 @@ impl Run<'_> {
                 Mode::Check | Mode::Inventory => *self,
             };
             let loaded = vec![Ok((PathBuf::from(&name), Source::new(name, bytes)))];
-            run.examine(loaded, project, None, &mut outcome);
+            run.examine(loaded, project, None, None, &mut outcome);
             // One source is all that was asked about.
             outcome.names_to_look_for.clear();
         }
@@ -250,11 +280,13 @@ impl Run<'_> {
         loaded: Vec<Result<(PathBuf, Source), Failure>>,
         mut project: Project,
         scope: Option<&Scope>,
+        chooser: Option<&mut (dyn Chooser + Send)>,
         outcome: &mut Outcome,
     ) {
         let first = map(loaded, self.threads, |loaded| {
             let (path, source) = loaded?;
             let analysis = self.analyse(&source, &project)?;
+            self.progress.count_analysed();
             Ok(Examined { path, source, analysis, outside: false })
         });
         let mut examined = sort_out(first, &mut outcome.failures);
@@ -272,10 +304,7 @@ impl Run<'_> {
             outcome.sort();
             return;
         }
-        let threshold = match self.mode {
-            Mode::Fix { threshold, .. } => threshold,
-            Mode::Check | Mode::Inventory => Applicability::Safe,
-        };
+        let threshold = self.threshold();
         let names = KeyNames::new(&self.settings.key_names);
         project.secret_keys = examined.iter().flat_map(|file| file.analysis.secret_keys.iter().cloned()).collect();
         if !project.secret_keys.is_empty() {
@@ -289,36 +318,23 @@ impl Run<'_> {
             examined = self.read_bodies(examined, scope, &mut project, outcome);
         }
         let mut sought = Sought::default();
-        for round in 0.. {
-            if let Some(scope) = scope {
-                self.seek(&mut examined, &mut sought, scope, &project);
-            }
-            let mut names: BTreeSet<String> =
-                examined.iter().flat_map(|file| file.analysis.kept_names(threshold)).map(str::to_owned).collect();
-            names.extend(project.kept_names.iter().cloned());
-            let mut modules = self.modules(&examined, &sought, &project);
-            if names == project.kept_names && modules == project.modules || round > KEEPING_ROUNDS {
-                break;
-            }
-            // What cannot be agreed on stays.
-            if round == KEEPING_ROUNDS {
-                modules.held.values_mut().for_each(|held| held.level = None);
-            }
-            let before = std::mem::replace(&mut project.modules, modules);
-            project.kept_names = names;
-            let changes = project.modules.since(&before);
-            examined = self.again(examined, &project, outcome, |file| {
-                mentions(&file.source, &project.kept_names) || concerns(file, &changes)
-            });
-        }
-        examined.retain(|file| !file.outside);
+        examined = self.agree(examined, &mut project, &mut sought, scope, &Settled::default(), outcome);
         let mut agreement = Agreement::default();
-        examined.iter().for_each(|file| agreement.stays(&file.source, &file.analysis));
-        let files = map(examined, self.threads, |file| match self.mode {
-            Mode::Check | Mode::Inventory => (unchanged(file), None),
-            Mode::Fix { threshold, write } => self.fix(file, &project, threshold, write),
-        });
-        for (file, failure) in files {
+        let files = match chooser {
+            Some(chooser) => deep(|| {
+                let shared = review::Shared { project: &mut project, sought: &mut sought, scope, outcome };
+                self.ask(examined, shared, chooser, &mut agreement)
+            }),
+            None => {
+                examined.retain(|file| !file.outside);
+                examined.iter().for_each(|file| agreement.stays(&file.source, &file.analysis));
+                map(examined, self.threads, |file| match self.mode {
+                    Mode::Check | Mode::Inventory => Done::unchanged(file, None),
+                    Mode::Fix { mut threshold, write } => self.fix(file, &project, &mut threshold, write),
+                })
+            }
+        };
+        for Done { file, failure, .. } in files {
             outcome.failures.extend(failure);
             let fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.applicability >= threshold);
             match self.mode {
@@ -334,6 +350,50 @@ impl Run<'_> {
         outcome.names_to_look_for = agreement.changed();
         outcome.split_names = agreement.split();
         outcome.sort();
+    }
+
+    /// The least trusted fix that counts.
+    fn threshold(&self) -> Applicability {
+        match self.mode {
+            Mode::Fix { threshold, .. } => threshold,
+            Mode::Check | Mode::Inventory => Applicability::Safe,
+        }
+    }
+
+    /// Lets the files agree on names and constants: what one has to keep the others keep too.
+    fn agree(
+        &self,
+        mut examined: Vec<Examined>,
+        project: &mut Project,
+        sought: &mut Sought,
+        scope: Option<&Scope>,
+        settled: &Settled,
+        outcome: &mut Outcome,
+    ) -> Vec<Examined> {
+        for round in 0.. {
+            if let Some(scope) = scope {
+                self.seek(&mut examined, sought, scope, project);
+            }
+            let kept = examined.iter().flat_map(|file| file.analysis.kept_names(self.threshold()));
+            let mut names: BTreeSet<String> = kept.map(str::to_owned).collect();
+            names.extend(project.kept_names.iter().cloned());
+            let mut modules = self.modules(&examined, sought, project, &settled.moved);
+            if names == project.kept_names && modules == project.modules || round > KEEPING_ROUNDS {
+                break;
+            }
+            // What cannot be agreed on stays.
+            if round == KEEPING_ROUNDS {
+                modules.held.values_mut().for_each(|held| held.level = None);
+            }
+            let before = std::mem::replace(&mut project.modules, modules);
+            project.kept_names = names;
+            let changes = project.modules.since(&before);
+            examined = self.again(examined, project, outcome, |file| {
+                !settled.files.contains(&file.path)
+                    && (mentions(&file.source, &project.kept_names) || concerns(file, &changes))
+            });
+        }
+        examined
     }
 
     /// Analyses those files again of which something else is known now.
@@ -354,43 +414,55 @@ impl Run<'_> {
     }
 
     fn analyse(&self, source: &Source, project: &Project) -> Result<Analysis, Failure> {
-        guarded(|| self.look_at(source, project)).map_err(|message| Failure { name: source.name.clone(), message })
+        self.analyse_without(source, project, &[])
+    }
+
+    /// The same, where what was declined stays.
+    fn analyse_without(&self, source: &Source, project: &Project, declined: &[Declined]) -> Result<Analysis, Failure> {
+        guarded(|| self.look_at(source, project, declined))
+            .map_err(|message| Failure { name: source.name.clone(), message })
     }
 
     /// Analyses a source with the settings that count for its file.
-    fn look_at(&self, source: &Source, project: &Project) -> Analysis {
+    fn look_at(&self, source: &Source, project: &Project, declined: &[Declined]) -> Analysis {
         let settings = self.settings.for_file(&self.root.path().join(&source.name));
-        analyse(source, &settings, project)
+        analyse(source, &settings, project, declined)
     }
 
     /// Fixes a file. When something goes wrong its findings are those of the untouched file.
-    fn fix(
-        &self,
-        file: Examined,
-        project: &Project,
-        threshold: Applicability,
-        write: bool,
-    ) -> (FileOutcome, Option<Failure>) {
-        let fails = |message| Some(Failure { name: file.source.name.clone(), message });
-        let rewritten =
-            guarded(|| rewrite(&file.source, file.analysis.clone(), threshold, |source| self.look_at(source, project)));
-        let Rewritten { source, fixed, left, secrets } = match rewritten {
+    fn fix(&self, file: Examined, project: &Project, chooser: &mut dyn Chooser, write: bool) -> Done {
+        let analyse = |source: &Source, declined: &[Declined]| self.look_at(source, project, declined);
+        let rewritten = guarded(|| rewrite(&file.source, file.analysis.clone(), chooser, analyse));
+        let Rewritten { source, fixed, left, secrets, declined } = match rewritten {
             Ok(rewritten) => rewritten,
-            Err(message) => {
-                let failure = fails(message);
-                return (unchanged(file), failure);
-            }
+            Err(message) => return Done::unchanged(file, Some(message)),
         };
         if write
             && let Some(source) = &source
             && let Err(error) = replace(&file.path, file.source.bytes(), source.bytes())
         {
-            let failure = fails(format!("{error:#}"));
-            return (unchanged(file), failure);
+            return Done::unchanged(file, Some(format!("{error:#}")));
         }
         let before = Text { source: file.source, secrets: file.analysis.secrets };
         let after = source.map(|source| Text { source, secrets });
-        (FileOutcome { path: file.path, before, after, fixed, findings: left, seen: file.analysis.seen }, None)
+        let file = FileOutcome { path: file.path, before, after, fixed, findings: left, seen: file.analysis.seen };
+        Done { file, declined, failure: None }
+    }
+}
+
+/// A file that was seen to.
+struct Done {
+    file: FileOutcome,
+    /// What the user did not want, at its places in the file as it was.
+    declined: Vec<Declined>,
+    failure: Option<Failure>,
+}
+
+impl Done {
+    /// A file that was left as it is; because something went wrong if there is a message.
+    fn unchanged(file: Examined, message: Option<String>) -> Self {
+        let failure = message.map(|message| Failure { name: file.source.name.clone(), message });
+        Self { file: unchanged(file), declined: Vec::new(), failure }
     }
 }
 

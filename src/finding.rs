@@ -195,6 +195,22 @@ pub struct Finding {
     pub group: Option<u32>,
 }
 
+/// A place that stays as it is because its fix was not wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Declined {
+    /// The code of the rule that found it.
+    pub code: &'static str,
+    /// Where.
+    pub span: Span,
+}
+
+impl Declined {
+    /// Whether what this rule finds at this place stays.
+    pub fn covers(&self, code: &str, span: Span) -> bool {
+        self.code == code && self.span.contains(span)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,6 +15,7 @@
 //! | room | knows | does not know |
 //! | --- | --- | --- |
 //! | [`cli`], [`commands`], [`config`], [`settings`], [`rule_names`] | what the user asked for, exit codes | syntax |
+//! | [`interactive`], [`progress`] | what is asked and shown while a run goes on | syntax, any one rule |
 //! | [`engine`], [`agreement`], [`parallel`] | the order of a run; what only the whole run can know | syntax, any one rule |
 //! | [`walk`], [`changed`], [`exclude`], [`ignored`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
 //! | [`source`] | one file: its name, its exact bytes, its lines | what it says |
@@ -60,6 +61,7 @@ pub mod finding;
 pub mod flow;
 pub mod formats;
 pub mod ignored;
+pub mod interactive;
 pub mod inventory;
 pub mod languages;
 pub mod layout;
@@ -69,6 +71,7 @@ pub mod parallel;
 pub mod patch;
 pub mod paths;
 pub mod plain;
+pub mod progress;
 pub mod read;
 pub mod report;
 pub mod rewrite;

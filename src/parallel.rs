@@ -60,6 +60,16 @@ pub fn map<T: Send, R: Send>(items: Vec<T>, threads: usize, work: impl Fn(T) -> 
     results.into_iter().map(|(_, result)| result).collect()
 }
 
+/// The result of `work`, done with as much stack as the workers have.
+pub fn deep<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    thread::scope(|scope| {
+        // Without a thread there is no run either.
+        #[expect(clippy::expect_used, reason = "as `thread::spawn` does")]
+        let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).expect("a thread");
+        worker.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::analysis::{Analysis, leftovers, parsed_sources};
 use crate::edits::{Shift, apply, can_apply};
-use crate::finding::{Applicability, Edit, Finding, Fix, Span};
+use crate::finding::{Applicability, Declined, Edit, Finding, Fix, Span};
 use crate::source::Source;
 
 /// More rounds than fixes that wait for each other need; fewer than a fix that repeats itself would take.
@@ -26,6 +26,60 @@ pub struct Rewritten {
     pub left: Vec<Finding>,
     /// Literal keys in the new source.
     pub secrets: Vec<Span>,
+    /// What was not wanted, at its places in the old source.
+    pub declined: Vec<Declined>,
+}
+
+/// What becomes of a fix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// It is made.
+    Take,
+    /// It is not.
+    Leave,
+    /// Neither it is made nor anything else of this source that was not taken before.
+    LeaveRest,
+}
+
+/// Says which fixes are made.
+pub trait Chooser {
+    /// Fixes that are trusted less are out of the question.
+    fn threshold(&self) -> Applicability;
+
+    /// What becomes of this fix. What needs one that is not made stays too.
+    fn choose(&mut self, offer: &Offer<'_>) -> Choice;
+
+    /// A fix that was taken is not made after all: the finding has none any more without those that were not taken.
+    fn misses(&mut self, _source: &Source, _finding: &Finding) {}
+
+    /// Whether nothing more will be taken, of this file or another.
+    fn has_ended(&self) -> bool {
+        false
+    }
+}
+
+/// Takes all fixes of at least this applicability.
+impl Chooser for Applicability {
+    fn threshold(&self) -> Applicability {
+        *self
+    }
+
+    fn choose(&mut self, _: &Offer<'_>) -> Choice {
+        Choice::Take
+    }
+}
+
+/// A fix that may be made.
+#[derive(Debug)]
+pub struct Offer<'o> {
+    /// The source, with the fixes of earlier rounds.
+    pub source: &'o Source,
+    /// Where literal keys stand in it.
+    pub secrets: &'o [Span],
+    /// The fix; of several that make the same edits, the least trusted.
+    pub fix: &'o Fix,
+    /// What it resolves, by place; there is at least one.
+    pub findings: Vec<&'o Finding>,
 }
 
 /// A set of edits that goes together, and the findings that ask for it.
@@ -34,40 +88,48 @@ struct Change {
     findings: Vec<usize>,
 }
 
-/// Makes all fixes of at least this applicability. `first` is the analysis of `source`, `analyse` makes further ones.
+/// Makes the fixes that `chooser` takes. `first` is the analysis of `source`; `analyse` makes further ones, in which what
+/// was declined stays as it is.
 pub fn rewrite(
     source: &Source,
     first: Analysis,
-    threshold: Applicability,
-    analyse: impl Fn(&Source) -> Analysis,
+    chooser: &mut dyn Chooser,
+    analyse: impl Fn(&Source, &[Declined]) -> Analysis,
 ) -> Rewritten {
-    let mut state = State {
-        shifts: Vec::new(),
-        dropped: HashSet::new(),
-        carried: Vec::new(),
-        fixed: Vec::new(),
-        secrets: Vec::new(),
-    };
+    let mut state = State::default();
     let mut current: Option<Source> = None;
     let mut analysis = first;
     for _ in 0..ROUNDS {
         let now = current.as_ref().unwrap_or(source);
-        let Some((edits, applied)) = state.choose(now, &analysis, threshold) else { break };
+        let Some((edits, applied)) = state.choose(now, &mut analysis, chooser, &analyse) else { break };
         let Some(bytes) = apply(now.bytes(), &edits).filter(|bytes| bytes != now.bytes()) else { break };
         let next = Source::new(now.name.clone(), bytes);
         state.advance(&analysis, &applied, &edits);
-        analysis = analyse(&next);
+        analysis = analyse(&next, &state.declined);
         current = Some(next);
+    }
+    if !state.declined.is_empty() {
+        // What was declined is still there to be fixed.
+        analysis = analyse(current.as_ref().unwrap_or(source), &[]);
     }
     state.finish(current, analysis)
 }
 
 /// What has been done to a source so far.
+#[derive(Default)]
 struct State {
     /// One for every round.
     shifts: Vec<Shift>,
     /// Edits that may not be made, at their present places.
     dropped: HashSet<Vec<Edit>>,
+    /// Edits that are not wanted, at their present places.
+    refused: HashSet<Vec<Edit>>,
+    /// What asked for them, at its present places.
+    declined: Vec<Declined>,
+    /// The same at its places in the first source.
+    declined_first: Vec<Declined>,
+    /// Whether nothing more is wanted.
+    leaves_rest: bool,
     /// Findings of changes that were made which have no fix of their own, at their present places.
     carried: Vec<Finding>,
     /// At their places in the first source.
@@ -77,13 +139,88 @@ struct State {
 }
 
 impl State {
-    /// The edits of the next round, and the findings they resolve. `None` when there is nothing to do.
+    /// The edits of the next round, and the findings they resolve. `None` when there is nothing to do. `analysis` is made
+    /// again whenever a fix is declined, so that what goes with it is not offered.
     fn choose(
         &mut self,
         source: &Source,
-        analysis: &Analysis,
-        threshold: Applicability,
+        analysis: &mut Analysis,
+        chooser: &mut dyn Chooser,
+        analyse: &dyn Fn(&Source, &[Declined]) -> Analysis,
     ) -> Option<(BTreeSet<Edit>, Vec<usize>)> {
+        let threshold = chooser.threshold();
+        let mut taken: HashMap<Vec<Edit>, Finding> = HashMap::new();
+        let chosen = loop {
+            let changes = self.possible(source, analysis, threshold);
+            let (takes, leaves) = self.ask(source, analysis, changes, &taken, chooser);
+            if leaves.is_empty() {
+                break takes;
+            }
+            let first = |change: &Change| analysis.findings[change.findings[0]].clone();
+            taken.extend(
+                takes.into_iter().map(|change| (first(&change), change.edits)).map(|(first, edits)| (edits, first)),
+            );
+            leaves.into_iter().for_each(|change| self.decline(change, analysis));
+            *analysis = analyse(source, &self.declined);
+        };
+        for finding in taken.values() {
+            let is_same = |other: &Finding| other.rule == finding.rule && other.span == finding.span;
+            let is_fixable = |other: &Finding| other.fix.as_ref().is_some_and(|fix| fix.applicability >= threshold);
+            if !analysis.findings.iter().any(|other| is_same(other) && is_fixable(other))
+                && !self.declined.iter().any(|declined| declined.covers(finding.rule.code, finding.span))
+            {
+                chooser.misses(source, finding);
+            }
+        }
+        if chosen.is_empty() {
+            return None;
+        }
+        let applied = chosen.iter().flat_map(|change| change.findings.iter().copied()).collect();
+        let mut edits = merged(&chosen);
+        edits.extend(leftovers(source, &edits));
+        Some((edits, applied))
+    }
+
+    /// The changes that are made, and those that are not. Those behind the first that is not are asked about when it is
+    /// known what goes with it.
+    fn ask(
+        &mut self,
+        source: &Source,
+        analysis: &Analysis,
+        changes: Vec<Change>,
+        taken: &HashMap<Vec<Edit>, Finding>,
+        chooser: &mut dyn Chooser,
+    ) -> (Vec<Change>, Vec<Change>) {
+        let secrets: Vec<Span> = self.secrets.iter().chain(&analysis.secrets).copied().collect();
+        let (mut takes, mut leaves) = (Vec::new(), Vec::new());
+        for change in changes {
+            if taken.contains_key(&change.edits) {
+                takes.push(change);
+                continue;
+            }
+            if !self.leaves_rest {
+                if !leaves.is_empty() {
+                    continue;
+                }
+                let findings: Vec<&Finding> = change.findings.iter().map(|at| &analysis.findings[*at]).collect();
+                let fixes = findings.iter().filter_map(|finding| finding.fix.as_deref());
+                let Some(fix) = fixes.min_by_key(|fix| fix.applicability) else { continue };
+                match chooser.choose(&Offer { source, secrets: &secrets, fix, findings }) {
+                    Choice::Take => {
+                        takes.push(change);
+                        continue;
+                    }
+                    Choice::Leave => {}
+                    Choice::LeaveRest => self.leaves_rest = true,
+                }
+            }
+            leaves.push(change);
+        }
+        (takes, leaves)
+    }
+
+    /// Changes that can be made together, by place.
+    fn possible(&mut self, source: &Source, analysis: &Analysis, threshold: Applicability) -> Vec<Change> {
         let mut changes = compatible(self.changes(source, analysis, threshold));
         let parsed = if analysis.parsed && !changes.is_empty() { parsed_sources(source) } else { 0 };
         let parses = |changes: &[Change]| parsed == 0 || still_parses(source, changes, parsed);
@@ -95,13 +232,23 @@ impl State {
             self.dropped.extend(bad.into_iter().map(|change| change.edits));
             changes = good;
         }
-        if changes.is_empty() {
-            return None;
+        changes.sort_by_key(|change| change.findings[0]);
+        changes
+    }
+
+    /// Notes that a change is not wanted.
+    fn decline(&mut self, change: Change, analysis: &Analysis) {
+        for finding in change.findings.iter().map(|at| &analysis.findings[*at]) {
+            let declined = Declined { code: finding.rule.code, span: finding.span };
+            self.declined_first.push(Declined { span: self.back(finding.span), ..declined });
+            self.declined.push(declined);
         }
-        let applied = changes.iter().flat_map(|change| change.findings.iter().copied()).collect();
-        let mut edits = merged(&changes);
-        edits.extend(leftovers(source, &edits));
-        Some((edits, applied))
+        self.refused.insert(change.edits);
+    }
+
+    /// Where a place of the present source was in the first one.
+    fn back(&self, span: Span) -> Span {
+        self.shifts.iter().rev().fold(span, |span, shift| shift.backward(span))
     }
 
     /// The changes that the findings ask for and that may be made.
@@ -113,7 +260,7 @@ impl State {
         for (at, finding) in analysis.findings.iter().enumerate() {
             let Some(fix) = finding.fix.as_ref().filter(|fix| fix.applicability >= threshold) else { continue };
             let change = *known.entry(Arc::as_ptr(fix)).or_insert_with(|| {
-                if fix.edits.is_empty() || self.dropped.contains(&fix.edits) {
+                if fix.edits.is_empty() || self.dropped.contains(&fix.edits) || self.refused.contains(&fix.edits) {
                     return None;
                 }
                 if !can_apply(source.bytes().len(), &fix.edits) {
@@ -148,18 +295,22 @@ impl State {
         for finding in &mut self.carried {
             relocate(finding, &mut moved, |span| shift.forward(span));
         }
-        self.dropped = std::mem::take(&mut self.dropped)
-            .into_iter()
-            .map(|edits| edits.into_iter().map(|edit| Edit { span: shift.forward(edit.span), ..edit }).collect())
-            .collect();
+        for sets in [&mut self.dropped, &mut self.refused] {
+            *sets = std::mem::take(sets)
+                .into_iter()
+                .map(|edits| edits.into_iter().map(|edit| Edit { span: shift.forward(edit.span), ..edit }).collect())
+                .collect();
+        }
+        for declined in &mut self.declined {
+            declined.span = shift.forward(declined.span);
+        }
         let mut moved = HashMap::new();
         for at in applied {
             let mut finding = analysis.findings[*at].clone();
             if finding.remains {
                 continue;
             }
-            let back = |span| self.shifts.iter().rev().fold(span, |span, shift| shift.backward(span));
-            relocate(&mut finding, &mut moved, back);
+            relocate(&mut finding, &mut moved, |span| self.back(span));
             self.fixed.push(finding);
         }
         // A key that stays is no less secret because its client moved.
@@ -194,7 +345,7 @@ impl State {
         secrets.extend(self.secrets);
         secrets.sort_unstable();
         secrets.dedup();
-        Rewritten { source, fixed: self.fixed, left, secrets }
+        Rewritten { source, fixed: self.fixed, left, secrets, declined: self.declined_first }
     }
 }
 

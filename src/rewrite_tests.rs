@@ -48,7 +48,7 @@ fn run(text: &str, analyse: impl Fn(&Source) -> Vec<Option<Finding>>) -> (String
         ..Analysis::default()
     };
     let first = analyse(&source);
-    let rewritten = rewrite(&source, first, Applicability::Safe, analyse);
+    let rewritten = rewrite(&source, first, &mut Applicability::Safe, |source, _| analyse(source));
     (rewritten.source.as_ref().unwrap_or(&source).text().to_owned(), rewritten)
 }
 
@@ -118,7 +118,7 @@ fn only_the_fix_that_breaks_the_source_is_dropped() {
         ..Analysis::default()
     };
     let source = Source::new("x.py", source.as_bytes().to_vec());
-    let rewritten = rewrite(&source, analyse(&source), Applicability::Safe, analyse);
+    let rewritten = rewrite(&source, analyse(&source), &mut Applicability::Safe, |source, _| analyse(source));
     let new = rewritten.source.unwrap();
     assert_eq!(new.text(), "a = 'a'\nb = 'BBB'\nc = 'c'\n");
     assert_eq!(texts(&rewritten.left, new.text()), ["BBB"]);
@@ -140,6 +140,92 @@ fn bytes_that_are_no_text_are_kept() {
         findings: fixable(source, "AAA", "b", &[]).into_iter().collect(),
         ..Analysis::default()
     };
-    let rewritten = rewrite(&source, analyse(&source), Applicability::Safe, analyse);
+    let rewritten = rewrite(&source, analyse(&source), &mut Applicability::Safe, |source, _| analyse(source));
     assert_eq!(rewritten.source.unwrap().bytes(), b"\xff\xfeX b \xe9\r");
+}
+
+/// Answers in the order in which it is asked, and remembers what about.
+struct Script {
+    answers: Vec<Choice>,
+    asked: Vec<String>,
+    missed: Vec<String>,
+}
+
+impl Chooser for Script {
+    fn threshold(&self) -> Applicability {
+        Applicability::Safe
+    }
+
+    fn choose(&mut self, offer: &Offer<'_>) -> Choice {
+        self.asked.extend(texts_of(offer.findings.iter().copied(), offer.source.text()));
+        self.answers.remove(0)
+    }
+
+    fn misses(&mut self, source: &Source, finding: &Finding) {
+        self.missed.extend(texts_of([finding], source.text()));
+    }
+}
+
+fn texts_of<'f>(findings: impl IntoIterator<Item = &'f Finding>, text: &str) -> Vec<String> {
+    findings.into_iter().map(|finding| finding.span.of(text).to_owned()).collect()
+}
+
+/// As an analysis does it: what was declined is not found, nor what `ties` with it.
+fn ask(text: &str, answers: &[Choice], ties: &str) -> (String, Rewritten, Script) {
+    let source = Source::new("x.txt", text.as_bytes().to_vec());
+    let analyse = |source: &Source, declined: &[Declined]| {
+        let parts = ["AAAB", "BBB", "CCC", "DDD"].map(|part| fixable(source, part, &part[..1].to_lowercase(), &[]));
+        let found = parts.into_iter().flatten().filter(|found| {
+            let is_tied = !declined.is_empty() && found.span.of(source.text()) == ties;
+            !is_tied && !declined.iter().any(|declined| declined.covers(found.rule.code, found.span))
+        });
+        let mut findings: Vec<Finding> = found.collect();
+        findings.sort_by_key(|found| found.span);
+        Analysis { findings, parsed: true, ..Analysis::default() }
+    };
+    let mut script = Script { answers: answers.to_vec(), asked: Vec::new(), missed: Vec::new() };
+    let rewritten = rewrite(&source, analyse(&source, &[]), &mut script, analyse);
+    (rewritten.source.as_ref().unwrap_or(&source).text().to_owned(), rewritten, script)
+}
+
+#[test]
+fn what_was_declined_is_asked_about_once_and_left_with_its_fix() {
+    use Choice::{Leave, Take};
+    let text = "CCC xAAABBBx DDD";
+    let (new, rewritten, script) = ask(text, &[Take, Leave, Take, Take], "");
+    // The one that overlaps has its turn when the one before is declined.
+    assert_eq!(script.asked, ["CCC", "AAAB", "BBB", "DDD"]);
+    assert_eq!(new, "c xAAAbx d");
+    assert_eq!(texts(&rewritten.fixed, text), ["CCC", "BBB", "DDD"]);
+    let at = text.find("AAAB").unwrap();
+    assert_eq!(rewritten.declined, [Declined { code: "FW001", span: Span::new(at, at + 4) }]);
+
+    let (new, rewritten, script) = ask("CCC DDD", &[Leave, Take], "");
+    assert_eq!((&*new, script.asked.len()), ("CCC d", 2));
+    assert_eq!(texts(&rewritten.left, &new), ["CCC"]);
+    assert!(rewritten.left[0].fix.is_some());
+}
+
+#[test]
+fn fixes_of_later_rounds_are_asked_about_too() {
+    use Choice::{Leave, Take};
+    // Without its first letters the other is what it was.
+    let (new, _, script) = ask("AAABBBB", &[Take, Leave], "");
+    assert_eq!((&*new, &*script.asked), ("aBBB", &["AAAB".to_owned(), "BBB".to_owned()][..]));
+}
+
+#[test]
+fn the_rest_can_be_left() {
+    use Choice::{LeaveRest, Take};
+    let (new, rewritten, script) = ask("AAAB CCC DDD", &[Take, LeaveRest], "");
+    assert_eq!((&*new, script.asked.len(), rewritten.left.len(), rewritten.declined.len()), ("a CCC DDD", 2, 2, 2));
+}
+
+#[test]
+fn what_goes_with_what_was_declined_is_not_made() {
+    use Choice::{Leave, Take};
+    let (new, _, script) = ask("AAAB CCC DDD", &[Take, Leave, Take], "AAAB");
+    assert_eq!((&*new, &*script.missed), ("AAAB CCC d", &["AAAB".to_owned()][..]));
+    let (new, _, script) = ask("AAAB CCC DDD", &[Leave, Take], "DDD");
+    assert_eq!((&*new, script.asked.len(), script.missed.len()), ("AAAB c DDD", 2, 0));
 }

@@ -46,15 +46,22 @@ pub fn walk<F>(roots: &[PathBuf], options: &Options, inspect: F) -> Walked
 where
     F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
+    walk_counting(roots, options, &AtomicUsize::new(0), inspect)
+}
+
+/// The same, with a counter of the files whose bytes were searched.
+pub fn walk_counting<F>(roots: &[PathBuf], options: &Options, looked_at: &AtomicUsize, inspect: F) -> Walked
+where
+    F: Fn(&Path, &[u8]) -> bool + Clone + Send,
+{
     let roots: Vec<&PathBuf> =
         roots.iter().filter(|root| !options.force_exclude || !options.excludes.cover(root, root.is_dir())).collect();
     let Some(builder) = builder(&roots, options) else { return Walked::default() };
     let overlap = roots.iter().any(|root| roots.iter().any(|other| root != other && root.starts_with(other)));
     let seen = overlap.then(|| Mutex::new(HashSet::new()));
-    let looked_at = AtomicUsize::new(0);
     let result = Mutex::new(Walked::default());
     builder.build_parallel().run(|| {
-        let (inspect, seen, looked_at, result) = (inspect.clone(), &seen, &looked_at, &result);
+        let (inspect, seen, looked_at, result) = (inspect.clone(), &seen, looked_at, &result);
         let mut reader = Reader::new(options.max_file_size);
         Box::new(move |entry| {
             let entry = match entry {
@@ -106,7 +113,7 @@ where
         })
     });
     let mut walked = result.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    walked.looked_at = looked_at.into_inner();
+    walked.looked_at = looked_at.load(Ordering::Relaxed);
     walked
 }
 

@@ -16,7 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use clap::{CommandFactory, ValueEnum};
 use fw_migrate::cli::Cli;
 use fw_migrate::config::Config;
-use fw_migrate::engine::{Mode, Run};
+use fw_migrate::engine::{Mode, Progress, Run};
 use fw_migrate::finding::Applicability;
 use fw_migrate::parallel;
 use fw_migrate::paths::Root;
@@ -236,7 +236,14 @@ fn no_report_of_a_single_fixture_shows_a_key() {
             (fix(Applicability::Safe), Action::Fix, false),
             (fix(Applicability::Unsafe), Action::Preview, true),
         ] {
-            let run = Run { settings: &settings, root: &root, mode, lists_uses: true, threads: 1 };
+            let run = Run {
+                settings: &settings,
+                root: &root,
+                mode,
+                lists_uses: true,
+                threads: 1,
+                progress: &Progress::default(),
+            };
             let outcome = run.paths(std::slice::from_ref(&case), &options).unwrap();
             let document = Document::of(&outcome, action, unsafe_fixes);
             let view = View { show_skipped: true, max_shown: Some(usize::MAX), ..View::default() };

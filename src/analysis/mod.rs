@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config;
 use crate::embedded::{self, Content};
-use crate::finding::{Applicability, Finding, Rule, Severity, Span};
+use crate::finding::{Applicability, Declined, Finding, Rule, Severity, Span};
 use crate::formats;
 use crate::inventory::{NameUse, Seen};
 use crate::languages::{self, Language};
@@ -87,13 +87,16 @@ pub fn language(source: &Source) -> Option<&'static Language> {
 }
 
 /// Analyses one source. Sources of a language that do not parse are read as plain text.
-pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analysis {
+///
+/// What was declined stays, with all that has to stay with it, as if its rule were switched off there.
+pub fn analyse(source: &Source, settings: &Settings, project: &Project, declined: &[Declined]) -> Analysis {
     let names = KeyNames::new(&settings.key_names);
     // The configuration of this program goes on to name old keys.
     let own = config::places(&source.name, source.text());
-    let is_own = |_: &str, span: Span| own.iter().any(|place| place.contains(span));
-    let mut analysis = Scope { settings, project, names: &names, suppressed: &is_own }.analyse(source);
-    analysis.unreported_names.retain(|(_, span)| !is_own("", *span));
+    let is_own = |span: Span| own.iter().any(|place| place.contains(span));
+    let stays = |code: &str, span: Span| is_own(span) || declined.iter().any(|declined| declined.covers(code, span));
+    let mut analysis = Scope { settings, project, names: &names, suppressed: &stays }.analyse(source);
+    analysis.unreported_names.retain(|(_, span)| !is_own(*span));
     let written = routing::find_written_keys(source.text());
     let passwords = routing::find_passwords(source.text()).into_iter().chain(written);
     analysis.secrets.extend(passwords.map(|at| Span::new(at.start, at.end)));
@@ -104,7 +107,7 @@ pub fn analyse(source: &Source, settings: &Settings, project: &Project) -> Analy
             name: found.name,
         };
         let found = names.find(source.text()).into_iter().map(name);
-        analysis.seen.names = found.filter(|name| !is_own("", name.span)).collect();
+        analysis.seen.names = found.filter(|name| !is_own(name.span)).collect();
     }
     analysis
 }

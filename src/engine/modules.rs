@@ -10,7 +10,7 @@ use super::{Examined, Failure, Run, sort_out};
 use crate::analysis::language;
 use crate::languages::tree::Tree;
 use crate::languages::{self, Language};
-use crate::modules::{Changes, Modules, Value, Voice, agree};
+use crate::modules::{Changes, Modules, Origin, Value, Voice, agree};
 use crate::parallel::map;
 use crate::search::{Search, Sight};
 use crate::settings::Project;
@@ -131,8 +131,14 @@ impl Run<'_> {
         examined.extend(self.read_more(unknown(users), scope, None));
     }
 
-    /// What the files say of each other's constants; nothing new where none is shared.
-    pub(super) fn modules(&self, examined: &[Examined], sought: &Sought, project: &Project) -> Modules {
+    /// What the files say of each other's constants; nothing new where none is shared. Nothing holds what was `moved`.
+    pub(super) fn modules(
+        &self,
+        examined: &[Examined],
+        sought: &Sought,
+        project: &Project,
+        moved: &BTreeSet<Origin>,
+    ) -> Modules {
         let shares = examined.iter().any(|file| {
             let url = |value: &Value| matches!(value, Value::Url(_));
             !file.analysis.wanted.is_empty() || file.analysis.exports.iter().any(|export| url(&export.definition.value))
@@ -161,7 +167,7 @@ impl Run<'_> {
         modules.used = used;
         // A constant that had to stay once stays, so that this ends.
         modules.held = project.modules.held.clone();
-        for (origin, held) in held {
+        for (origin, held) in held.into_iter().filter(|(origin, _)| !moved.contains(origin)) {
             let known = modules.held.entry(origin).or_insert_with(|| held.clone());
             if held.level < known.level {
                 *known = held;

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::report::Document;
 use crate::report::document::{
-    Action, Counts, Deployment, Failure, Finding, Ignored, KeyPlace, Line as FileLine, Skipped, SplitName,
+    Action, Counts, Deployment, Failure, Finding, Ignored, KeyPlace, Line as FileLine, Skipped, SplitConstant,
+    SplitName,
 };
 
 /// A line of the report; `type` tells which.
@@ -45,6 +46,8 @@ pub(super) struct Closing<'d> {
     ignored: &'d [Ignored],
     /// Names that change in some files and silently stay in others.
     split_names: &'d [SplitName],
+    /// Constants that do not go together any more with what uses them in other files.
+    split_constants: &'d [SplitConstant],
     /// Places of which no finding speaks that name a model without a deployment.
     models_to_look_for: &'d [FileLine],
     /// Names of keys that change, where files of the repository were left out of the run and may use them too.
@@ -71,6 +74,7 @@ pub fn render(document: &Document) -> String {
         failures,
         ignored,
         split_names,
+        split_constants,
         models_to_look_for,
         names_to_look_for,
         key_places,
@@ -85,6 +89,7 @@ pub fn render(document: &Document) -> String {
         summary,
         ignored,
         split_names,
+        split_constants,
         models_to_look_for,
         names_to_look_for,
         key_places,

@@ -15,6 +15,7 @@ pub mod inventory;
 mod json;
 mod jsonl;
 mod junit;
+pub mod offer;
 mod sarif;
 mod statistics;
 pub mod summary;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::report::document::{Counts, KeyPlace, Line, Skipped};
+use crate::report::document::{Counts, KeyPlace, Line, Skipped, SplitConstant};
 use crate::report::{Action, Document, Format, View, printable};
 use crate::routing::GATEWAY_KEY;
 
@@ -91,7 +91,7 @@ fn remedies(out: &mut String, document: &Document) {
     let mut ways = Vec::new();
     if counts.fixable_safe > 0 {
         ways.push(match action {
-            Action::Check => format!("{} fixed by `fw-migrate fix`", can_be(counts.fixable_safe)),
+            Action::Check | Action::Review => format!("{} fixed by `fw-migrate fix`", can_be(counts.fixable_safe)),
             _ => format!("{} fixed, but waits for another", can_be(counts.fixable_safe)),
         });
     }
@@ -115,7 +115,7 @@ fn key_places(out: &mut String, document: &Document) {
     if document.key_places.is_empty() {
         return;
     }
-    let when = if document.action == Action::Fix { "Now" } else { "Afterwards" };
+    let when = if matches!(document.action, Action::Fix | Action::Review) { "Now" } else { "Afterwards" };
     say(out, format_args!("{when} {GATEWAY_KEY} has to hold a Fireworks API key:"));
     for KeyPlace { store, paths } in &document.key_places {
         let shown: Vec<String> = paths.iter().take(SHOWN).map(|path| printable(path)).collect();
@@ -131,14 +131,19 @@ fn look_elsewhere(out: &mut String, document: &Document) {
     for split in &document.split_names {
         let places: Vec<String> = split.stays_at.iter().map(place).collect();
         let (name, places) = (&split.name, printable(&places.join(", ")));
+        let off = match document.action {
+            Action::Review => "was declined or is switched off",
+            Action::Check | Action::Fix | Action::Preview => "is switched off",
+        };
         say(
             out,
             format_args!(
-                "{name} changes in {}, but stays at {places}, where FW002 is switched off: they will not find each other's value.",
+                "{name} changes in {}, but stays at {places}, where FW002 {off}: they will not find each other's value.",
                 count(split.changes_in.len(), "file")
             ),
         );
     }
+    document.split_constants.iter().for_each(|split| split_constant(out, split));
     if !document.names_to_look_for.is_empty() {
         let names = document.names_to_look_for.join(", ");
         say(
@@ -168,6 +173,23 @@ fn look_elsewhere(out: &mut String, document: &Document) {
             ),
         );
     }
+}
+
+/// A constant and clients of it that do not go together any more.
+fn split_constant(out: &mut String, split: &SplitConstant) {
+    let places: Vec<String> = split.clients.iter().map(|place| format!("{}:{}", place.path, place.line)).collect();
+    let (path, places) = (printable(&split.path), printable(&places.join(", ")));
+    let constant = match &*split.name {
+        "" => format!("What {path} defines"),
+        name => format!("`{}` of {path}", printable(name)),
+    };
+    let (constant_does, client_does) = if split.changes { ("changes", "stays") } else { ("stays", "changes") };
+    say(
+        out,
+        format_args!(
+            "{constant} {constant_does}, but what uses it at {places} {client_does}: its URL and its key do not go together."
+        ),
+    );
 }
 
 /// How much was skipped, and what went wrong.

@@ -7,10 +7,13 @@ mod extremes;
 mod files;
 mod fixing;
 mod ignored;
+mod interactive;
 mod inventory;
 mod modules;
 mod names;
 mod place;
+#[cfg(unix)]
+mod progress;
 mod reporting;
 mod reports;
 mod standard_input;

@@ -74,6 +74,16 @@ impl Place {
         start(self.command(env!("CARGO_BIN_EXE_fw-migrate")).args(args), stdin)
     }
 
+    /// Runs the program at a terminal, with lines that are typed when questions are asked. What the terminal showed is the
+    /// standard error.
+    #[cfg(unix)]
+    pub fn at_terminal(&self, args: &str, typed: &str) -> Output {
+        let terminal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/terminal.py");
+        let mut command = self.command("python3");
+        command.arg(terminal).arg(env!("CARGO_BIN_EXE_fw-migrate")).args(args.split_whitespace());
+        start(command.env("TERM", "xterm"), typed.as_bytes())
+    }
+
     pub fn git(&self, args: &[&str], stdin: &[u8]) -> Output {
         start(self.command("git").args(args), stdin)
     }

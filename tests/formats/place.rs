@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
-use fw_migrate::engine::{Mode, Run};
+use fw_migrate::engine::{Mode, Progress, Run};
 use fw_migrate::finding::Applicability;
 use fw_migrate::parallel;
 use fw_migrate::paths::Root;
@@ -88,7 +88,9 @@ fn report(cases: &[PathBuf], (action, unsafe_fixes): (Action, bool)) -> Document
         max_file_size: u64::MAX,
         threads: 1,
     };
-    let run = Run { settings: &Settings::default(), root: &root, mode, lists_uses: true, threads: 1 };
+    let settings = Settings::default();
+    let run =
+        Run { settings: &settings, root: &root, mode, lists_uses: true, threads: 1, progress: &Progress::default() };
     let outcome = run.paths(&[top], &options).unwrap();
     Document::of(&outcome, action, unsafe_fixes)
 }

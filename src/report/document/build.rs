@@ -42,6 +42,16 @@ impl Document {
                 .map(|failure| Failure { path: failure.name.clone(), message: failure.message.clone() })
                 .collect(),
             ignored: outcome.ignored.iter().map(Ignored::from).collect(),
+            split_constants: outcome
+                .split_constants
+                .iter()
+                .map(|split| SplitConstant {
+                    path: split.file.clone(),
+                    name: split.name.clone(),
+                    changes: split.changes,
+                    clients: split.clients.iter().map(Line::from).collect(),
+                })
+                .collect(),
             split_names: outcome
                 .split_names
                 .iter()

@@ -12,6 +12,15 @@ const AROUND: usize = 60;
 
 /// The lines that `edits` change, with keys masked, and the number of lines that are left out.
 pub(super) fn changes(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) -> (Vec<Change>, usize) {
+    up_to(MOST_LINES, text, index, edits, secrets)
+}
+
+/// All of them.
+pub fn all_changes(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) -> Vec<Change> {
+    up_to(usize::MAX, text, index, edits, secrets).0
+}
+
+fn up_to(most: usize, text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) -> (Vec<Change>, usize) {
     let (mut result, mut shown_lines, mut more) = (Vec::new(), 0, 0);
     let mut rest = edits;
     while let Some(first) = rest.first() {
@@ -28,7 +37,7 @@ pub(super) fn changes(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[
         let mut change = change(text, index, shown, &rest[..count], secrets);
         rest = &rest[count..];
         for lines in [&mut change.removed, &mut change.added] {
-            let fits = lines.len().min(MOST_LINES - shown_lines);
+            let fits = lines.len().min(most - shown_lines);
             shown_lines += fits;
             more += lines.split_off(fits).len();
         }
@@ -36,7 +45,7 @@ pub(super) fn changes(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[
             result.push(change);
         }
         // The others are only counted, roughly: a line goes and a line comes.
-        if shown_lines == MOST_LINES {
+        if shown_lines == most {
             more += 2 * rest.len();
             break;
         }

@@ -70,6 +70,7 @@ impl Document {
         self.failures.extend(other.failures);
         self.ignored.extend(other.ignored);
         self.split_names.extend(other.split_names);
+        self.split_constants.extend(other.split_constants);
         self.models_to_look_for.extend(other.models_to_look_for);
         self.names_to_look_for.extend(other.names_to_look_for);
         self.key_places.extend(other.key_places);
@@ -89,6 +90,10 @@ impl Document {
         for split in &mut self.split_names {
             split.changes_in.iter_mut().for_each(below);
             split.stays_at.iter_mut().for_each(|line| below(&mut line.path));
+        }
+        for split in &mut self.split_constants {
+            below(&mut split.path);
+            split.clients.iter_mut().for_each(|line| below(&mut line.path));
         }
         self.models_to_look_for.iter_mut().for_each(|line| below(&mut line.path));
         self.key_places.iter_mut().flat_map(|place| &mut place.paths).for_each(below);

@@ -22,6 +22,7 @@ mod merge;
 #[cfg(test)]
 mod schema;
 
+pub use change::all_changes;
 pub use counts::Counts;
 pub use excerpt::printable;
 pub use fingerprint::fingerprint;
@@ -41,6 +42,8 @@ pub enum Action {
     Check,
     /// Fixes were written.
     Fix,
+    /// Those fixes were written that the user took, one by one.
+    Review,
     /// Fixes were made, and shown instead of written.
     Preview,
 }
@@ -76,6 +79,9 @@ pub struct Document {
     pub ignored: Vec<Ignored>,
     /// Names that change in some files and silently stay in others.
     pub split_names: Vec<SplitName>,
+    /// Constants that do not go together any more with what uses them in other files.
+    #[serde(default)]
+    pub split_constants: Vec<SplitConstant>,
     /// Places of which no finding speaks that name a model without a deployment.
     pub models_to_look_for: Vec<Line>,
     /// Names of keys that change, where files of the repository were left out of the run and may use them too.
@@ -285,8 +291,22 @@ pub struct SplitName {
     pub name: String,
     /// Files where it changes.
     pub changes_in: Vec<String>,
-    /// Where its rule is switched off.
+    /// Where its rule is switched off, or its fix was declined.
     pub stays_at: Vec<Line>,
+}
+
+/// A constant of which clients in other files need that it changes with them, and which did not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SplitConstant {
+    /// The file that defines it.
+    pub path: String,
+    /// Its name there; empty if it is all that the file hands out.
+    pub name: String,
+    /// Whether it changed, and the clients stayed; otherwise they changed, and it stayed.
+    pub changes: bool,
+    /// The clients.
+    pub clients: Vec<Line>,
 }
 
 /// A line of a file.

@@ -10,7 +10,7 @@ use crate::routing::GATEWAY_KEY;
 /// What must not be overlooked.
 pub fn alerts(document: &Document) -> Markup {
     let to_serverless = document.summary.to_serverless;
-    let gets = if document.action == Action::Fix { "now gets" } else { "would get" };
+    let gets = if matches!(document.action, Action::Fix | Action::Review) { "now gets" } else { "would get" };
     html! {
         @if to_serverless > 0 {
             p.alert {
@@ -83,12 +83,12 @@ fn codes(texts: &[String]) -> Markup {
 
 /// Where the new key has to be created.
 pub fn key_places(document: &Document) -> Markup {
-    let when = if document.action == Action::Fix { "Before this runs" } else { "For the fixed files" };
+    let when = if matches!(document.action, Action::Fix | Action::Review) { "Now" } else { "Afterwards" };
     html! {
         @if !document.key_places.is_empty() {
             section aria-labelledby="keys" {
                 h2 #keys { "Where the new key is needed" }
-                p { (when) ", create " code { (GATEWAY_KEY) } " with a Fireworks API key:" }
+                p { (when) " " code { (GATEWAY_KEY) } " has to hold a Fireworks API key:" }
                 ul.keys {
                     @for KeyPlace { store, paths } in &document.key_places {
                         li { (store.advice()) " " @for (nth, path) in paths.iter().enumerate() {

@@ -13,7 +13,7 @@ pub fn lead(document: &Document) -> Markup {
     let counts = &document.summary;
     let verb = match document.action {
         Action::Check => None,
-        Action::Fix => Some("Fixed"),
+        Action::Fix | Action::Review => Some("Fixed"),
         Action::Preview => Some("Would fix"),
     };
     html! {
@@ -25,7 +25,7 @@ pub fn lead(document: &Document) -> Markup {
                 }
                 @if verb.is_some() { "Left: " } @else { "Found: " }
                 (found(counts)) "."
-                @if document.action != Action::Fix { " No file was changed." }
+                @if matches!(document.action, Action::Check | Action::Preview) { " No file was changed." }
             }
         }
     }
