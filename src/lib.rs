@@ -15,6 +15,7 @@
 //! | room | knows | does not know |
 //! | --- | --- | --- |
 //! | [`cli`], [`commands`], [`config`], [`settings`], [`rule_names`] | what the user asked for, exit codes | syntax |
+//! | [`manual`] | man pages and completions, out of the definition of the command line | anything else |
 //! | [`engine`], [`agreement`], [`parallel`] | the order of a run; what only the whole run can know | syntax, any one rule |
 //! | [`walk`], [`exclude`], [`ignored`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
 //! | [`source`] | one file: its name, its exact bytes, its lines | what it says |
@@ -60,6 +61,7 @@ pub mod ignored;
 pub mod inventory;
 pub mod languages;
 pub mod layout;
+pub mod manual;
 pub mod modules;
 pub mod moves;
 pub mod parallel;

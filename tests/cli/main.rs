@@ -8,6 +8,7 @@ mod files;
 mod fixing;
 mod ignored;
 mod inventory;
+mod manual;
 mod modules;
 mod names;
 mod place;
