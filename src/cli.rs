@@ -105,6 +105,14 @@ pub struct Common {
     #[arg(long, help_heading = "Output")]
     pub show_skipped: bool,
 
+    /// How many findings are shown, for people; the rest is counted
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub max_shown: Option<usize>,
+
+    /// Count findings by rule and by file instead of showing them
+    #[arg(long, help_heading = "Output")]
+    pub statistics: bool,
+
     /// When to use colors; NO_COLOR and CLICOLOR_FORCE count for `auto`
     #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = "Output")]
     pub color: Color,

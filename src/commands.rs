@@ -18,9 +18,7 @@ use crate::manual;
 use crate::parallel::silence_panics;
 use crate::patch;
 use crate::paths::{Root, normalized};
-use crate::report::summary::{self, Counts};
-use crate::report::{Action, Format, Report, printable};
-use crate::report::{explanation, inventory};
+use crate::report::{Action, Document, Summary, View, explanation, inventory, printable, summary};
 use crate::rules::RULES;
 use crate::settings::{RuleSelection, Settings};
 use crate::walk::{self, resolve, why_nothing};
@@ -257,7 +255,7 @@ impl<'a> Task<'a> {
     }
 
     fn run<'r>(&'r self, root: &'r Root, mode: Mode) -> Run<'r> {
-        Run { settings: &self.settings, root, mode, threads: self.threads }
+        Run { settings: &self.settings, root, mode, lists_uses: true, threads: self.threads }
     }
 }
 
@@ -298,39 +296,11 @@ impl Looked {
 
 /// Prints what a run has to say. `output` is what standard output is for, if not for the report.
 fn finish(common: &Common, action: Action, looked: &Looked, output: Option<&[u8]>) -> anyhow::Result<u8> {
-    let report = Report {
-        outcome: &looked.outcome,
-        action,
-        unsafe_fixes: common.unsafe_fixes,
-        quiet: common.quiet,
-        show_skipped: common.show_skipped,
-        nothing: looked.nothing,
-    };
+    let mut document = Document::of(&looked.outcome, action, common.unsafe_fixes);
+    document.nothing = looked.nothing.map(str::to_owned);
     looked.complain(common.quiet);
-    let text = common.format.render(&report);
-    let summary = if common.quiet { String::new() } else { summary::render(&report) };
-    let color = ColorChoice::from(common.color);
-    let mut stdout = AutoStream::new(io::stdout(), color).lock();
-    let mut stderr = AutoStream::new(io::stderr(), color).lock();
-    match (output, common.format) {
-        (Some(output), _) => {
-            write(&mut io::stdout().lock(), output)?;
-            write(&mut stderr, text.as_bytes())?;
-            if common.format != Format::Json {
-                write(&mut stderr, summary.as_bytes())?;
-            }
-        }
-        (None, Format::Human) => {
-            write(&mut stdout, text.as_bytes())?;
-            write(&mut stdout, summary.as_bytes())?;
-        }
-        (None, Format::Concise) => {
-            write(&mut stdout, text.as_bytes())?;
-            write(&mut stderr, summary.as_bytes())?;
-        }
-        (None, Format::Json) => write(&mut stdout, text.as_bytes())?,
-    }
-    let counts = Counts::of(&report);
+    print(&document, common, output)?;
+    let counts = &document.summary;
     Ok(if counts.failed > 0 {
         FAILED
     } else if counts.fails() || (action == Action::Preview && counts.changed_files > 0) {
@@ -338,6 +308,33 @@ fn finish(common: &Common, action: Action, looked: &Looked, output: Option<&[u8]
     } else {
         CLEAN
     })
+}
+
+/// Prints a report. `output` is what standard output is for, if not for the report.
+fn print(document: &Document, common: &Common, output: Option<&[u8]>) -> anyhow::Result<()> {
+    let view = View {
+        quiet: common.quiet,
+        show_skipped: common.show_skipped,
+        statistics: common.statistics,
+        max_shown: common.max_shown,
+        width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+    };
+    let text = common.format.render(document, &view);
+    let summary = if common.quiet { String::new() } else { summary::render(document, common.format, &view) };
+    let color = ColorChoice::from(common.color);
+    let mut stdout = AutoStream::new(io::stdout(), color).lock();
+    let mut stderr = AutoStream::new(io::stderr(), color).lock();
+    if let Some(output) = output {
+        write(&mut io::stdout().lock(), output)?;
+        write(&mut stderr, text.as_bytes())?;
+    } else {
+        write(&mut stdout, text.as_bytes())?;
+    }
+    match common.format.summary() {
+        Summary::InReport => Ok(()),
+        Summary::BehindReport if output.is_none() => write(&mut stdout, summary.as_bytes()),
+        Summary::BehindReport | Summary::OnStandardError => write(&mut stderr, summary.as_bytes()),
+    }
 }
 
 fn globs(config: &Config) -> Vec<String> {

@@ -58,6 +58,8 @@ pub struct Run<'r> {
     pub root: &'r Root,
     /// What is done with findings.
     pub mode: Mode,
+    /// Whether what the files use is listed as well as what is found; an inventory always does.
+    pub lists_uses: bool,
     /// Number of threads.
     pub threads: usize,
 }
@@ -173,7 +175,7 @@ impl Run<'_> {
         let project = Project {
             direct_route: direct_route.into_inner(),
             gateway: gateway.into_inner(),
-            lists_uses: self.mode == Mode::Inventory,
+            lists_uses: self.lists_uses || self.mode == Mode::Inventory,
             modules,
             ..Project::default()
         };
@@ -219,7 +221,7 @@ impl Run<'_> {
             let project = Project {
                 direct_route: speaks_of_direct_route(&bytes),
                 gateway: speaks_of_gateway(&bytes),
-                lists_uses: self.mode == Mode::Inventory,
+                lists_uses: self.lists_uses || self.mode == Mode::Inventory,
                 ..Project::default()
             };
             let run = match self.mode {

@@ -95,15 +95,3 @@ fn look(source: Source, names: &KeyNames, project: &Project) -> Option<IgnoredFi
 fn is_environment(name: &str) -> bool {
     name == ".env" || name.starts_with(".env.") || name.ends_with(".env") || name == ".flaskenv" || name == ".dev.vars"
 }
-
-impl IgnoredFile {
-    /// What it sets, in a few words: `FIREWORKS_DIRECT_API_KEY (line 3) and a direct URL (line 2)`.
-    pub fn contents(&self) -> String {
-        let mut parts: Vec<String> = self.names.iter().map(|(name, line)| format!("{name} (line {line})")).collect();
-        parts.extend(self.urls.iter().map(|line| format!("a direct URL (line {line})")));
-        match parts.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-            _ => parts.concat(),
-        }
-    }
-}

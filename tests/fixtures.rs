@@ -261,7 +261,7 @@ fn run(place: &Path, settings: &Settings, mode: Mode, problems: &mut Vec<String>
         max_file_size: u64::MAX,
         threads: 1,
     };
-    let run = Run { settings, root: &root, mode, threads: 1 };
+    let run = Run { settings, root: &root, mode, lists_uses: false, threads: 1 };
     let outcome = run.paths(&[place.to_path_buf()], &options).unwrap();
     problems.extend(outcome.failures.iter().map(|failure| format!("{}: {}", failure.name, failure.message)));
     outcome

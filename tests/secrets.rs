@@ -20,7 +20,7 @@ use fw_migrate::engine::{Mode, Run};
 use fw_migrate::finding::Applicability;
 use fw_migrate::parallel;
 use fw_migrate::paths::Root;
-use fw_migrate::report::{Action, Format, Report, summary};
+use fw_migrate::report::{Action, Document, Format, View, summary};
 use fw_migrate::settings::Settings;
 use fw_migrate::{config, exclude, walk};
 use regex::bytes::Regex;
@@ -236,12 +236,12 @@ fn no_report_of_a_single_fixture_shows_a_key() {
             (fix(Applicability::Safe), Action::Fix, false),
             (fix(Applicability::Unsafe), Action::Preview, true),
         ] {
-            let run = Run { settings: &settings, root: &root, mode, threads: 1 };
+            let run = Run { settings: &settings, root: &root, mode, lists_uses: true, threads: 1 };
             let outcome = run.paths(std::slice::from_ref(&case), &options).unwrap();
-            let report =
-                Report { outcome: &outcome, action, unsafe_fixes, quiet: false, show_skipped: true, nothing: None };
+            let document = Document::of(&outcome, action, unsafe_fixes);
+            let view = View { show_skipped: true, max_shown: Some(usize::MAX), ..View::default() };
             for format in Format::value_variants() {
-                let text = format.render(&report) + &summary::render(&report);
+                let text = format.render(&document, &view) + &summary::render(&document, *format, &view);
                 let found = pieces.in_text(&text).into_iter();
                 shown.extend(found.map(|line| format!("{} {format:?} {action:?}: {line}", case.display())));
             }

@@ -2,44 +2,38 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::Text;
-use crate::finding::{Applicability, Finding};
-use crate::report::{Action, Report, label, printable, style};
-use crate::source::LineIndex;
+use crate::finding::Applicability;
+use crate::report::document::Finding;
+use crate::report::{Action, Document, Format, View, label, printable, statistics, style};
 
-/// One line for each finding; what was fixed first.
-pub fn render(report: &Report<'_>) -> String {
+/// One line for each finding; what was fixed in a file first.
+pub fn render(document: &Document, view: &View) -> String {
+    if view.statistics {
+        return statistics::render(document);
+    }
     let mut out = String::new();
-    let verb = if report.action == Action::Preview { "would fix" } else { "fixed" };
-    for file in &report.outcome.files {
-        if !report.quiet {
-            lines(&mut out, &file.before, &file.fixed, |finding| (format!("{verb} {}", finding.rule.code), ""));
-        }
-        lines(&mut out, file.now(), &file.findings, |finding| {
-            let severity = style(finding.severity);
-            let fix = match finding.fix.as_ref().map(|fix| fix.applicability) {
-                Some(Applicability::Safe) => " [safe fix]",
-                Some(Applicability::Unsafe) => " [unsafe fix]",
-                None => "",
-            };
-            (format!("{severity}{}[{}]{severity:#}", label(finding.severity), finding.rule.code), fix)
-        });
+    let verb = if document.action == Action::Preview { "would fix" } else { "fixed" };
+    let fixed = document.fixed.as_deref().filter(|_| !view.quiet).unwrap_or_default();
+    for finding in fixed {
+        line(&mut out, finding, &format!("{verb} {}", finding.rule), "");
+    }
+    for finding in document.findings.iter().take(Format::Concise.most_shown(view)) {
+        let severity = style(finding.severity);
+        let fix = match finding.fix.as_ref().map(|fix| fix.applicability) {
+            Some(Applicability::Safe) => " [safe fix]",
+            Some(Applicability::Unsafe) => " [unsafe fix]",
+            None => "",
+        };
+        let head = format!("{severity}{}[{}]{severity:#}", label(finding.severity), finding.rule);
+        line(&mut out, finding, &head, fix);
     }
     out
 }
 
-/// Appends the findings of one file, each with what `describe` puts in front of and behind its message.
-fn lines(out: &mut String, text: &Text, findings: &[Finding], describe: impl Fn(&Finding) -> (String, &'static str)) {
-    if findings.is_empty() {
-        return;
-    }
-    let index = LineIndex::new(text.source.text());
-    let name = printable(&text.source.name);
-    for finding in findings {
-        let at = index.position(finding.span.start, text.source.text());
-        let (head, tail) = describe(finding);
-        let (rule, message) = (finding.rule.name, printable(&finding.message));
-        // Writing to a string cannot fail.
-        let _ = writeln!(out, "{name}:{}:{}: {head} {rule}: {message}{tail}", at.line, at.column);
-    }
+/// Appends the line of a finding, with what stands in front of and behind its message.
+fn line(out: &mut String, finding: &Finding, head: &str, tail: &str) {
+    let Finding { name, start, .. } = finding;
+    let (path, message) = (printable(&finding.path), printable(&finding.message));
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{path}:{}:{}: {head} {name}: {message}{tail}", start.line, start.column);
 }

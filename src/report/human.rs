@@ -1,182 +1,174 @@
-//! The report for people at a terminal, in the manner of compilers.
+//! The report for people at a terminal, drawn by the renderer of rustc's diagnostics.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
-use crate::engine::{FileOutcome, Text};
-use crate::finding::{Edit, Finding, Fix, Span};
-use crate::report::change::{self, Changed};
-use crate::report::{Action, Report, excerpt, fix_label, label, printable, style};
-use crate::source::LineIndex;
+use crate::finding::Severity;
+use crate::report::document::{Change, Counts, Excerpt, Finding, Fix};
+use crate::report::{Action, Document, Format, View, by_file, fix_label, printable, statistics, summary};
 
-/// Lines of a finding that are shown.
-const MOST_LINES: usize = 4;
+/// More findings than this are only counted, unless the user says otherwise.
+pub const MOST_SHOWN: usize = 200;
 
-const BOLD: Style = Style::new().bold();
-const MARGIN: Style = AnsiColor::Blue.on_default().bold();
-const REMOVED: Style = AnsiColor::Red.on_default();
+const FILE: Style = Style::new().bold().underline();
 const ADDED: Style = AnsiColor::Green.on_default();
 
 /// The findings, file by file.
-pub fn render(report: &Report<'_>) -> String {
+pub fn render(document: &Document, view: &View) -> String {
+    if view.statistics {
+        return statistics::render(document);
+    }
     let mut out = String::new();
-    for file in &report.outcome.files {
-        if !file.fixed.is_empty() && !report.quiet {
-            fixed(&mut out, file, report.action);
-        }
-        File::new(file.now()).findings(&mut out, &file.findings);
+    let mut fixed: HashMap<&str, &[Finding]> = HashMap::new();
+    if !view.quiet {
+        fixed.extend(by_file(document.fixed.as_deref().unwrap_or_default()).map(|file| (&*file[0].path, file)));
+    }
+    let shown = document.findings.len().min(Format::Human.most_shown(view));
+    let mut left: HashMap<&str, &[Finding]> =
+        by_file(&document.findings[..shown]).map(|file| (&*file[0].path, file)).collect();
+    let mut paths: Vec<&str> = fixed.keys().chain(left.keys()).copied().collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let renderer = Renderer::styled().term_width(view.width.unwrap_or(DEFAULT_TERM_WIDTH));
+    for path in paths {
+        let (fixed, left) = (fixed.remove(path), left.remove(path).unwrap_or_default());
+        heading(&mut out, path, fixed.unwrap_or_default(), left, document.action);
+        findings(&mut out, &renderer, left, &document.findings);
     }
     out
 }
 
-/// One line about what was fixed in a file.
-fn fixed(out: &mut String, file: &FileOutcome, action: Action) {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for finding in &file.fixed {
-        match counts.iter_mut().find(|(code, _)| *code == finding.rule.code) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((finding.rule.code, 1)),
+/// One line about a file: what was fixed in it, and what is left.
+fn heading(out: &mut String, path: &str, fixed: &[Finding], left: &[Finding], action: Action) {
+    let mut parts = Vec::new();
+    if !fixed.is_empty() {
+        let mut counts: Vec<(&str, usize)> = Vec::new();
+        for finding in fixed {
+            match counts.iter_mut().find(|(code, _)| *code == finding.rule) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((&finding.rule, 1)),
+            }
         }
+        counts.sort_unstable();
+        let count =
+            |(code, count): &(&str, usize)| if *count == 1 { (*code).to_owned() } else { format!("{code} × {count}") };
+        let counts: Vec<String> = counts.iter().map(count).collect();
+        let verb = if action == Action::Preview { "would fix" } else { "fixed" };
+        parts.push(format!("{ADDED}{verb}{ADDED:#} {}", counts.join(", ")));
     }
-    counts.sort_unstable();
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(code, count)| if *count == 1 { (*code).to_owned() } else { format!("{code} × {count}") })
-        .collect();
-    let verb = if action == Action::Preview { "would fix" } else { "fixed" };
-    let name = printable(&file.before.source.name);
-    line(out, format_args!("{BOLD}{name}{BOLD:#}: {ADDED}{verb}{ADDED:#} {}", counts.join(", ")));
-    if !file.findings.is_empty() {
+    if !left.is_empty() {
+        let mut counts = Counts::default();
+        left.iter().for_each(|finding| counts.add(finding));
+        parts.push(summary::found(&counts));
+    }
+    let path = printable(path);
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{FILE}{path}{FILE:#}: {}", parts.join("; "));
+    if !left.is_empty() {
         out.push('\n');
     }
 }
 
-/// Where each change was shown, by its edits; by its identity first, because a change may have many.
+/// Where each change was shown, by what it is; by its identity first, because a change may have many edits.
 #[derive(Default)]
-struct Shown<'e> {
-    by_edits: HashMap<&'e [Edit], usize>,
+struct Shown<'d> {
+    by_fix: HashMap<&'d Fix, usize>,
     by_identity: HashMap<*const Fix, usize>,
 }
 
-impl<'e> Shown<'e> {
+impl<'d> Shown<'d> {
     /// The line at which the change was shown. If it was not, it is from now on shown at `line`.
-    fn at(&mut self, fix: &'e Arc<Fix>, line: usize) -> Option<usize> {
+    fn at(&mut self, fix: &'d Arc<Fix>, line: usize) -> Option<usize> {
         if let Some(at) = self.by_identity.get(&Arc::as_ptr(fix)) {
             return Some(*at);
         }
-        let before = self.by_edits.get(&*fix.edits).copied();
-        let at = *self.by_edits.entry(&fix.edits).or_insert(line);
+        let before = self.by_fix.get(&**fix).copied();
+        let at = *self.by_fix.entry(fix).or_insert(line);
         self.by_identity.insert(Arc::as_ptr(fix), at);
         before
     }
 }
 
-/// A source that findings speak of.
-struct File<'f> {
-    name: String,
-    text: &'f str,
-    secrets: &'f [Span],
-    index: LineIndex,
-}
-
-impl<'f> File<'f> {
-    fn new(text: &'f Text) -> Self {
-        Self {
-            name: printable(&text.source.name),
-            text: text.source.text(),
-            secrets: &text.secrets,
-            index: LineIndex::new(text.source.text()),
-        }
-    }
-
-    fn findings(&self, out: &mut String, findings: &[Finding]) {
-        // Findings of one client carry the same edits, which are shown once.
-        let mut shown = Shown::default();
-        for finding in findings {
-            self.finding(out, finding, &mut shown);
-            out.push('\n');
-        }
-    }
-
-    fn finding<'e>(&self, out: &mut String, finding: &'e Finding, shown: &mut Shown<'e>) {
-        let place = self.index.position(finding.span.start, self.text);
-        let severity = style(finding.severity);
-        line(
-            out,
-            format_args!(
-                "{BOLD}{}:{}:{}{BOLD:#}: {severity}{}[{}]{severity:#} {}: {BOLD}{}{BOLD:#}",
-                self.name,
-                place.line,
-                place.column,
-                label(finding.severity),
-                finding.rule.code,
-                finding.rule.name,
-                printable(&finding.message)
-            ),
-        );
-        let margin = self.excerpt(out, finding);
-        let note = |out: &mut String, title: &str, text: &str| {
-            line(out, format_args!("{:margin$} {MARGIN}={MARGIN:#} {BOLD}{title}{BOLD:#}: {}", "", printable(text)));
-        };
-        for related in &finding.related {
-            let at = self.index.position(related.span.start, self.text);
-            note(out, &format!("see {}:{}:{}", self.name, at.line, at.column), &related.message);
-        }
-        if !finding.help.is_empty() {
-            note(out, "help", &finding.help);
-        }
-        let Some(fix) = &finding.fix else { return };
-        let title = fix_label(fix.applicability);
-        if let Some(at) = shown.at(fix, place.line) {
-            note(out, title, &format!("part of the one shown at line {at}"));
-            return;
-        }
-        note(out, title, &fix.title);
-        for changed in change::lines(self.text, &self.index, &fix.edits, self.secrets) {
-            match changed {
-                Changed::Removed(text) => line(out, format_args!("{:margin$}   {REMOVED}- {text}{REMOVED:#}", "")),
-                Changed::Added(text) => line(out, format_args!("{:margin$}   {ADDED}+ {text}{ADDED:#}", "")),
-                Changed::More(count) => line(out, format_args!("{:margin$}   … {count} more lines", "")),
-            }
-        }
-    }
-
-    /// The lines of a finding, underlined. Gives the width of the margin.
-    fn excerpt(&self, out: &mut String, finding: &Finding) -> usize {
-        let first = self.index.line(finding.span.start);
-        let last = self.index.line(finding.span.end.max(finding.span.start + 1) - 1).max(first);
-        let last_shown = last.min(first + MOST_LINES - 1);
-        let margin = (last_shown + 1).to_string().len() + 1;
-        let severity = style(finding.severity);
-        for number in first..=last_shown {
-            let span = self.index.line_span(number, self.text);
-            let content = span.of(self.text).trim_end_matches(['\n', '\r']).len();
-            let span = Span::new(span.start, span.start + content);
-            let shown = excerpt::line(self.text, span, finding.span, self.secrets);
-            line(out, format_args!("{MARGIN}{:>margin$} |{MARGIN:#} {}", number + 1, shown.text));
-            let underline = "^".repeat(shown.width);
-            line(
-                out,
-                format_args!(
-                    "{MARGIN}{:margin$} |{MARGIN:#} {:indent$}{severity}{underline}{severity:#}",
-                    "",
-                    "",
-                    indent = shown.indent
-                ),
-            );
-        }
-        if last > last_shown {
-            line(out, format_args!("{:margin$} {MARGIN}…{MARGIN:#} {} more lines", "", last - last_shown));
-        }
-        margin
+/// Appends the findings of one file. `all` are those of all files, which a fix may point into.
+fn findings(out: &mut String, renderer: &Renderer, findings: &[Finding], all: &[Finding]) {
+    let mut shown = Shown::default();
+    for finding in findings {
+        let whole = |fix: &'_ Arc<Fix>| fix.same_as.and_then(|first| all.get(first)?.fix.as_ref());
+        let fix = finding.fix.as_ref().map(|fix| whole(fix).unwrap_or(fix));
+        let earlier = fix.and_then(|fix| shown.at(fix, finding.start.line));
+        draw(out, renderer, finding, fix.map(|fix| (&**fix, earlier)));
+        out.push('\n');
     }
 }
 
-/// Appends a line.
-fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a string cannot fail.
-    let _ = writeln!(out, "{text}");
+/// Appends a finding, and behind it the change that resolves it or the line at which that is shown.
+fn draw(out: &mut String, renderer: &Renderer, finding: &Finding, fix: Option<(&Fix, Option<usize>)>) {
+    let mut render = |groups: &[Group<'_>]| {
+        out.push_str(&renderer.render(groups));
+        out.push('\n');
+    };
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = format!("{}: {}", finding.name, printable(&finding.message));
+    let path = printable(&finding.path);
+    let title = level.clone().primary_title(title).id(&*finding.rule);
+    let mut group = if column(&finding.excerpt) == finding.start.column {
+        title.element(excerpt(&finding.excerpt).path(path.clone()))
+    } else {
+        // The renderer would count columns in the excerpt, where something is cut or masked.
+        let origin = Origin::path(path.clone()).line(finding.start.line).char_column(finding.start.column);
+        render(&[title.element(origin)]);
+        Group::with_level(level).element(excerpt(&finding.excerpt))
+    };
+    if finding.excerpt.more_lines > 0 {
+        group = group.element(Level::NOTE.no_name().message(format!("… {} more lines", finding.excerpt.more_lines)));
+    }
+    for related in &finding.related {
+        let place = format!("see {path}:{}:{}: ", related.start.line, related.start.column);
+        group = group.element(Level::NOTE.message(place + &printable(&related.message)));
+    }
+    if !finding.help.is_empty() {
+        group = group.element(Level::HELP.message(printable(&finding.help)));
+    }
+    let Some((fix, earlier)) = fix else { return render(&[group]) };
+    let label = Level::HELP.with_name(fix_label(fix.applicability));
+    if let Some(line) = earlier {
+        let part = label.message(format!("part of the one shown at line {line}"));
+        return render(&[group.element(part)]);
+    }
+    let change = Group::with_title(label.secondary_title(printable(&fix.title)));
+    let mut change = fix.changes.iter().fold(change, |group, change| group.element(patch(change)));
+    if fix.more_lines > 0 {
+        change = change.element(Level::NOTE.no_name().message(format!("… {} more lines", fix.more_lines)));
+    }
+    render(&[group, change]);
+}
+
+/// The column, in characters from 1, at which what matters begins in its excerpt.
+fn column(excerpt: &Excerpt) -> usize {
+    excerpt.text.get(..excerpt.marked.0).map_or(0, |before| before.chars().count() + 1)
+}
+
+/// The lines of a finding, underlined.
+fn excerpt(excerpt: &Excerpt) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+    let (start, end) = excerpt.marked;
+    Snippet::source(&*excerpt.text)
+        .line_start(excerpt.line)
+        .fold(false)
+        .annotation(AnnotationKind::Primary.span(start..end))
+}
+
+/// Lines that go and come.
+fn patch(change: &Change) -> Snippet<'_, Patch<'_>> {
+    let old = change.removed.join("\n");
+    let end = old.len();
+    Snippet::source(old).line_start(change.line).patch(Patch::new(0..end, change.added.join("\n")))
 }

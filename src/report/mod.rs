@@ -1,47 +1,33 @@
-//! What users see of a run. Each format is a pure function from the sorted outcome to text.
+//! What users see of a run. A run becomes a [`Document`] once; each format is a pure function from it to text.
 
 use anstyle::{AnsiColor, Style};
 
-use crate::engine::Outcome;
 use crate::finding::{Applicability, Severity};
 
-mod change;
 mod concise;
-mod excerpt;
+pub mod document;
 pub mod explanation;
 mod human;
 pub mod inventory;
 mod json;
+mod statistics;
 pub mod summary;
 
-pub use excerpt::printable;
+pub use document::{Action, Document, printable};
 
-/// What is to be reported.
-#[derive(Clone, Copy, Debug)]
-pub struct Report<'r> {
-    /// What happened.
-    pub outcome: &'r Outcome,
-    /// What was done with findings.
-    pub action: Action,
-    /// Whether fixes that are not safe are made, or would be.
-    pub unsafe_fixes: bool,
+/// How a report is looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct View {
     /// Whether only findings are reported, not what was fixed.
     pub quiet: bool,
     /// Whether skipped files are listed.
     pub show_skipped: bool,
-    /// Why no file was found, if none was.
-    pub nothing: Option<&'r str>,
-}
-
-/// What was done with findings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Nothing.
-    Check,
-    /// Fixes were written.
-    Fix,
-    /// Fixes were made, and shown instead of written.
-    Preview,
+    /// Whether people's formats count findings instead of showing them.
+    pub statistics: bool,
+    /// How many findings people's formats show.
+    pub max_shown: Option<usize>,
+    /// Columns of the terminal, if there is one.
+    pub width: Option<usize>,
 }
 
 /// A format of reports.
@@ -57,14 +43,43 @@ pub enum Format {
 }
 
 impl Format {
-    /// The report, with ANSI styles where the format has them, without the closing summary of people's formats.
-    pub fn render(self, report: &Report<'_>) -> String {
+    /// The report, with ANSI styles where the format has them, without the closing summary.
+    pub fn render(self, document: &Document, view: &View) -> String {
         match self {
-            Self::Human => human::render(report),
-            Self::Concise => concise::render(report),
-            Self::Json => json::render(report),
+            Self::Human => human::render(document, view),
+            Self::Concise => concise::render(document, view),
+            Self::Json => json::render(document),
         }
     }
+
+    /// How many findings are shown.
+    pub fn most_shown(self, view: &View) -> usize {
+        match self {
+            Self::Human => view.max_shown.unwrap_or(human::MOST_SHOWN),
+            Self::Concise => view.max_shown.unwrap_or(usize::MAX),
+            Self::Json => usize::MAX,
+        }
+    }
+
+    /// Where the closing summary goes.
+    pub fn summary(self) -> Summary {
+        match self {
+            Self::Human => Summary::BehindReport,
+            Self::Json => Summary::InReport,
+            Self::Concise => Summary::OnStandardError,
+        }
+    }
+}
+
+/// Where the closing summary of a format goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Summary {
+    /// Behind the report.
+    BehindReport,
+    /// To standard error, because standard output is for the report alone.
+    OnStandardError,
+    /// Nowhere: the report holds all that it says.
+    InReport,
 }
 
 /// How a severity looks.
@@ -92,6 +107,11 @@ fn fix_label(applicability: Applicability) -> &'static str {
         Applicability::Safe => "safe fix",
         Applicability::Unsafe => "unsafe fix (--unsafe-fixes)",
     }
+}
+
+/// The findings of each file, files in order.
+fn by_file(findings: &[document::Finding]) -> impl Iterator<Item = &[document::Finding]> {
+    findings.chunk_by(|a, b| a.path == b.path)
 }
 
 #[cfg(test)]

@@ -1,205 +1,100 @@
-//! How much of what there was, in numbers and in a few sentences.
+//! The closing words for people: how much of what there was, and what to do next.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use crate::report::document::{Counts, KeyPlace, Line, Skipped};
+use crate::report::{Action, Document, Format, View, printable};
+use crate::routing::GATEWAY_KEY;
 
-use crate::engine::Outcome;
-use crate::finding::{Applicability, Severity};
-use crate::report::{Action, Report, printable};
-use crate::rules::unpinned_model;
-
-/// A run in numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
-    /// Files whose bytes were searched.
-    pub files: usize,
-    /// Files with findings, before fixes.
-    pub matched: usize,
-    /// Findings that are left, of severity error.
-    pub errors: usize,
-    /// Of severity warning.
-    pub warnings: usize,
-    /// Of severity note.
-    pub notes: usize,
-    /// Findings that are left, with a safe fix.
-    pub fixable_safe: usize,
-    /// With an unsafe fix.
-    pub fixable_unsafe: usize,
-    /// Errors and warnings without one.
-    pub by_hand: usize,
-    /// Requests whose client moves although their model names no deployment.
-    pub to_serverless: usize,
-    /// Findings that were fixed, or would be.
-    pub fixed: usize,
-    /// Files that were or would be changed.
-    pub changed_files: usize,
-    /// Files that were not looked at.
-    pub skipped: usize,
-    /// What went wrong.
-    pub failed: usize,
-}
-
-impl Counts {
-    /// Counts what a report says.
-    pub fn of(report: &Report<'_>) -> Self {
-        let outcome = report.outcome;
-        let mut counts = Self {
-            files: outcome.looked_at,
-            matched: outcome.files.len(),
-            fixed: outcome.files.iter().map(|file| file.fixed.len()).sum(),
-            changed_files: outcome.files.iter().filter(|file| file.after.is_some()).count(),
-            skipped: outcome.skipped.len(),
-            failed: outcome.failures.len(),
-            ..Self::default()
-        };
-        for finding in outcome.files.iter().flat_map(|file| &file.findings) {
-            match finding.severity {
-                Severity::Error => counts.errors += 1,
-                Severity::Warning => counts.warnings += 1,
-                Severity::Note => counts.notes += 1,
-            }
-            if finding.remains && finding.fix.is_none() && finding.rule.code == unpinned_model::RULE.code {
-                counts.to_serverless += 1;
-            }
-            match finding.fix.as_ref().map(|fix| fix.applicability) {
-                Some(Applicability::Safe) => counts.fixable_safe += 1,
-                Some(Applicability::Unsafe) => counts.fixable_unsafe += 1,
-                None if finding.severity > Severity::Note => counts.by_hand += 1,
-                None => {}
-            }
-        }
-        counts
-    }
-
-    /// Whether something is there that fails a check.
-    pub fn fails(&self) -> bool {
-        self.errors + self.warnings > 0
-    }
-}
-
-/// The closing words of a report for people.
-pub fn render(report: &Report<'_>) -> String {
-    let counts = Counts::of(report);
+/// The closing words of a report in this format.
+pub fn render(document: &Document, format: Format, view: &View) -> String {
+    let counts = &document.summary;
     let mut out = String::new();
-    list_skipped(&mut out, report.outcome, report.show_skipped);
+    if !view.statistics {
+        let hidden = document.findings.len().saturating_sub(format.most_shown(view));
+        if hidden > 0 {
+            let hidden = count(hidden, "more finding");
+            say(&mut out, format_args!("{hidden} not shown: --max-shown shows more, --statistics counts them."));
+        }
+    }
+    if view.show_skipped {
+        list_skipped(&mut out, &document.skipped);
+    }
     if counts.fixed > 0 {
-        let verb = if report.action == Action::Preview { "Would fix" } else { "Fixed" };
+        let verb = if document.action == Action::Preview { "Would fix" } else { "Fixed" };
         let (findings, files) = (count(counts.fixed, "finding"), count(counts.changed_files, "file"));
         say(&mut out, format_args!("{verb} {findings} in {files}."));
     }
-    match report.nothing {
+    match &document.nothing {
         Some(why) => say(&mut out, format_args!("Looked at no file: {why}.")),
-        None => looked_at(&mut out, report, &counts),
+        None => looked_at(&mut out, document.action, counts),
     }
-    if counts.to_serverless > 0 {
-        let gets = if report.action == Action::Preview { "would get" } else { "now gets" };
-        let requests = count(counts.to_serverless, "request");
-        say(
-            &mut out,
-            format_args!(
-                "WARNING: serverless {gets} {requests} that a deployment answered before, or they fail: the client moved, the model names no deployment (FW004 above)."
-            ),
-        );
-    }
-    remedies(&mut out, report, &counts);
-    for split in &report.outcome.split_names {
-        let places: Vec<String> = split.stays_at.iter().map(|(file, line)| format!("{file}:{line}")).collect();
-        let (name, places) = (&split.name, printable(&places.join(", ")));
-        say(
-            &mut out,
-            format_args!(
-                "{name} changes in {}, but stays at {places}, where FW002 is switched off: they will not find each other's value.",
-                count(split.changes_in.len(), "file")
-            ),
-        );
-    }
-    if !report.outcome.names_to_look_for.is_empty() {
-        let names = report.outcome.names_to_look_for.join(", ");
-        say(
-            &mut out,
-            format_args!("Only a part of the repository was looked at; what else uses {names} has to change too."),
-        );
-    }
-    let models = &report.outcome.models_to_look_for;
-    if !models.is_empty() {
-        const SHOWN: usize = 5;
-        let shown: Vec<String> = models.iter().take(SHOWN).map(|(file, line)| format!("{file}:{line}")).collect();
-        let more = models.len().saturating_sub(SHOWN);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        say(
-            &mut out,
-            format_args!(
-                "Models without a deployment also stand at {}{more}: asked of a client that moves, they go to serverless.",
-                printable(&shown.join(", "))
-            ),
-        );
-    }
-    for ignored in &report.outcome.ignored {
-        let (name, contents) = (printable(&ignored.name), ignored.contents());
-        let keys = if ignored.names.is_empty() { "" } else { ": set FIREWORKS_API_KEY to a Fireworks API key there" };
-        say(
-            &mut out,
-            format_args!(
-                "{name} is ignored by git and stays as it is, but has {contents}{keys}. `fw-migrate fix {name}` changes what can be changed in it."
-            ),
-        );
-    }
-    skipped(&mut out, report.outcome, report.show_skipped);
+    baseline(&mut out, counts);
+    serverless(&mut out, document);
+    remedies(&mut out, document);
+    key_places(&mut out, document);
+    look_elsewhere(&mut out, document);
+    skipped(&mut out, &document.skipped, counts.failed, view.show_skipped);
     out
 }
 
-/// How much was skipped, and what went wrong.
-pub(super) fn skipped(out: &mut String, outcome: &Outcome, list: bool) {
-    if !outcome.skipped.is_empty() {
-        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-        for skipped in &outcome.skipped {
-            let reason = skipped.reason.split([':', '(']).next().unwrap_or_default().trim();
-            *reasons.entry(reason).or_default() += 1;
-        }
-        let reasons: Vec<String> = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-        let hint = if list { "" } else { "; --show-skipped lists them" };
-        let files = count(outcome.skipped.len(), "file");
-        say(out, format_args!("Skipped {files} ({}){hint}.", printable(&reasons.join(", "))));
-    }
-    if !outcome.failures.is_empty() {
-        say(out, format_args!("{} happened; see above.", count(outcome.failures.len(), "error")));
-    }
-}
-
-/// The files that were skipped, if they are asked for.
-pub(super) fn list_skipped(out: &mut String, outcome: &Outcome, list: bool) {
-    for skipped in outcome.skipped.iter().filter(|_| list) {
-        say(out, format_args!("skipped {}: {}", printable(&skipped.name), printable(&skipped.reason)));
-    }
-}
-
-/// How many files, and what is in them.
-fn looked_at(out: &mut String, report: &Report<'_>, counts: &Counts) {
-    let left = if report.action == Action::Check { "" } else { " left" };
+/// `1 error, 2 warnings`, or `nothing`.
+pub(super) fn found(counts: &Counts) -> String {
     let parts: Vec<String> = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.notes, "note")]
         .into_iter()
         .filter(|(number, _)| *number > 0)
         .map(|(number, what)| count(number, what))
         .collect();
-    let found = if parts.is_empty() { format!("nothing{left}") } else { format!("{}{left}", parts.join(", ")) };
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+}
+
+/// How many files, and what is in them.
+fn looked_at(out: &mut String, action: Action, counts: &Counts) {
+    let left = if action == Action::Check { "" } else { " left" };
     let matched = if counts.matched == 0 { String::new() } else { format!(", {} matched", counts.matched) };
-    say(out, format_args!("Looked at {}{matched}: {found}.", count(counts.files, "file")));
+    say(out, format_args!("Looked at {}{matched}: {}{left}.", count(counts.files, "file"), found(counts)));
+}
+
+/// What the baseline hides, and how it can shrink.
+fn baseline(out: &mut String, counts: &Counts) {
+    if counts.in_baseline > 0 {
+        let verb = if counts.in_baseline == 1 { "stands" } else { "stand" };
+        say(out, format_args!("{} more {verb} in the baseline.", counts.in_baseline));
+    }
+    if counts.gone_from_baseline > 0 {
+        let entries = count(counts.gone_from_baseline, "entry").replace("entrys", "entries");
+        say(out, format_args!("{entries} of the baseline found no more: --write-baseline takes them out."));
+    }
+}
+
+/// The requests that no deployment answers any more.
+fn serverless(out: &mut String, document: &Document) {
+    if document.summary.to_serverless > 0 {
+        let gets = if document.action == Action::Preview { "would get" } else { "now gets" };
+        let requests = count(document.summary.to_serverless, "request");
+        say(
+            out,
+            format_args!(
+                "WARNING: serverless {gets} {requests} that a deployment answered before, or they fail: the client moved, the model names no deployment (FW004 above)."
+            ),
+        );
+    }
 }
 
 /// What can be done about the findings.
-fn remedies(out: &mut String, report: &Report<'_>, counts: &Counts) {
+fn remedies(out: &mut String, document: &Document) {
+    let (counts, action) = (&document.summary, document.action);
     let mut ways = Vec::new();
     if counts.fixable_safe > 0 {
-        ways.push(match report.action {
+        ways.push(match action {
             Action::Check => format!("{} fixed by `fw-migrate fix`", can_be(counts.fixable_safe)),
             _ => format!("{} fixed, but waits for another", can_be(counts.fixable_safe)),
         });
     }
     if counts.fixable_unsafe > 0 {
         let how =
-            if report.unsafe_fixes && report.action == Action::Check { "fix --unsafe-fixes" } else { "--unsafe-fixes" };
+            if document.unsafe_fixes && action == Action::Check { "fix --unsafe-fixes" } else { "--unsafe-fixes" };
         ways.push(format!("{} fixed with `{how}` after a look at the change", can_be(counts.fixable_unsafe)));
     }
     if counts.by_hand > 0 {
@@ -211,8 +106,99 @@ fn remedies(out: &mut String, report: &Report<'_>, counts: &Counts) {
     }
 }
 
+/// Where the key has to be created that migrated files read.
+fn key_places(out: &mut String, document: &Document) {
+    const SHOWN: usize = 3;
+    if document.key_places.is_empty() {
+        return;
+    }
+    let when = if document.action == Action::Fix { "Before this runs" } else { "For the fixed files" };
+    say(out, format_args!("{when}, create {GATEWAY_KEY} with a Fireworks API key:"));
+    for KeyPlace { store, paths } in &document.key_places {
+        let shown: Vec<String> = paths.iter().take(SHOWN).map(|path| printable(path)).collect();
+        let more = and_more(paths.len().saturating_sub(SHOWN));
+        say(out, format_args!("  {} {}{more}", store.advice(), shown.join(", ")));
+    }
+}
+
+/// What the run saw but may not, or cannot, change.
+fn look_elsewhere(out: &mut String, document: &Document) {
+    const SHOWN: usize = 5;
+    let place = |place: &Line| format!("{}:{}", place.path, place.line);
+    for split in &document.split_names {
+        let places: Vec<String> = split.stays_at.iter().map(place).collect();
+        let (name, places) = (&split.name, printable(&places.join(", ")));
+        say(
+            out,
+            format_args!(
+                "{name} changes in {}, but stays at {places}, where FW002 is switched off: they will not find each other's value.",
+                count(split.changes_in.len(), "file")
+            ),
+        );
+    }
+    if !document.names_to_look_for.is_empty() {
+        let names = document.names_to_look_for.join(", ");
+        say(
+            out,
+            format_args!("Only a part of the repository was looked at; what else uses {names} has to change too."),
+        );
+    }
+    let models = &document.models_to_look_for;
+    if !models.is_empty() {
+        let shown: Vec<String> = models.iter().take(SHOWN).map(place).collect();
+        let more = and_more(models.len().saturating_sub(SHOWN));
+        say(
+            out,
+            format_args!(
+                "Models without a deployment also stand at {}{more}: asked of a client that moves, they go to serverless.",
+                printable(&shown.join(", "))
+            ),
+        );
+    }
+    for ignored in &document.ignored {
+        let (path, contents) = (printable(&ignored.path), ignored.contents());
+        let keys = if ignored.names.is_empty() { "" } else { ": set FIREWORKS_API_KEY to a Fireworks API key there" };
+        say(
+            out,
+            format_args!(
+                "{path} is ignored by git and stays as it is, but has {contents}{keys}. `fw-migrate fix {path}` changes what can be changed in it."
+            ),
+        );
+    }
+}
+
+/// How much was skipped, and what went wrong.
+pub(super) fn skipped(out: &mut String, skipped: &[Skipped], failed: usize, listed: bool) {
+    if !skipped.is_empty() {
+        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+        for skipped in skipped {
+            let reason = skipped.reason.split([':', '(']).next().unwrap_or_default().trim();
+            *reasons.entry(reason).or_default() += 1;
+        }
+        let reasons: Vec<String> = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+        let hint = if listed { "" } else { "; --show-skipped lists them" };
+        let files = count(skipped.len(), "file");
+        say(out, format_args!("Skipped {files} ({}){hint}.", printable(&reasons.join(", "))));
+    }
+    if failed > 0 {
+        say(out, format_args!("{} happened; see above.", count(failed, "error")));
+    }
+}
+
+/// The files that were skipped.
+pub(super) fn list_skipped(out: &mut String, skipped: &[Skipped]) {
+    for skipped in skipped {
+        say(out, format_args!("skipped {}: {}", printable(&skipped.path), printable(&skipped.reason)));
+    }
+}
+
 fn can_be(number: usize) -> String {
     format!("{number} can be")
+}
+
+/// ` and 3 more`, or nothing.
+fn and_more(number: usize) -> String {
+    if number > 0 { format!(" and {number} more") } else { String::new() }
 }
 
 /// `1 file`, `2 files`.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::*;
-use crate::engine::{FileOutcome, Text};
+use crate::engine::{FileOutcome, Outcome, Text};
 use crate::finding::{Edit, Finding, Fix, Rule, Span};
 use crate::source::Source;
 
@@ -46,15 +46,8 @@ fn outcome(name: &str, text: &str, part: &str, replacement: &str, secret: Option
 }
 
 fn render(format: Format, outcome: &Outcome) -> String {
-    let report = Report {
-        outcome,
-        action: Action::Check,
-        unsafe_fixes: false,
-        quiet: false,
-        show_skipped: false,
-        nothing: None,
-    };
-    anstream::adapter::strip_str(&format.render(&report)).to_string()
+    let document = Document::of(outcome, Action::Check, false);
+    anstream::adapter::strip_str(&format.render(&document, &View::default())).to_string()
 }
 
 #[test]
@@ -89,15 +82,7 @@ fn keys_are_never_shown_whole() {
 fn terminals_are_not_taken_over() {
     let outcome = outcome("a\x1b[2J\n.py", "x \x1b]0;t\x07 \u{202e} URL\n", "URL", "new\x1b", None);
     for format in [Format::Human, Format::Concise] {
-        let report = Report {
-            outcome: &outcome,
-            action: Action::Check,
-            unsafe_fixes: false,
-            quiet: false,
-            show_skipped: false,
-            nothing: None,
-        };
-        let shown = format.render(&report);
+        let shown = format.render(&Document::of(&outcome, Action::Check, false), &View::default());
         assert!(!shown.contains("\x1b]") && !shown.contains("\x1b[2J") && !shown.contains('\u{202e}'), "{shown:?}");
     }
 }
@@ -165,14 +150,7 @@ fn a_fix_with_very_many_edits_is_written_once() {
 #[test]
 fn the_summary_says_what_can_be_done() {
     let outcome = outcome("a", "url", "url", "new", None);
-    let report = Report {
-        outcome: &outcome,
-        action: Action::Check,
-        unsafe_fixes: false,
-        quiet: false,
-        show_skipped: false,
-        nothing: None,
-    };
+    let document = Document::of(&outcome, Action::Check, false);
     let expected = "Looked at 1 file, 1 matched: 1 error.\n1 can be fixed by `fw-migrate fix`.\n";
-    assert_eq!(summary::render(&report), expected);
+    assert_eq!(summary::render(&document, Format::Human, &View::default()), expected);
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::inventory::{HandleKind, Host, KeyName, KeyOrigin, Place, files};
 
-use crate::report::json::{JsonIgnored, ignored};
+use crate::report::document::{Ignored, Skipped};
 
 use super::{Report, host_name, kind, purpose};
 
@@ -17,8 +17,8 @@ struct Document<'r> {
     unresolved: Vec<JsonHost<'r>>,
     audio: Vec<JsonHost<'r>>,
     names: Vec<JsonName<'r>>,
-    skipped: Vec<JsonSkipped<'r>>,
-    ignored: Vec<JsonIgnored<'r>>,
+    skipped: Vec<Skipped>,
+    ignored: Vec<Ignored>,
 }
 
 #[derive(Serialize)]
@@ -86,12 +86,6 @@ struct JsonName<'r> {
     places: Vec<JsonPlace<'r>>,
 }
 
-#[derive(Serialize)]
-struct JsonSkipped<'r> {
-    path: &'r str,
-    reason: &'r str,
-}
-
 /// One JSON object on several lines.
 pub(super) fn render(report: &Report<'_>) -> String {
     let (inventory, outcome) = (report.inventory, report.outcome);
@@ -110,7 +104,6 @@ pub(super) fn render(report: &Report<'_>) -> String {
         skipped: outcome.skipped.len(),
         failed: outcome.failures.len(),
     };
-    let skipped = outcome.skipped.iter();
     let document = Document {
         version: 1,
         summary,
@@ -118,8 +111,8 @@ pub(super) fn render(report: &Report<'_>) -> String {
         unresolved,
         audio,
         names: inventory.names.iter().map(name).collect(),
-        skipped: skipped.map(|skipped| JsonSkipped { path: &skipped.name, reason: &skipped.reason }).collect(),
-        ignored: outcome.ignored.iter().map(ignored).collect(),
+        skipped: outcome.skipped.iter().map(Skipped::from).collect(),
+        ignored: outcome.ignored.iter().map(Ignored::from).collect(),
     };
     // Strings, numbers and lists of them can always be written.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use crate::engine::Outcome;
 use crate::inventory::{HandleKind, Host, Inventory, KeyOrigin, Model, Purpose};
-use crate::report::printable;
+use crate::report::document::{Ignored, Skipped, printable};
 use crate::report::summary::{count, list_skipped, skipped};
 
 mod csv;
@@ -65,7 +65,10 @@ const DOMAIN: &str = "direct.fireworks.ai";
 /// The closing words.
 pub fn summary(report: &Report<'_>) -> String {
     let mut out = String::new();
-    list_skipped(&mut out, report.outcome, report.show_skipped);
+    let left_out: Vec<Skipped> = report.outcome.skipped.iter().map(Skipped::from).collect();
+    if report.show_skipped {
+        list_skipped(&mut out, &left_out);
+    }
     let Report { inventory, outcome, .. } = report;
     if let Some(why) = report.nothing {
         out.push_str(&format!("Looked at no file: {why}.\n"));
@@ -91,13 +94,13 @@ pub fn summary(report: &Report<'_>) -> String {
         };
         out.push_str(&format!("Looked at {}{matched}: {found}.\n", count(outcome.looked_at, "file")));
     }
-    for ignored in &outcome.ignored {
-        let (name, contents) = (printable(&ignored.name), ignored.contents());
+    for ignored in outcome.ignored.iter().map(Ignored::from) {
+        let (name, contents) = (printable(&ignored.path), ignored.contents());
         out.push_str(&format!(
             "{name} is ignored by git and not listed, but has {contents}; name it to have it listed.\n"
         ));
     }
-    skipped(&mut out, outcome, report.show_skipped);
+    skipped(&mut out, &left_out, outcome.failures.len(), report.show_skipped);
     out
 }
 

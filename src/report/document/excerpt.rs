@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use unicode_width::UnicodeWidthStr;
-
+use super::Excerpt;
 use crate::finding::Span;
 use crate::routing::mask;
-use crate::source::boundary;
+use crate::source::{LineIndex, boundary};
 
+/// Lines of a finding that are shown.
+const MOST_LINES: usize = 4;
 /// Columns that a tab is shown as.
 const TAB: &str = "    ";
 /// Longer lines are cut around what matters.
@@ -21,6 +22,19 @@ pub fn printable(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for c in text.chars() {
         push_printable(&mut result, c);
+    }
+    result
+}
+
+/// Source text, made safe in the same way; tabs stay.
+pub(super) fn printable_source(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\t' {
+            result.push(c);
+        } else {
+            push_printable(&mut result, c);
+        }
     }
     result
 }
@@ -44,13 +58,13 @@ fn push_printable(result: &mut String, c: char) {
 }
 
 /// The text of `part`, with every key that it touches masked.
-pub fn masked(text: &str, part: Span, secrets: &[Span]) -> String {
+pub(super) fn masked(text: &str, part: Span, secrets: &[Span]) -> String {
     let mut result = String::new();
     let mut at = part.start;
     while at < part.end {
         match secrets.iter().find(|secret| secret.start <= at && at < secret.end) {
             Some(secret) if secret.start == at => {
-                result.push_str(&printable(&mask(text.get(secret.start..secret.end).unwrap_or_default())));
+                result.push_str(&printable_source(&mask(text.get(secret.start..secret.end).unwrap_or_default())));
                 at = secret.end;
             }
             // The beginning is elsewhere; nothing more of the key is shown here.
@@ -61,7 +75,7 @@ pub fn masked(text: &str, part: Span, secrets: &[Span]) -> String {
             None => {
                 let next = secrets.iter().map(|secret| secret.start).filter(|start| *start > at).min();
                 let end = next.unwrap_or(part.end).min(part.end);
-                result.push_str(&printable(text.get(at..end).unwrap_or_default()));
+                result.push_str(&printable_source(text.get(at..end).unwrap_or_default()));
                 at = end;
             }
         }
@@ -69,33 +83,50 @@ pub fn masked(text: &str, part: Span, secrets: &[Span]) -> String {
     result
 }
 
-/// One line of source and what is to be underlined in it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Line {
-    /// The line, safe to show.
-    pub text: String,
-    /// Columns before the underline.
-    pub indent: usize,
-    /// Columns of the underline; at least one.
-    pub width: usize,
+/// The lines that `marked` touches, as far as they are shown.
+pub(super) fn excerpt(text: &str, index: &LineIndex, marked: Span, secrets: &[Span]) -> Excerpt {
+    let first = index.line(marked.start);
+    let last = index.line(marked.end.max(marked.start + 1) - 1).max(first);
+    let last_shown = last.min(first + MOST_LINES - 1);
+    let mut excerpt = Excerpt { line: first + 1, more_lines: last - last_shown, ..Excerpt::default() };
+    for number in first..=last_shown {
+        let span = index.line_span(number, text);
+        let content = span.of(text).trim_end_matches(['\n', '\r']).len();
+        let line = line(text, Span::new(span.start, span.start + content), marked, secrets);
+        let at = excerpt.text.len();
+        if number == first {
+            excerpt.marked.0 = at + line.marked.start;
+        }
+        excerpt.marked.1 = at + line.marked.end;
+        excerpt.text.push_str(&line.text);
+        if number < last_shown {
+            excerpt.text.push('\n');
+        }
+    }
+    excerpt
 }
 
-/// The line with the bytes `line` (without its line break), `marked` underlined as far as it lies inside.
-pub fn line(text: &str, line: Span, marked: Span, secrets: &[Span]) -> Line {
+/// One line of source and what matters in it.
+struct Line {
+    /// The line, safe to show.
+    text: String,
+    /// What matters, as bytes of `text`.
+    marked: Span,
+}
+
+/// The line with the bytes `line` (without its line break), `marked` as far as it lies inside.
+fn line(text: &str, line: Span, marked: Span, secrets: &[Span]) -> Line {
     let start = boundary(text, marked.start.clamp(line.start, line.end));
     let end = boundary(text, marked.end.clamp(start, line.end));
     let window = window(text, line, start);
     let (shown_start, shown_end) = (start.max(window.start), end.min(window.end));
-    let before = masked(text, Span::new(window.start, shown_start), secrets);
+    let cut_left = if window.start > line.start { "…" } else { "" };
+    let before = format!("{cut_left}{}", masked(text, Span::new(window.start, shown_start), secrets));
     let within = masked(text, Span::new(shown_start, shown_end), secrets);
     let after = masked(text, Span::new(shown_end, window.end), secrets);
-    let cut_left = if window.start > line.start { "…" } else { "" };
     let cut_right = if window.end < line.end { "…" } else { "" };
-    Line {
-        indent: (cut_left.width()) + before.width(),
-        width: within.width().max(1),
-        text: format!("{cut_left}{before}{within}{after}{cut_right}"),
-    }
+    let marked = Span::new(before.len(), before.len() + within.len());
+    Line { text: format!("{before}{within}{after}{cut_right}"), marked }
 }
 
 /// The part of a line that is shown when `at` matters.

@@ -1,7 +1,8 @@
 //! A suggested change as the lines that go and the lines that come.
 
+use super::Change;
+use super::excerpt::{masked, printable_source};
 use crate::finding::{Edit, Span};
-use crate::report::excerpt::{masked, printable};
 use crate::source::{LineIndex, boundary};
 
 /// Longer changes are cut.
@@ -9,20 +10,9 @@ const MOST_LINES: usize = 16;
 /// How much of a long line is shown around a change.
 const AROUND: usize = 60;
 
-/// A line of a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Changed {
-    /// It goes.
-    Removed(String),
-    /// It comes.
-    Added(String),
-    /// This many more lines are not shown.
-    More(usize),
-}
-
-/// The lines that `edits` change, with keys masked.
-pub fn lines(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) -> Vec<Changed> {
-    let mut result = Vec::new();
+/// The lines that `edits` change, with keys masked, and the number of lines that are left out.
+pub(super) fn changes(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) -> (Vec<Change>, usize) {
+    let (mut result, mut shown_lines, mut more) = (Vec::new(), 0, 0);
     let mut rest = edits;
     while let Some(first) = rest.first() {
         let mut shown = window(text, index, first.span);
@@ -35,15 +25,23 @@ pub fn lines(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) ->
             shown = Span::new(shown.start.min(window.start), shown.end.max(window.end));
             count += 1;
         }
-        hunk(text, index, shown, &rest[..count], secrets, &mut result);
+        let mut change = change(text, index, shown, &rest[..count], secrets);
         rest = &rest[count..];
+        for lines in [&mut change.removed, &mut change.added] {
+            let fits = lines.len().min(MOST_LINES - shown_lines);
+            shown_lines += fits;
+            more += lines.split_off(fits).len();
+        }
+        if !change.removed.is_empty() || !change.added.is_empty() {
+            result.push(change);
+        }
+        // The others are only counted, roughly: a line goes and a line comes.
+        if shown_lines == MOST_LINES {
+            more += 2 * rest.len();
+            break;
+        }
     }
-    if result.len() > MOST_LINES {
-        let more = result.len() - MOST_LINES;
-        result.truncate(MOST_LINES);
-        result.push(Changed::More(more));
-    }
-    result
+    (result, more)
 }
 
 /// The bytes that are shown for a change of `span`: its lines, or a part of them where they are long.
@@ -55,8 +53,8 @@ fn window(text: &str, index: &LineIndex, span: Span) -> Span {
     Span::new(boundary(text, start), boundary(text, end))
 }
 
-/// Appends one run of lines.
-fn hunk(text: &str, index: &LineIndex, shown: Span, edits: &[Edit], secrets: &[Span], result: &mut Vec<Changed>) {
+/// The change of one run of lines.
+fn change(text: &str, index: &LineIndex, shown: Span, edits: &[Edit], secrets: &[Span]) -> Change {
     let mut new = String::new();
     let mut at = shown.start;
     for edit in edits {
@@ -70,7 +68,7 @@ fn hunk(text: &str, index: &LineIndex, shown: Span, edits: &[Edit], secrets: &[S
     let cut_right = shown.end < text.len() && !text[..shown.end].ends_with(['\n', '\r']);
     let display = |part: &str| -> Vec<String> {
         let mut lines: Vec<String> =
-            part.split_inclusive('\n').map(|line| printable(line.trim_end_matches(['\n', '\r']))).collect();
+            part.split_inclusive('\n').map(|line| printable_source(line.trim_end_matches(['\n', '\r']))).collect();
         if cut_left && let Some(first) = lines.first_mut() {
             first.insert(0, '…');
         }
@@ -83,8 +81,11 @@ fn hunk(text: &str, index: &LineIndex, shown: Span, edits: &[Edit], secrets: &[S
     let same_head = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
     let (old, new) = (&old[same_head..], &new[same_head..]);
     let same_tail = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
-    result.extend(old[..old.len() - same_tail].iter().cloned().map(Changed::Removed));
-    result.extend(new[..new.len() - same_tail].iter().cloned().map(Changed::Added));
+    Change {
+        line: index.line(shown.start) + 1 + same_head,
+        removed: old[..old.len() - same_tail].to_vec(),
+        added: new[..new.len() - same_tail].to_vec(),
+    }
 }
 
 /// The text of a span with keys masked and line breaks kept.

@@ -1,0 +1,201 @@
+//! From what a run did to its report.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::change::changes;
+use super::excerpt::excerpt;
+use super::*;
+use crate::engine::{Outcome, Text};
+use crate::finding;
+use crate::inventory::{HandleKind, Host, Inventory, KeyOrigin};
+use crate::rules::{direct_key_env, hardcoded_direct_key};
+use crate::source::LineIndex;
+
+/// More edits than this are written once.
+const MANY_EDITS: usize = 1000;
+
+impl Document {
+    /// The report of a run.
+    pub fn of(outcome: &Outcome, action: Action, unsafe_fixes: bool) -> Self {
+        let files = &outcome.files;
+        let fixed = || all(files.iter().map(|file| (&file.before, &*file.fixed)));
+        let mut document = Self {
+            version: VERSION,
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+            action,
+            unsafe_fixes,
+            nothing: None,
+            summary: Counts {
+                files: outcome.looked_at,
+                matched: files.len(),
+                fixed: files.iter().map(|file| file.fixed.len()).sum(),
+                changed_files: files.iter().filter(|file| file.after.is_some()).count(),
+                skipped: outcome.skipped.len(),
+                failed: outcome.failures.len(),
+                ..Counts::default()
+            },
+            findings: all(files.iter().map(|file| (file.now(), &*file.findings))),
+            fixed: (action != Action::Check).then(fixed),
+            skipped: outcome.skipped.iter().map(Skipped::from).collect(),
+            failures: outcome
+                .failures
+                .iter()
+                .map(|failure| Failure { path: failure.name.clone(), message: failure.message.clone() })
+                .collect(),
+            ignored: outcome.ignored.iter().map(Ignored::from).collect(),
+            split_names: outcome
+                .split_names
+                .iter()
+                .map(|split| SplitName {
+                    name: split.name.clone(),
+                    changes_in: split.changes_in.clone(),
+                    stays_at: split.stays_at.iter().map(Line::from).collect(),
+                })
+                .collect(),
+            models_to_look_for: outcome.models_to_look_for.iter().map(Line::from).collect(),
+            names_to_look_for: outcome.names_to_look_for.clone(),
+            key_places: Vec::new(),
+            deployments: Inventory::of(outcome).of_kind(HandleKind::Deployment).map(Deployment::from).collect(),
+        };
+        document.key_places = key_places(&document, unsafe_fixes);
+        document.count();
+        document
+    }
+}
+
+/// Where the new key has to be, for what changes, or would change if the safe fixes were made.
+fn key_places(document: &Document, unsafe_fixes: bool) -> Vec<KeyPlace> {
+    let least = if unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+    let changes: Vec<&Finding> = match &document.fixed {
+        Some(fixed) => fixed.iter().collect(),
+        None => document
+            .findings
+            .iter()
+            .filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.applicability >= least))
+            .collect(),
+    };
+    let rules = [direct_key_env::RULE.code, hardcoded_direct_key::RULE.code];
+    let mut stores: BTreeMap<KeyStore, BTreeSet<&str>> = BTreeMap::new();
+    for finding in changes.into_iter().filter(|finding| rules.contains(&&*finding.rule)) {
+        stores.entry(KeyStore::of(&finding.path)).or_default().insert(&finding.path);
+    }
+    let place = |(store, paths): (KeyStore, BTreeSet<&str>)| KeyPlace {
+        store,
+        paths: paths.into_iter().map(str::to_owned).collect(),
+    };
+    stores.into_iter().map(place).collect()
+}
+
+/// The findings of these files.
+fn all<'r>(files: impl Iterator<Item = (&'r Text, &'r [finding::Finding])>) -> Vec<Finding> {
+    let mut all = Vec::new();
+    files.for_each(|(text, findings)| add(text, findings, &mut all));
+    all
+}
+
+/// Appends the findings of one file.
+fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
+    if findings.is_empty() {
+        return;
+    }
+    let (path, source, secrets) = (&text.source.name, text.source.text(), &*text.secrets);
+    let index = LineIndex::new(source);
+    let place = |offset: usize| {
+        let position = index.position(offset, source);
+        Place { line: position.line, column: position.column }
+    };
+    let edit = |edit: &finding::Edit| Edit {
+        start: edit.span.start,
+        end: edit.span.end,
+        replacement: edit.replacement.clone(),
+        from: place(edit.span.start),
+        to: place(edit.span.end),
+    };
+    // Each with the finding that has it in full.
+    let mut fixes: HashMap<*const finding::Fix, (Arc<Fix>, usize)> = HashMap::new();
+    let mut fix = |fix: &Arc<finding::Fix>, at: usize| {
+        let (whole, first) = fixes.entry(Arc::as_ptr(fix)).or_insert_with(|| {
+            let (changes, more_lines) = changes(source, &index, &fix.edits, secrets);
+            let edits = fix.edits.iter().map(edit).collect();
+            let (title, applicability) = (fix.title.clone(), fix.applicability);
+            (Arc::new(Fix { title, applicability, edits, same_as: None, changes, more_lines }), at)
+        });
+        if *first == at || whole.edits.len() <= MANY_EDITS {
+            return Arc::clone(whole);
+        }
+        let (title, applicability) = (whole.title.clone(), whole.applicability);
+        let (edits, changes, more_lines) = (Vec::new(), Vec::new(), 0);
+        Arc::new(Fix { title, applicability, edits, same_as: Some(*first), changes, more_lines })
+    };
+    let mut seen: HashMap<(&str, String), usize> = HashMap::new();
+    for found in findings {
+        let marked = excerpt::masked(source, found.span, secrets);
+        let nth = seen.entry((found.rule.code, marked.clone())).and_modify(|nth| *nth += 1).or_insert(0);
+        all.push(Finding {
+            rule: found.rule.code.to_owned(),
+            name: found.rule.name.to_owned(),
+            severity: found.severity,
+            path: path.clone(),
+            span: found.span,
+            start: place(found.span.start),
+            end: place(found.span.end),
+            message: found.message.clone(),
+            help: found.help.clone(),
+            related: found
+                .related
+                .iter()
+                .map(|related| Related {
+                    span: related.span,
+                    start: place(related.span.start),
+                    end: place(related.span.end),
+                    message: related.message.clone(),
+                })
+                .collect(),
+            fix: found.fix.as_ref().map(|found| fix(found, all.len())),
+            remains: found.remains,
+            fingerprint: fingerprint(found.rule.code, path, &marked, *nth),
+            excerpt: excerpt(source, &index, found.span, secrets),
+        });
+    }
+}
+
+impl From<&(String, usize)> for Line {
+    fn from((path, line): &(String, usize)) -> Self {
+        Self { path: path.clone(), line: *line }
+    }
+}
+
+impl From<&crate::engine::Skipped> for Skipped {
+    fn from(skipped: &crate::engine::Skipped) -> Self {
+        Self { path: skipped.name.clone(), reason: skipped.reason.clone() }
+    }
+}
+
+impl From<&crate::ignored::IgnoredFile> for Ignored {
+    fn from(file: &crate::ignored::IgnoredFile) -> Self {
+        let name = |(name, line): &(String, usize)| NameLine { name: name.clone(), line: *line };
+        Self { path: file.name.clone(), names: file.names.iter().map(name).collect(), urls: file.urls.clone() }
+    }
+}
+
+impl From<&Host> for Deployment {
+    fn from(host: &Host) -> Self {
+        let name = |key: &KeyOrigin| match key {
+            KeyOrigin::Variable(name) => Some(name.clone()),
+            KeyOrigin::Literal | KeyOrigin::Placeholder | KeyOrigin::Unseen => None,
+        };
+        let files: BTreeSet<&String> = host.places.iter().map(|place| &place.path).collect();
+        Self {
+            handle: host.handle.text.clone(),
+            account: host.deployment().map(|deployment| deployment.account.clone()),
+            deployment: host.deployment().map(|deployment| deployment.deployment.clone()),
+            region: host.region.clone(),
+            certain: host.is_certain(),
+            places: host.places.len(),
+            files: files.into_iter().cloned().collect(),
+            keys: host.keys.iter().filter_map(name).collect(),
+            models: host.models.iter().filter_map(|model| model.name.clone()).collect(),
+        }
+    }
+}
