@@ -5,9 +5,6 @@
 # GITHUB_STEP_SUMMARY and RUNNER_TEMP of GitHub. What an input holds is only ever an argument. bash 3.2, which macOS has, does.
 set -euo pipefail
 
-# GitHub cuts a summary off at one MiB; who reads on has the report.
-most_lines=200
-
 report="$RUNNER_TEMP/fw-migrate.json"
 sarif="$RUNNER_TEMP/fw-migrate.sarif"
 
@@ -25,9 +22,8 @@ add_lines "${INPUT_ARGS:-}"
 command+=(--)
 add_lines "${INPUT_PATHS:-}"
 
-# The report in another format. Its exit code says again what that of `check` has said.
 render() {
-  fw-migrate report merge --format "$1" "$report" || true
+  fw-migrate report merge "$report" --format "$@"
 }
 
 # Files and their names come from whoever opened the pull request. Nothing of them may be a command to the runner.
@@ -48,7 +44,8 @@ if [[ -s $report ]]; then
   # Indented text is code in Markdown, whatever it holds.
   {
     printf '### fw-migrate\n\n'
-    render concise 2>&1 | sed -n "1,${most_lines}s/^/    /p"
+    # GitHub takes no more than one MiB.
+    render concise --max-shown 200 2>&1 | sed 's/^/    /'
     echo
   } >>"$GITHUB_STEP_SUMMARY"
 fi

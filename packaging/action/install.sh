@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the program for this and later steps of a job, by what is there to install programs of Python.
+# Installs the program for this and later steps of a job: with uv, where it is there, which is quicker, or else with pip.
 # Reads INPUT_VERSION, and RUNNER_TEMP and GITHUB_PATH of GitHub.
 set -euo pipefail
 
@@ -9,8 +9,6 @@ bin="$place/bin"
 
 if command -v uv >/dev/null; then
   UV_TOOL_DIR="$place/tools" UV_TOOL_BIN_DIR="$bin" uv tool install --quiet "$package"
-elif command -v pipx >/dev/null; then
-  PIPX_HOME="$place/tools" PIPX_BIN_DIR="$bin" pipx install --quiet "$package"
 else
   python3 -m venv "$place"
   # Windows calls it otherwise.
