@@ -12,9 +12,11 @@ use crate::report::inventory::Format as InventoryFormat;
 use crate::routing::Endpoint;
 use crate::rule_names;
 
-/// Moves code and configuration from Fireworks AI direct routing to the API gateway.
+mod examples;
+
+/// Moves code and configuration from Fireworks AI direct routing to the API gateway
 #[derive(Debug, Parser)]
-#[command(name = "fw-migrate", version, max_term_width = 100)]
+#[command(name = "fw-migrate", version, max_term_width = 100, after_help = examples::ALL)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -25,13 +27,20 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Report what has to be migrated
-    ///
-    /// Exit code: 0 nothing, 1 an error or a warning was found, 2 something could not be read or understood.
-    Check(Common),
+    #[command(after_help = examples::CHECK)]
+    Check {
+        /// What it shares with `fix`.
+        #[command(flatten)]
+        common: Common,
+        /// Leave out the findings that this file knows
+        #[arg(long, value_name = "FILE", help_heading = "Files")]
+        baseline: Option<PathBuf>,
+        /// Write all findings to the file of --baseline instead
+        #[arg(long, requires = "baseline", help_heading = "Files")]
+        write_baseline: bool,
+    },
     /// Make the changes that are safe
-    ///
-    /// Exit code: 0 nothing is left, 1 something is left to do by hand, 2 something could not be read, understood or
-    /// written. With --diff also 1 if there is anything to change.
+    #[command(after_help = examples::FIX)]
     Fix {
         /// What it shares with `check`.
         #[command(flatten)]
@@ -41,12 +50,15 @@ pub enum Command {
         diff: bool,
     },
     /// List the deployments in use, with the keys, models and clients that are seen with each
-    ///
-    /// Exit code: 0, or 2 if something could not be read or understood.
+    #[command(after_help = examples::INVENTORY)]
     Inventory(InventoryArgs),
+    /// Show saved reports
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// List the rules
     Rules,
     /// Explain a rule: what it finds, why, an example, how safe its fix is, how to suppress it
+    #[command(after_help = examples::EXPLAIN)]
     Explain {
         /// The code or name of a rule, such as FW004 or unpinned-model
         #[arg(value_name = "RULE", value_parser = explained)]
@@ -67,6 +79,24 @@ pub enum Command {
         /// Write the pages of all commands into this directory instead
         #[arg(long, value_name = "DIRECTORY", conflicts_with = "command")]
         all: Option<PathBuf>,
+    },
+}
+
+/// What can be done with saved reports.
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// Put reports of `--format json` together, and show them in any format
+    #[command(after_help = examples::MERGE)]
+    Merge {
+        /// Reports that `check` or `fix` wrote with `--format json`
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// Put the name of each file, without .json, in front of its paths: one report a repository
+        #[arg(long)]
+        prefix: bool,
+        /// How the report looks.
+        #[command(flatten)]
+        output: Output,
     },
 }
 
@@ -93,8 +123,16 @@ pub struct Common {
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, help_heading = "Migration")]
     pub ignore: Option<Vec<RuleCode>>,
 
-    /// How the report looks
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    /// How the report looks.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// How a report looks.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// human, concise, json
+    #[arg(long, value_enum, default_value_t, help_heading = "Output", hide_possible_values = true)]
     pub format: Format,
 
     /// Report findings only, without the closing summary
@@ -105,7 +143,7 @@ pub struct Common {
     #[arg(long, help_heading = "Output")]
     pub show_skipped: bool,
 
-    /// How many findings are shown, for people; the rest is counted
+    /// Show at most this many findings [default: 200 for human]
     #[arg(long, value_name = "N", help_heading = "Output")]
     pub max_shown: Option<usize>,
 
@@ -113,31 +151,43 @@ pub struct Common {
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
 
-    /// When to use colors; NO_COLOR and CLICOLOR_FORCE count for `auto`
-    #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = "Output")]
+    /// When to use colors: auto (heeds NO_COLOR, CLICOLOR_FORCE), always, never
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        help_heading = "Output",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     pub color: Color,
 }
 
 /// What the commands that look at files share: which files, and what is known about them.
 #[derive(Debug, Args)]
 pub struct Sources {
-    /// Files and directories; the working directory if none is given. `-` is standard input
+    /// Files and directories; none: the working directory; `-`: standard input
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Read the paths from a file, or from standard input if it is `-`: one a line, or separated by NUL bytes
+    /// Read paths from a file or `-`: one a line, or NUL-separated
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     pub files_from: Option<PathBuf>,
 
-    /// The file that standard input stands for, to know its language and its configuration
+    /// Only files that git knows to have changed since a revision
+    #[arg(long, value_name = "REV", help_heading = "Files")]
+    pub changed_since: Option<String>,
+
+    /// The file that standard input stands for
     #[arg(long, value_name = "NAME", help_heading = "Files")]
     pub stdin_filename: Option<PathBuf>,
 
-    /// Leave out paths that match, with the meaning of a line in a .gitignore. Repeatable
+    /// Leave out what a line of a .gitignore would. Repeatable
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub exclude: Vec<String>,
 
-    /// Leave out excluded paths even if they are named on the command line, as commit hooks do
+    /// Leave out excluded paths even if they are named, as commit hooks do
     #[arg(long, help_heading = "Files")]
     pub force_exclude: bool,
 
@@ -145,20 +195,20 @@ pub struct Sources {
     #[arg(long, help_heading = "Files")]
     pub no_ignore: bool,
 
-    /// Skip files with more bytes; K, M and G may follow the number
+    /// Skip files with more bytes; K, M, G may follow
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size, help_heading = "Files")]
     pub max_file_size: u64,
 
-    /// An environment variable or secret that holds a direct key, beside the usual names. Repeatable
+    /// The name of a variable or secret that holds a direct key. Repeatable
     #[arg(long, value_name = "NAME", value_parser = key_name, help_heading = "Migration")]
     pub key_env: Vec<KeyName>,
 
-    /// The configuration file for all files; otherwise the nearest fw-migrate.toml or pyproject.toml above each
-    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    /// The configuration of all files [default: the nearest above each file]
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
     pub config: Option<PathBuf>,
 
     /// Use no configuration file
-    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    #[arg(long, conflicts_with = "config", help_heading = "Files")]
     pub no_config: bool,
 
     /// Number of threads
@@ -173,8 +223,8 @@ pub struct InventoryArgs {
     #[command(flatten)]
     pub sources: Sources,
 
-    /// How the inventory looks
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    /// human, json, csv or toml
+    #[arg(long, value_enum, default_value_t, help_heading = "Output", hide_possible_values = true)]
     pub format: InventoryFormat,
 
     /// Name the places, with line and column, too; JSON always does

@@ -8,7 +8,9 @@ use std::process::ExitCode;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, bail};
 
-use crate::cli::{Cli, Command, Common, InventoryArgs, Sources};
+use crate::baseline::Baseline;
+use crate::changed::changed_since;
+use crate::cli::{Cli, Command, Common, InventoryArgs, Output, ReportCommand, Sources};
 use crate::config::{self, Config, Found, KeyName, Many, Nearest, RuleCode};
 use crate::engine::{Failure, Mode, Outcome, Run, stdin_name};
 use crate::exclude::{Excludes, Files};
@@ -17,7 +19,9 @@ use crate::inventory::Inventory;
 use crate::manual;
 use crate::parallel::silence_panics;
 use crate::patch;
-use crate::paths::{Root, normalized};
+use crate::paths::{Root, normalized, path_of_bytes};
+use crate::report::document::Part;
+use crate::report::summary::count;
 use crate::report::{Action, Document, Summary, View, explanation, inventory, printable, summary};
 use crate::rules::RULES;
 use crate::settings::{RuleSelection, Settings};
@@ -37,9 +41,13 @@ const MOST_THREADS: usize = 16;
 pub fn run(cli: Cli) -> ExitCode {
     silence_panics();
     let result = match cli.command {
-        Command::Check(common) => migrate(common, Action::Check),
-        Command::Fix { common, diff } => migrate(common, if diff { Action::Preview } else { Action::Fix }),
+        Command::Check { common, baseline: Some(file), write_baseline } => {
+            check_against(&common, &file, write_baseline)
+        }
+        Command::Check { common, .. } => migrate(&common, Action::Check),
+        Command::Fix { common, diff } => migrate(&common, if diff { Action::Preview } else { Action::Fix }),
         Command::Inventory(args) => take_inventory(args),
+        Command::Report(ReportCommand::Merge { files, prefix, output }) => merge(&files, prefix, &output),
         Command::Rules => rules(),
         Command::Explain { rule } => {
             write(&mut io::stdout().lock(), explanation::explain(rule).as_bytes()).map(|()| CLEAN)
@@ -57,8 +65,8 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 /// Looks for what has to be migrated, and does it if that was asked for.
-fn migrate(common: Common, action: Action) -> anyhow::Result<u8> {
-    let merged = |config: Config, directory: &Path| settings(&common, config, directory);
+fn migrate(common: &Common, action: Action) -> anyhow::Result<u8> {
+    let merged = |config: Config, directory: &Path| settings(common, config, directory);
     let task = Task::new(&common.sources, &merged)?;
     let threshold = if common.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let looked = task.look(match action {
@@ -66,7 +74,47 @@ fn migrate(common: Common, action: Action) -> anyhow::Result<u8> {
         action => Mode::Fix { threshold, write: action == Action::Fix },
     })?;
     let output = looked.output(action)?;
-    finish(&common, action, &looked, output.as_deref())
+    looked.complain(common.output.quiet);
+    finish(&looked.document(action, common), &common.output, output.as_deref())
+}
+
+/// Checks against the findings that a file knows, or writes that file.
+fn check_against(common: &Common, file: &Path, write: bool) -> anyhow::Result<u8> {
+    let known = match Baseline::load(file)? {
+        Some(known) => known,
+        None if write => Baseline::default(),
+        None => bail!("there is no baseline {}; --write-baseline writes it", file.display()),
+    };
+    let merged = |config: Config, directory: &Path| settings(common, config, directory);
+    let looked = Task::new(&common.sources, &merged)?.look(Mode::Check)?;
+    looked.complain(common.output.quiet);
+    let mut document = looked.document(Action::Check, common);
+    if !write {
+        known.apply(&mut document, |path| looked.covers(path));
+        return finish(&document, &common.output, None);
+    }
+    if document.summary.failed > 0 {
+        bail!("{} stays as it is, because not all files could be read", file.display());
+    }
+    let updated = known.updated(&document, |path| looked.covers(path));
+    std::fs::write(file, updated.to_json()).with_context(|| format!("cannot write {}", file.display()))?;
+    if !common.output.quiet {
+        complain(&format!("Wrote {} to {}.", count(updated.len(), "finding"), printable(&file.display().to_string())));
+    }
+    Ok(CLEAN)
+}
+
+/// Shows saved reports.
+fn merge(files: &[PathBuf], prefix: bool, output: &Output) -> anyhow::Result<u8> {
+    let part = |file: &PathBuf| {
+        let prefix = prefix.then(|| file.file_stem().unwrap_or_default().to_string_lossy().into_owned());
+        let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let document = Document::from_json(&bytes).with_context(|| file.display().to_string())?;
+        Ok(Part { prefix, document })
+    };
+    let parts = files.iter().map(part).collect::<anyhow::Result<_>>()?;
+    print(&Document::merge(parts), output, None)?;
+    Ok(CLEAN)
 }
 
 /// Lists what is in use.
@@ -123,6 +171,8 @@ struct Looked {
     nothing: Option<&'static str>,
     /// What came on standard input, if that was the source.
     input: Option<Vec<u8>>,
+    /// Where it looked, as reports write paths; empty for all of the repository.
+    covered: Vec<String>,
 }
 
 impl<'a> Task<'a> {
@@ -193,7 +243,7 @@ impl<'a> Task<'a> {
         walk::Options {
             no_ignore: self.sources.no_ignore,
             excludes: self.excludes.clone(),
-            force_exclude: self.sources.force_exclude,
+            force_exclude: self.sources.force_exclude || self.sources.changed_since.is_some(),
             max_file_size: self.sources.max_file_size,
             threads: self.threads,
         }
@@ -202,7 +252,8 @@ impl<'a> Task<'a> {
     /// Looks at what the command line names.
     fn look(mut self, mode: Mode) -> anyhow::Result<Looked> {
         if self.sources.paths.iter().any(|path| path == Path::new("-")) {
-            if self.sources.paths.len() > 1 || self.sources.files_from.is_some() {
+            let others = self.sources.files_from.is_some() || self.sources.changed_since.is_some();
+            if self.sources.paths.len() > 1 || others {
                 bail!("`-` stands for the only source; it cannot be mixed with other paths");
             }
             return self.standard_input(mode);
@@ -213,12 +264,17 @@ impl<'a> Task<'a> {
             None if paths.is_empty() => paths.push(PathBuf::from(".")),
             None => {}
         }
-        let (roots, missing) = resolve(&paths, &self.working_directory);
+        let (mut roots, missing) = resolve(&paths, &self.working_directory);
+        let root = Root::of(&roots, &self.working_directory);
+        if let Some(revision) = &self.sources.changed_since {
+            let mut changed = changed_since(revision, root.path())?;
+            changed.retain(|file| roots.iter().any(|root| file.starts_with(root)));
+            roots = changed;
+        }
         let start =
             |root: &PathBuf| if root.is_dir() { root.clone() } else { root.parent().unwrap_or(root).to_path_buf() };
         let starts: BTreeSet<PathBuf> = roots.iter().map(start).collect();
         self.configure(&starts.into_iter().collect::<Vec<_>>(), &roots)?;
-        let root = Root::of(&roots, &self.working_directory);
         let options = self.options();
         let mut outcome = self.run(&root, mode).paths(&roots, &options)?;
         outcome.failures.extend(missing.into_iter().map(|(path, error)| Failure {
@@ -230,8 +286,13 @@ impl<'a> Task<'a> {
         }));
         outcome.failures.sort();
         let nothing = outcome.looked_at == 0 && outcome.skipped.is_empty() && outcome.failures.is_empty();
-        let nothing = nothing.then(|| why_nothing(&roots, &options));
-        Ok(Looked { root, outcome, nothing, input: None })
+        let nothing = nothing.then(|| match self.sources.changed_since {
+            Some(_) if roots.is_empty() => "none changed since that revision",
+            _ => why_nothing(&roots, &options),
+        });
+        let covered = roots.iter().map(|path| if path == root.path() { String::new() } else { root.name(path) });
+        let covered = covered.collect();
+        Ok(Looked { root, outcome, nothing, input: None, covered })
     }
 
     /// One source on standard input.
@@ -251,7 +312,13 @@ impl<'a> Task<'a> {
         } else {
             self.run(&root, mode).source(stdin_name(file.as_deref(), &root), bytes.clone())?
         };
-        Ok(Looked { root, outcome, nothing: excluded.then_some("standard input is excluded"), input: Some(bytes) })
+        Ok(Looked {
+            root,
+            outcome,
+            nothing: excluded.then_some("standard input is excluded"),
+            input: Some(bytes),
+            covered: Vec::new(),
+        })
     }
 
     fn run<'r>(&'r self, root: &'r Root, mode: Mode) -> Run<'r> {
@@ -260,6 +327,20 @@ impl<'a> Task<'a> {
 }
 
 impl Looked {
+    /// The report.
+    fn document(&self, action: Action, common: &Common) -> Document {
+        let mut document = Document::of(&self.outcome, action, common.unsafe_fixes);
+        document.nothing = self.nothing.map(str::to_owned);
+        document
+    }
+
+    /// Whether a path of a report lies where the run looked.
+    fn covers(&self, path: &str) -> bool {
+        self.covered.iter().any(|root| {
+            root.is_empty() || path.strip_prefix(&**root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
     /// What standard output is for, if not for the report: a patch, or what becomes of standard input.
     fn output(&self, action: Action) -> anyhow::Result<Option<Vec<u8>>> {
         let files = self.outcome.files.iter();
@@ -294,16 +375,13 @@ impl Looked {
     }
 }
 
-/// Prints what a run has to say. `output` is what standard output is for, if not for the report.
-fn finish(common: &Common, action: Action, looked: &Looked, output: Option<&[u8]>) -> anyhow::Result<u8> {
-    let mut document = Document::of(&looked.outcome, action, common.unsafe_fixes);
-    document.nothing = looked.nothing.map(str::to_owned);
-    looked.complain(common.quiet);
-    print(&document, common, output)?;
+/// Prints a report, and tells the exit code. `output` is what standard output is for, if not for the report.
+fn finish(document: &Document, how: &Output, output: Option<&[u8]>) -> anyhow::Result<u8> {
+    print(document, how, output)?;
     let counts = &document.summary;
     Ok(if counts.failed > 0 {
         FAILED
-    } else if counts.fails() || (action == Action::Preview && counts.changed_files > 0) {
+    } else if counts.fails() || (document.action == Action::Preview && counts.changed_files > 0) {
         FOUND
     } else {
         CLEAN
@@ -311,17 +389,17 @@ fn finish(common: &Common, action: Action, looked: &Looked, output: Option<&[u8]
 }
 
 /// Prints a report. `output` is what standard output is for, if not for the report.
-fn print(document: &Document, common: &Common, output: Option<&[u8]>) -> anyhow::Result<()> {
+fn print(document: &Document, how: &Output, output: Option<&[u8]>) -> anyhow::Result<()> {
     let view = View {
-        quiet: common.quiet,
-        show_skipped: common.show_skipped,
-        statistics: common.statistics,
-        max_shown: common.max_shown,
+        quiet: how.quiet,
+        show_skipped: how.show_skipped,
+        statistics: how.statistics,
+        max_shown: how.max_shown,
         width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
     };
-    let text = common.format.render(document, &view);
-    let summary = if common.quiet { String::new() } else { summary::render(document, common.format, &view) };
-    let color = ColorChoice::from(common.color);
+    let text = how.format.render(document, &view);
+    let summary = if how.quiet { String::new() } else { summary::render(document, how.format, &view) };
+    let color = ColorChoice::from(how.color);
     let mut stdout = AutoStream::new(io::stdout(), color).lock();
     let mut stderr = AutoStream::new(io::stderr(), color).lock();
     if let Some(output) = output {
@@ -330,7 +408,7 @@ fn print(document: &Document, common: &Common, output: Option<&[u8]>) -> anyhow:
     } else {
         write(&mut stdout, text.as_bytes())?;
     }
-    match common.format.summary() {
+    match how.format.summary() {
         Summary::InReport => Ok(()),
         Summary::BehindReport if output.is_none() => write(&mut stdout, summary.as_bytes()),
         Summary::BehindReport | Summary::OnStandardError => write(&mut stderr, summary.as_bytes()),
@@ -382,21 +460,7 @@ fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let by_nul = bytes.contains(&0);
     let paths = bytes.split(|byte| *byte == if by_nul { 0 } else { b'\n' });
     let paths = paths.map(|path| if by_nul { path } else { path.strip_suffix(b"\r").unwrap_or(path) });
-    paths.filter(|path| !path.is_empty()).map(path_of).collect()
-}
-
-/// The path with these bytes, which need not be text where the system asks for none.
-fn path_of(bytes: &[u8]) -> anyhow::Result<PathBuf> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::ffi::OsStrExt;
-        Ok(PathBuf::from(std::ffi::OsStr::from_bytes(bytes)))
-    }
-    #[cfg(not(unix))]
-    {
-        let text = std::str::from_utf8(bytes).context("the list of paths is not UTF-8")?;
-        Ok(PathBuf::from(text))
-    }
+    paths.filter(|path| !path.is_empty()).map(path_of_bytes).collect()
 }
 
 /// Writes and flushes. That nobody reads on is not an error.

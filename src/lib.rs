@@ -17,7 +17,7 @@
 //! | [`cli`], [`commands`], [`config`], [`settings`], [`rule_names`] | what the user asked for, exit codes | syntax |
 //! | [`manual`] | man pages and completions, out of the definition of the command line | anything else |
 //! | [`engine`], [`agreement`], [`parallel`] | the order of a run; what only the whole run can know | syntax, any one rule |
-//! | [`walk`], [`exclude`], [`ignored`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
+//! | [`walk`], [`changed`], [`exclude`], [`ignored`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
 //! | [`source`] | one file: its name, its exact bytes, its lines | what it says |
 //! | [`routing`] | the domain: direct hosts, handles, the law of paths, names and values of keys, models | files, syntax, output |
 //! | [`formats`] | files of settings as facts: mappings, lists, scalars, comments | hosts, keys, rules |
@@ -37,14 +37,17 @@
 //! | [`analysis`] | one source in, its findings out: calls all of the above in order | files, output |
 //! | [`finding`] | the vocabulary of results: findings, fixes, edits, spans | |
 //! | [`rewrite`], [`edits`], [`patch`], [`write`](mod@write) | which fixes go together, whether the result parses, bytes out | any one rule |
-//! | [`report`] | a file an output format | any one rule, rewriting |
+//! | [`report`] | the report as data, and a file an output format | any one rule, rewriting |
+//! | [`baseline`] | findings that are known already | syntax, rewriting |
 //!
 //! Languages and rules add up instead of multiplying: a language turns its syntax into facts once, and a rule is written once,
 //! over facts. So a rule never sees a grammar, and a language never hears of Fireworks.
 
 pub mod agreement;
 pub mod analysis;
+pub mod baseline;
 pub mod bodies;
+pub mod changed;
 pub mod cli;
 pub mod clients;
 pub mod commands;

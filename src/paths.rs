@@ -72,6 +72,20 @@ fn repository(directory: &Path) -> Option<&Path> {
     directory.ancestors().find(|ancestor| ancestor.join(".git").exists())
 }
 
+/// The path with these bytes, which need not be text where the system asks for none.
+pub fn path_of_bytes(bytes: &[u8]) -> anyhow::Result<PathBuf> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        Ok(PathBuf::from(std::ffi::OsStr::from_bytes(bytes)))
+    }
+    #[cfg(not(unix))]
+    {
+        let text = std::str::from_utf8(bytes).context("a path is not UTF-8")?;
+        Ok(PathBuf::from(text))
+    }
+}
+
 /// `path` as an absolute path without `.` and `..`, whether it exists or not.
 pub fn normalized(path: &Path, working_directory: &Path) -> PathBuf {
     let mut normal = PathBuf::new();

@@ -169,6 +169,10 @@ fn excerpt(excerpt: &Excerpt) -> Snippet<'_, annotate_snippets::Annotation<'_>> 
 /// Lines that go and come.
 fn patch(change: &Change) -> Snippet<'_, Patch<'_>> {
     let old = change.removed.join("\n");
-    let end = old.len();
-    Snippet::source(old).line_start(change.line).patch(Patch::new(0..end, change.added.join("\n")))
+    let mut new = change.added.join("\n");
+    // Whole lines that only come are told from a line that grows by their end.
+    if old.is_empty() {
+        new.push('\n');
+    }
+    Snippet::source(old.clone()).line_start(change.line).patch(Patch::new(0..old.len(), new))
 }

@@ -63,8 +63,11 @@ fn baseline(out: &mut String, counts: &Counts) {
         say(out, format_args!("{} more {verb} in the baseline.", counts.in_baseline));
     }
     if counts.gone_from_baseline > 0 {
-        let entries = count(counts.gone_from_baseline, "entry").replace("entrys", "entries");
-        say(out, format_args!("{entries} of the baseline found no more: --write-baseline takes them out."));
+        let (gone, them) = match counts.gone_from_baseline {
+            1 => ("1 entry".to_owned(), "it"),
+            more => (format!("{more} entries"), "them"),
+        };
+        say(out, format_args!("{gone} of the baseline found no more: --write-baseline takes {them} out."));
     }
 }
 
@@ -112,8 +115,8 @@ fn key_places(out: &mut String, document: &Document) {
     if document.key_places.is_empty() {
         return;
     }
-    let when = if document.action == Action::Fix { "Before this runs" } else { "For the fixed files" };
-    say(out, format_args!("{when}, create {GATEWAY_KEY} with a Fireworks API key:"));
+    let when = if document.action == Action::Fix { "Now" } else { "Afterwards" };
+    say(out, format_args!("{when} {GATEWAY_KEY} has to hold a Fireworks API key:"));
     for KeyPlace { store, paths } in &document.key_places {
         let shown: Vec<String> = paths.iter().take(SHOWN).map(|path| printable(path)).collect();
         let more = and_more(paths.len().saturating_sub(SHOWN));
@@ -202,7 +205,7 @@ fn and_more(number: usize) -> String {
 }
 
 /// `1 file`, `2 files`.
-pub(super) fn count(number: usize, what: &str) -> String {
+pub(crate) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 

@@ -108,7 +108,7 @@ fn a_read_only_file_is_an_error_and_the_rest_goes_on() {
     let output = place.run("fix");
     assert_eq!(output.code, 2);
     assert!(output.stderr.contains("error: a.yaml: is read-only"), "{output:?}");
-    assert!(output.stdout.contains("a.yaml:1:6: error[FW001]"), "{output:?}");
+    assert!(output.stdout.contains("--> a.yaml:1:6\n"), "{output:?}");
     assert_eq!((&*place.read("a.yaml"), &*place.read("b.yaml")), (OLD, NEW));
     assert_eq!(place.names(), ["a.yaml", "b.yaml"]);
 }

@@ -13,4 +13,5 @@ mod modules;
 mod names;
 mod place;
 mod reporting;
+mod reports;
 mod standard_input;

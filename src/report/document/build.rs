@@ -5,15 +5,13 @@ use std::sync::Arc;
 
 use super::change::changes;
 use super::excerpt::excerpt;
+use super::merge::share;
 use super::*;
 use crate::engine::{Outcome, Text};
 use crate::finding;
 use crate::inventory::{HandleKind, Host, Inventory, KeyOrigin};
 use crate::rules::{direct_key_env, hardcoded_direct_key};
 use crate::source::LineIndex;
-
-/// More edits than this are written once.
-const MANY_EDITS: usize = 1000;
 
 impl Document {
     /// The report of a run.
@@ -91,6 +89,7 @@ fn key_places(document: &Document, unsafe_fixes: bool) -> Vec<KeyPlace> {
 fn all<'r>(files: impl Iterator<Item = (&'r Text, &'r [finding::Finding])>) -> Vec<Finding> {
     let mut all = Vec::new();
     files.for_each(|(text, findings)| add(text, findings, &mut all));
+    share(&mut all);
     all
 }
 
@@ -112,21 +111,15 @@ fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
         from: place(edit.span.start),
         to: place(edit.span.end),
     };
-    // Each with the finding that has it in full.
-    let mut fixes: HashMap<*const finding::Fix, (Arc<Fix>, usize)> = HashMap::new();
-    let mut fix = |fix: &Arc<finding::Fix>, at: usize| {
-        let (whole, first) = fixes.entry(Arc::as_ptr(fix)).or_insert_with(|| {
+    let mut fixes: HashMap<*const finding::Fix, Arc<Fix>> = HashMap::new();
+    let mut fix = |fix: &Arc<finding::Fix>| {
+        let made = fixes.entry(Arc::as_ptr(fix)).or_insert_with(|| {
             let (changes, more_lines) = changes(source, &index, &fix.edits, secrets);
             let edits = fix.edits.iter().map(edit).collect();
             let (title, applicability) = (fix.title.clone(), fix.applicability);
-            (Arc::new(Fix { title, applicability, edits, same_as: None, changes, more_lines }), at)
+            Arc::new(Fix { title, applicability, edits, same_as: None, changes, more_lines })
         });
-        if *first == at || whole.edits.len() <= MANY_EDITS {
-            return Arc::clone(whole);
-        }
-        let (title, applicability) = (whole.title.clone(), whole.applicability);
-        let (edits, changes, more_lines) = (Vec::new(), Vec::new(), 0);
-        Arc::new(Fix { title, applicability, edits, same_as: Some(*first), changes, more_lines })
+        Arc::clone(made)
     };
     let mut seen: HashMap<(&str, String), usize> = HashMap::new();
     for found in findings {
@@ -152,7 +145,7 @@ fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
                     message: related.message.clone(),
                 })
                 .collect(),
-            fix: found.fix.as_ref().map(|found| fix(found, all.len())),
+            fix: found.fix.as_ref().map(&mut fix),
             remains: found.remains,
             fingerprint: fingerprint(found.rule.code, path, &marked, *nth),
             excerpt: excerpt(source, &index, found.span, secrets),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::merge::{share, unshare};
 use super::{Document, Finding};
 use crate::finding::{Applicability, Severity};
 use crate::rules::unpinned_model;
@@ -69,6 +70,14 @@ impl Counts {
 }
 
 impl Document {
+    /// Leaves only findings that `keep` keeps, and counts them anew.
+    pub fn retain(&mut self, keep: impl FnMut(&Finding) -> bool) {
+        unshare(&mut self.findings);
+        self.findings.retain(keep);
+        share(&mut self.findings);
+        self.count();
+    }
+
     /// Counts the findings that are left anew.
     pub(super) fn count(&mut self) {
         let mut counts = Counts {

@@ -18,11 +18,13 @@ mod counts;
 mod excerpt;
 mod fingerprint;
 mod key_place;
+mod merge;
 
 pub use counts::Counts;
 pub use excerpt::printable;
 pub use fingerprint::fingerprint;
 pub use key_place::{KeyPlace, KeyStore};
+pub use merge::Part;
 
 /// The version of the format.
 pub const VERSION: u32 = 1;
