@@ -18,8 +18,26 @@ SETUPTOOLS = "setuptools==80.9.0"
 
 OLD = "url: https://my-account-abcd1234.us-arizona-1.direct.fireworks.ai/v1\n"
 NEW = "url: https://api.fireworks.ai/inference/v1\n"
-
 _SCRATCH = tempfile.TemporaryDirectory(prefix="fw-migrate-packages-")
+
+
+def once(function):
+    """Calls it once for all tests. If it fails, they all fail by that, and not each by trying again."""
+
+    @functools.cache
+    def outcome():
+        try:
+            return function(), None
+        except AssertionError as error:
+            return None, error
+
+    def value():
+        result, error = outcome()
+        if error:
+            raise error
+        return result
+
+    return value
 
 
 def environment(**more):
@@ -63,13 +81,13 @@ def build_wheel(source, folder):
     return wheel
 
 
-@functools.cache
+@once
 def wheel():
     """The wheel as it is built in a checkout."""
     return build_wheel(TOP / "packaging/python", PLACE / "wheels")
 
 
-@functools.cache
+@once
 def sdist():
     """The sources as they are published, unpacked."""
     folder = PLACE / "sdist"
@@ -85,7 +103,7 @@ def sdist():
     return unpacked
 
 
-@functools.cache
+@once
 def packages():
     """A folder that stands for the registry: pip finds the wheel there, and nothing that it could find elsewhere."""
     folder = PLACE / "index"
@@ -95,7 +113,7 @@ def packages():
     return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": folder}
 
 
-@functools.cache
+@once
 def program():
     """The program, installed from the wheel into an environment of its own."""
     venv = PLACE / "installed"

@@ -1,10 +1,9 @@
 """The hooks, run by pre-commit as `git commit` runs it, out of a repository that is this one."""
 
-import functools
 import shutil
 import unittest
 
-from place import NEW, OLD, TOP, VERSION, packages, run, scratch, tracked
+from place import NEW, OLD, TOP, VERSION, once, packages, run, scratch, tracked
 
 KEY = "DIRECT_ROUTE_API_KEY"
 CLIENT = f'''import os
@@ -19,7 +18,7 @@ client = OpenAI(
 BY_HAND = f"FIREWORKS_{KEY}=s3cr3tV4lue\n"
 
 
-@functools.cache
+@once
 def hooks():
     """This repository as a tag would have it."""
     folder = scratch("hooks")
@@ -33,7 +32,7 @@ def hooks():
     return folder
 
 
-@functools.cache
+@once
 def home():
     """Where pre-commit keeps what it has installed."""
     return scratch("home")
