@@ -37,8 +37,8 @@ echo "::$silence::"
 echo "exit-code=$code" >>"$GITHUB_OUTPUT"
 # A wrong argument leaves no report.
 if [[ -s $report ]]; then
-  [[ ${INPUT_ANNOTATIONS:-true} != true ]] || render github
-  render sarif >"$sarif"
+  [[ ${INPUT_ANNOTATIONS:-true} != true ]] || render github --quiet
+  render sarif --quiet >"$sarif"
   printf '%s\n' "report=$report" "sarif=$sarif" >>"$GITHUB_OUTPUT"
 
   # Indented text is code in Markdown, whatever it holds.

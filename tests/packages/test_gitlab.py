@@ -28,14 +28,17 @@ class GitLab(unittest.TestCase):
         return (self.folder / JOB["artifacts"]["reports"][kind]).read_text()
 
     def test_findings_fail_and_are_artifacts(self):
-        for shell in ("sh", "bash"):
-            self.assertIn("FW001", self.job(1, shell).stdout)
-            (issue,) = json.loads(self.artifact("codequality"))
-            self.assertEqual(issue["location"]["path"], PLANTED)
-            self.assertIn(PLANTED, self.artifact("junit"))
-            self.assertIsNotNone(ElementTree.fromstring(self.artifact("junit")).find(".//failure"))
-            (report,) = JOB["artifacts"]["paths"]
-            self.assertEqual(len(json.loads((self.folder / report).read_text())["findings"]), 1)
+        self.assertIn("FW001", self.job(1).stdout)
+        (issue,) = json.loads(self.artifact("codequality"))
+        self.assertEqual(issue["location"]["path"], PLANTED)
+        (suite,) = ElementTree.fromstring(self.artifact("junit"))
+        self.assertEqual((suite.get("name"), suite.get("failures")), (PLANTED, "1"))
+        (report,) = JOB["artifacts"]["paths"]
+        self.assertEqual(len(json.loads((self.folder / report).read_text())["findings"]), 1)
+
+    def test_runs_in_bash_too(self):
+        self.job(1, "bash", FW_MIGRATE_ARGS="--select\nFW001")
+        self.assertEqual(len(json.loads(self.artifact("codequality"))), 1)
 
     def test_nothing_found_passes(self):
         (self.folder / PLANTED).write_text(NEW)

@@ -135,12 +135,12 @@ class PreCommit(unittest.TestCase):
         """A name of a key is known by what another file does with it, so they must come together."""
         project = Repository("- id: fw-migrate-fix")
         project.write("zzz/client.py", CLIENT)
-        project.write("deploy.env.example", f"{KEY}=\n")
-        for number in range(100):
-            project.write(f"more/{number}.txt", f"{number}\n")
+        settings = [f"{number}.env.example" for number in range(100)]
+        for name in settings:
+            project.write(name, f"{KEY}=\n")
         project.git("add", "--all")
         project.run("pre-commit", "run", "--all-files", expect=1)
-        self.assertEqual(project.read("deploy.env.example"), "FIREWORKS_API_KEY=\n")
+        self.assertEqual({project.read(name) for name in settings}, {"FIREWORKS_API_KEY=\n"})
         self.assertIn("FIREWORKS_API_KEY", project.read("zzz/client.py"))
 
     def test_whole_repository(self):
