@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::config::{KeyName, RuleCode, Value};
 use crate::finding::Rule;
@@ -65,6 +66,22 @@ pub enum Command {
         /// The code or name of a rule, such as FW004 or unpinned-model
         #[arg(value_name = "RULE", value_parser = explained)]
         rule: &'static Rule,
+    },
+    /// Print the script that completes commands and options in a shell
+    Completions {
+        /// The shell to complete in
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print a man page
+    #[command(hide = true)]
+    Man {
+        /// The command whose page is printed; the program's own if none is given
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+        /// Write the pages of all commands into this directory instead
+        #[arg(long, value_name = "DIRECTORY", conflicts_with = "command")]
+        all: Option<PathBuf>,
     },
 }
 

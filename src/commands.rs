@@ -17,6 +17,7 @@ use crate::exclude::{Excludes, Files};
 use crate::finding::Applicability;
 use crate::interactive::{self, Questions};
 use crate::inventory::Inventory;
+use crate::manual;
 use crate::parallel::silence_panics;
 use crate::patch;
 use crate::paths::{Root, normalized, path_of_bytes};
@@ -54,6 +55,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Rules => rules(),
         Command::Explain { rule } => {
             write(&mut io::stdout().lock(), explanation::explain(rule).as_bytes()).map(|()| CLEAN)
+        }
+        Command::Completions { shell } => write(&mut io::stdout().lock(), &manual::completions(shell)).map(|()| CLEAN),
+        Command::Man { all: Some(directory), .. } => manual::write_pages(&directory).map(|()| CLEAN),
+        Command::Man { command, all: None } => {
+            manual::page(&command).and_then(|page| write(&mut io::stdout().lock(), &page)).map(|()| CLEAN)
         }
     };
     ExitCode::from(result.unwrap_or_else(|error| {

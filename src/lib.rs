@@ -16,6 +16,7 @@
 //! | --- | --- | --- |
 //! | [`cli`], [`commands`], [`config`], [`settings`], [`rule_names`] | what the user asked for, exit codes | syntax |
 //! | [`interactive`], [`progress`] | what is asked and shown while a run goes on | syntax, any one rule |
+//! | [`manual`] | man pages and completions, out of the definition of the command line | anything else |
 //! | [`engine`], [`agreement`], [`parallel`] | the order of a run; what only the whole run can know | syntax, any one rule |
 //! | [`walk`], [`changed`], [`exclude`], [`ignored`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
 //! | [`source`] | one file: its name, its exact bytes, its lines | what it says |
@@ -65,6 +66,7 @@ pub mod interactive;
 pub mod inventory;
 pub mod languages;
 pub mod layout;
+pub mod manual;
 pub mod modules;
 pub mod moves;
 pub mod parallel;

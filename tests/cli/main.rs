@@ -9,6 +9,7 @@ mod fixing;
 mod ignored;
 mod interactive;
 mod inventory;
+mod manual;
 mod modules;
 mod names;
 mod place;
