@@ -93,7 +93,7 @@ impl Format {
 
     /// Whether the report lists deployments.
     pub fn lists_deployments(self) -> bool {
-        matches!(self, Self::Json | Self::Html)
+        matches!(self, Self::Json | Self::Jsonl | Self::Html)
     }
 
     /// Where the closing summary goes.

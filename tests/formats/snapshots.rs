@@ -33,7 +33,9 @@ fn compare(name: &str, text: &str) {
 #[test]
 fn every_format_of_check() {
     let place = place();
-    for format in Format::value_variants().iter().map(|format| format.to_possible_value().unwrap()) {
+    // A page is not read as text; tests/html looks at it.
+    let formats = Format::value_variants().iter().filter(|format| **format != Format::Html);
+    for format in formats.map(|format| format.to_possible_value().unwrap()) {
         let name = format.get_name();
         let arguments = ["check", "--no-config", "--show-skipped", "--format", name, ".", "missing.py"];
         compare(&format!("check.{name}.txt"), &printed(place.path(), &arguments));

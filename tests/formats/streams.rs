@@ -22,6 +22,7 @@ fn is_report(format: Format, text: &str) -> bool {
         Format::Github => text
             .lines()
             .all(|line| ["::error ", "::warning ", "::notice "].iter().any(|command| line.starts_with(command))),
+        Format::Html => text.starts_with("<!DOCTYPE html>") && text.trim_end().ends_with("</html>"),
         Format::Junit => roxmltree::Document::parse(text).is_ok(),
         _ => !format.is_for_programs(),
     }
