@@ -1,8 +1,9 @@
-//! Holds README and CONTRIBUTING against the program and the tree, and the tree against the registries of languages and
-//! rules.
+//! Holds all documents against the program and the tree, and the tree against the registries of languages and rules.
 //!
 //! In a `console` block a line `$ COMMAND` is followed by what the command prints, standard output first. A line `…` stands
-//! for lines left out. `$ echo $?` is followed by the exit code. Only commands of this program are run.
+//! for lines left out. `$ echo $?` is followed by the exit code. Only commands of this program are run; those of one block
+//! in one place. What other blocks and the text say of its command line has to be understood by it. Examples of the library
+//! are run as tests of the crate's documentation.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
@@ -11,6 +12,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use clap::{Arg, CommandFactory, Parser};
+use fw_migrate::cli::Cli;
 use fw_migrate::config;
 use fw_migrate::formats::FORMATS;
 use fw_migrate::languages::LANGUAGES;
@@ -18,7 +21,10 @@ use fw_migrate::rules::RULES;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-const DOCUMENTS: &[&str] = &["README.md", "CONTRIBUTING.md"];
+/// The page that no one writes: its examples are those of the rules.
+const GENERATED: &str = "docs/rules.md";
+/// More lines than a README has that is read.
+const LONGEST_README: usize = 170;
 /// Fewest fixtures of a language.
 const FEWEST_CASES: usize = 12;
 /// The same for a format of settings.
@@ -30,6 +36,24 @@ fn top() -> &'static Path {
 
 fn read(name: &str) -> String {
     fs::read_to_string(top().join(name)).unwrap_or_else(|error| panic!("{name}: {error}")).replace("\r\n", "\n")
+}
+
+/// README, CONTRIBUTING and the pages of `docs`, by name.
+fn documents() -> Vec<String> {
+    let mut documents = vec!["README.md".to_owned(), "CONTRIBUTING.md".to_owned()];
+    for entry in fs::read_dir(top().join("docs")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".md") {
+            documents.push(format!("docs/{name}"));
+        }
+    }
+    documents.sort();
+    documents
+}
+
+/// All that users are told.
+fn everything() -> String {
+    documents().iter().filter(|name| *name != "CONTRIBUTING.md").map(|name| read(name)).collect()
 }
 
 /// The contents of the fenced blocks of a language.
@@ -76,24 +100,23 @@ struct Shown {
     code: Option<i32>,
 }
 
-fn shown(text: &str) -> Vec<Shown> {
+/// The commands of a `console` block.
+fn shown(block: &str) -> Vec<Shown> {
     let mut commands: Vec<Shown> = Vec::new();
-    for block in blocks(text, "console") {
-        let mut asks_for_code = false;
-        for line in block.lines() {
-            match line.strip_prefix("$ ") {
-                Some("echo $?") => asks_for_code = true,
-                Some(command) => {
-                    asks_for_code = false;
-                    commands.push(Shown { command: command.to_owned(), output: Vec::new(), code: None });
-                }
-                None => {
-                    let last = commands.last_mut().unwrap_or_else(|| panic!("output of no command: {line}"));
-                    if asks_for_code {
-                        last.code = Some(line.parse().unwrap());
-                    } else {
-                        last.output.push(line.trim_end().to_owned());
-                    }
+    let mut asks_for_code = false;
+    for line in block.lines() {
+        match line.strip_prefix("$ ") {
+            Some("echo $?") => asks_for_code = true,
+            Some(command) => {
+                asks_for_code = false;
+                commands.push(Shown { command: command.to_owned(), output: Vec::new(), code: None });
+            }
+            None => {
+                let last = commands.last_mut().unwrap_or_else(|| panic!("output of no command: {line}"));
+                if asks_for_code {
+                    last.code = Some(line.parse().unwrap());
+                } else {
+                    last.output.push(line.trim_end().to_owned());
                 }
             }
         }
@@ -103,19 +126,16 @@ fn shown(text: &str) -> Vec<Shown> {
 
 /// The arguments of a command line that runs this program.
 fn arguments(command: &str) -> Option<Vec<&str>> {
-    let arguments = match command.strip_prefix("fw-migrate ") {
-        Some(arguments) => arguments,
-        None => command.starts_with("cargo run ").then(|| command.split_once(" -- ").unwrap().1)?,
-    };
+    let arguments = command.strip_prefix("fw-migrate ")?;
     assert!(!arguments.contains(['|', '>', '<', '&', ';', '"', '\'', '$']), "only plain words can be run: {command}");
     Some(arguments.split_whitespace().collect())
 }
 
-/// A repository of its own with the fixtures that the arguments name, in which commands may write.
-fn repository(arguments: &[&str]) -> TempDir {
+/// A repository of its own with the fixtures that a text names, in which commands may write.
+fn repository(text: &str) -> TempDir {
     let place = TempDir::new().unwrap();
     fs::create_dir(place.path().join(".git")).unwrap();
-    for path in arguments.iter().filter(|argument| argument.starts_with("fixtures")) {
+    for path in text.split_whitespace().filter(|word| word.starts_with("fixtures/") && top().join(word).is_dir()) {
         for entry in WalkDir::new(top().join(path)).into_iter().map(Result::unwrap) {
             let target = place.path().join(entry.path().strip_prefix(top()).unwrap());
             if entry.file_type().is_dir() {
@@ -154,22 +174,111 @@ fn fits(expected: &[String], actual: &[&str]) -> bool {
 #[test]
 fn commands_do_what_the_documents_show() {
     let mut count = 0;
-    for document in DOCUMENTS {
-        for Shown { command, output, code } in shown(&read(document)) {
-            let Some(arguments) = arguments(&command) else { continue };
-            let place = repository(&arguments);
-            let (actual_code, text) = run(place.path(), &arguments);
-            assert!(actual_code != 2 || code == Some(2), "{document}: `{command}` fails:\n{text}");
-            assert_eq!(actual_code, code.unwrap_or(actual_code), "{document}: exit code of `{command}`");
-            let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-            assert!(
-                output.is_empty() || fits(&output, &lines),
-                "{document} shows something else than `{command}` prints:\n{text}"
-            );
+    for document in documents() {
+        for block in blocks(&read(&document), "console") {
+            let place = repository(&block);
+            for Shown { command, output, code } in shown(&block) {
+                let Some(arguments) = arguments(&command) else { continue };
+                let (actual_code, text) = run(place.path(), &arguments);
+                assert!(actual_code != 2 || code == Some(2), "{document}: `{command}` fails:\n{text}");
+                assert_eq!(actual_code, code.unwrap_or(actual_code), "{document}: exit code of `{command}`");
+                let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
+                assert!(
+                    output.is_empty() || fits(&output, &lines),
+                    "{document} shows something else than `{command}` prints:\n{text}"
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 8, "the documents show {count} commands");
+}
+
+/// The command lines of this program in a script, each as words.
+fn command_lines(script: &str) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for line in script.replace("\\\n", " ").lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        for at in (0..words.len()).filter(|at| words[*at].rsplit('/').next() == Some("fw-migrate")) {
+            let rest = words[at + 1..].iter().take_while(|word| !word.starts_with(['>', '|', '#', '&', ';', '<']));
+            let mut line = vec!["fw-migrate".to_owned()];
+            line.extend(rest.map(|word| word.trim_matches(['\'', '"', ';', ')']).to_owned()));
+            // `uses: fw-migrate/fw-migrate` and the like call nothing.
+            if line.len() > 1 {
+                found.push(line);
+            }
+        }
+    }
+    found
+}
+
+/// What is wrong with a command line.
+fn mistake(line: &[String]) -> Option<String> {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayVersion};
+    let error = Cli::try_parse_from(line).err()?;
+    (![DisplayHelp, DisplayVersion].contains(&error.kind())).then(|| error.to_string())
+}
+
+#[test]
+fn every_command_line_is_understood() {
+    let mut count = 0;
+    for document in documents().iter().filter(|name| *name != GENERATED) {
+        let text = read(document);
+        let scripts = blocks(&text, "sh").into_iter().flat_map(|script| command_lines(&script));
+        // `[PATH]...`, `RULE` and `…` stand for something else.
+        let stands_for =
+            |word: &String| word.contains(['[', '…']) || word.chars().all(|c| c.is_ascii_uppercase() || c == '.');
+        let spans = code_spans(&text).into_iter().filter(|span| span.starts_with("fw-migrate "));
+        let spans = spans.flat_map(|span| command_lines(&span)).filter(|line| !line.iter().any(stands_for));
+        for line in scripts.chain(spans) {
+            assert_eq!(mistake(&line), None, "{document}: {line:?}");
             count += 1;
         }
     }
-    assert!(count >= 3, "the README shows {count} commands");
+    assert!(count > 10, "the documents hold {count} command lines");
+    assert!(mistake(&["fw-migrate", "chekc"].map(String::from)).is_some());
+}
+
+/// Commands, with all that stand below them.
+fn commands() -> Vec<(String, clap::Command)> {
+    fn add(name: String, command: &clap::Command, all: &mut Vec<(String, clap::Command)>) {
+        for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
+            add(format!("{name} {}", below.get_name()), below, all);
+        }
+        all.push((name, command.clone()));
+    }
+    let mut all = Vec::new();
+    add("fw-migrate".to_owned(), &Cli::command(), &mut all);
+    all
+}
+
+/// What `--help` closes with is run in a repository that has what it speaks of.
+#[test]
+fn the_examples_of_help_work() {
+    let place = repository("fixtures/shell/guide-curl");
+    fs::remove_dir(place.path().join(".git")).unwrap();
+    fs::create_dir(place.path().join("src")).unwrap();
+    for arguments in ["init -q", "add -A", "-c user.name=a -c user.email=a@b.c commit -qm x", "branch origin/main"] {
+        let status = Command::new("git").args(arguments.split(' ')).current_dir(place.path()).status().unwrap();
+        assert!(status.success());
+    }
+    let (_, report) = run(place.path(), &["check", "--quiet", "--format", "json"]);
+    for name in ["report.json", "api.json", "web.json"] {
+        fs::write(place.path().join(name), &report).unwrap();
+    }
+    let mut count = 0;
+    for (name, command) in commands() {
+        let Some(help) = command.get_after_help().map(ToString::to_string) else { continue };
+        assert!(help.starts_with("Examples:\n"), "{name}: {help}");
+        for line in help.lines().filter_map(|line| line.strip_prefix("  ")) {
+            // What the example is for stands behind blanks.
+            let arguments: Vec<&str> = line.split("  ").next().unwrap().split(' ').skip(1).collect();
+            let (code, text) = run(place.path(), &arguments);
+            assert!(line.starts_with("fw-migrate ") && code != 2, "{name}: `{line}`\n{text}");
+            count += 1;
+        }
+    }
+    assert!(count >= 12, "{count} examples");
 }
 
 #[test]
@@ -177,6 +286,14 @@ fn the_test_of_shown_output_tells_right_from_wrong() {
     let shown = ["a", "…", "d"].map(String::from);
     assert!(fits(&shown, &["a", "b", "c", "d"]) && fits(&shown, &["a", "d"]));
     assert!(!fits(&shown, &["a", "b"]) && !fits(&shown, &["x", "a", "d"]) && !fits(&shown, &["a", "d", "e"]));
+}
+
+/// The names by which links reach the headings of a page.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings = prose(text);
+    let titles = headings.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let kept = titles.map(|title| title.to_lowercase().replace(' ', "-"));
+    kept.map(|title| title.chars().filter(|c| c.is_alphanumeric() || "-_".contains(*c)).collect()).collect()
 }
 
 #[test]
@@ -188,12 +305,19 @@ fn every_path_exists() {
     let names: BTreeSet<String> =
         WalkDir::new(top().join("src")).into_iter().map(|e| e.unwrap().file_name().to_str().unwrap().into()).collect();
     let mut count = 0;
-    for document in DOCUMENTS {
+    for document in &documents() {
         let text = read(document);
+        let place = top().join(document);
         let links = prose(&text);
         let links = links.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
-        for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
-            assert!(top().join(link).exists(), "{document}: there is no {link}");
+        for link in links.filter(|link| !link.contains("://")) {
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { place.clone() } else { place.parent().unwrap().join(path) };
+            assert!(target.exists(), "{document}: there is no {link}");
+            if !anchor.is_empty() {
+                let anchors = anchors(&fs::read_to_string(&target).unwrap());
+                assert!(anchors.contains(anchor), "{document}: there is no {link}, but {anchors:?}");
+            }
         }
         for span in code_spans(&text).into_iter().filter(|span| !span.contains(char::is_whitespace)) {
             // `src/rules/<name>.rs` is true if there is such a directory.
@@ -203,7 +327,7 @@ fn every_path_exists() {
             };
             let source = [".rs", ".scm"].iter().any(|end| written.ends_with(end) && written.len() > end.len());
             match written.split_once('/') {
-                Some((directory, _)) if source || first.contains(directory) => {
+                Some((directory, _)) if document != GENERATED && (source || first.contains(directory)) => {
                     assert!(top().join(written).exists(), "{document}: there is no {written}");
                     count += 1;
                 }
@@ -233,11 +357,11 @@ fn every_rule_is_in_the_readme_and_has_a_fixture() {
 }
 
 #[test]
-fn every_language_is_in_the_readme_and_has_fixtures() {
-    let readme = read("README.md");
+fn every_language_is_documented_and_has_fixtures() {
+    let page = read("docs/what-it-reads.md");
     for language in LANGUAGES {
-        let row = readme.lines().find(|line| line.starts_with(&format!("| `{}` |", language.name)));
-        let row = row.unwrap_or_else(|| panic!("the README's table of languages lacks `{}`", language.name));
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{}` |", language.name)));
+        let row = row.unwrap_or_else(|| panic!("the table of languages lacks `{}`", language.name));
         for extension in language.extensions {
             assert!(row.contains(&format!("`.{extension}`")), "the row of {} lacks .{extension}", language.name);
         }
@@ -249,12 +373,12 @@ fn every_language_is_in_the_readme_and_has_fixtures() {
 }
 
 #[test]
-fn every_format_is_in_the_readme_and_has_fixtures() {
-    let readme = read("README.md");
-    let table = readme.split("### Settings").nth(1).unwrap().split("\n\n").nth(1).unwrap().to_lowercase();
+fn every_format_is_documented_and_has_fixtures() {
+    let page = read("docs/what-it-reads.md");
+    let table = page.split("## Settings").nth(1).unwrap().split("\n\n").nth(1).unwrap().to_lowercase();
     for format in FORMATS {
         let name = format.name.to_lowercase();
-        assert!(table.contains(&name), "the README's table of settings lacks {name}");
+        assert!(table.contains(&name), "the table of settings lacks {name}");
         let cases = fs::read_dir(top().join("fixtures").join(&name)).map_or(0, Iterator::count);
         assert!(cases >= FEWEST_CASES_OF_FORMAT, "{name} has {cases} fixtures");
     }
@@ -298,30 +422,61 @@ fn languages_and_rules_keep_to_their_rooms() {
 }
 
 #[test]
-fn every_option_is_in_the_readme() {
-    let readme = read("README.md");
-    for command in ["check", "fix", "inventory"] {
-        let (code, help) = run(top(), &[command, "--help"]);
-        assert_eq!(code, 0);
-        let words = help.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-        let options: BTreeSet<&str> = words.filter(|word| word.starts_with("--") && word.len() > 2).collect();
-        assert!(options.len() > 10);
-        for option in options {
-            assert!(readme.contains(option), "the README lacks {option} of `{command}`");
+fn every_command_and_option_is_documented() {
+    let (readme, everything) = (read("README.md"), everything());
+    let mut count = 0;
+    for (name, command) in commands() {
+        let is_leaf = command.get_subcommands().next().is_none();
+        assert!(!is_leaf || readme.contains(&format!("| `{name}")), "the README's table of commands lacks `{name}`");
+        for option in command.get_arguments().filter(|option| !option.is_hide_set()).filter_map(Arg::get_long) {
+            let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
+            let written = format!("--{option}");
+            let mut places = everything.split(&written).skip(1);
+            assert!(places.any(|rest| rest.starts_with(ends)), "no document speaks of {written} of `{name}`");
+            count += 1;
         }
     }
+    assert!(count > 40, "{count} options");
 }
 
 #[test]
-fn the_configuration_of_the_readme_is_one() {
-    let readme = read("README.md");
-    let examples = blocks(&readme, "toml");
-    assert!(!examples.is_empty());
-    for example in examples {
-        let place = TempDir::new().unwrap();
-        let file = place.path().join("fw-migrate.toml");
-        fs::write(&file, example).unwrap();
-        config::load(&file).unwrap();
+fn the_readme_is_short() {
+    let lines = read("README.md").lines().count();
+    assert!(lines <= LONGEST_README, "the README has {lines} lines; what is long has a page in docs");
+}
+
+#[test]
+fn configurations_are_understood() {
+    let mut count = 0;
+    // Others are about other programs' files.
+    for document in ["README.md", "docs/configuration.md", "docs/pre-commit.md", "docs/ci.md"] {
+        if !top().join(document).exists() {
+            continue;
+        }
+        for example in blocks(&read(document), "toml") {
+            let place = TempDir::new().unwrap();
+            let file = place.path().join("fw-migrate.toml");
+            fs::write(&file, example).unwrap();
+            config::load(&file).unwrap_or_else(|error| panic!("{document}: {error}"));
+            count += 1;
+        }
+    }
+    assert!(count > 0);
+}
+
+/// Only what the page on the library speaks of is public; the rest is there for the program and its tests.
+#[test]
+fn rooms_are_hidden() {
+    let source = read("src/lib.rs");
+    let lines: Vec<&str> = source.lines().collect();
+    for pair in lines.windows(2).filter(|pair| pair[1].starts_with("pub mod ")) {
+        assert_eq!(pair[0], "#[doc(hidden)]", "{}", pair[1]);
+    }
+    let page = read("docs/library.md");
+    for line in lines.iter().filter(|line| line.starts_with("pub use api::")) {
+        for name in line.split(['{', '}', ',', ' ', ';']).filter(|name| name.contains('_') || name.starts_with("Err")) {
+            assert!(page.contains(name), "docs/library.md lacks {name}");
+        }
     }
 }
 
