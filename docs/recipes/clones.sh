@@ -14,6 +14,7 @@ shift 2
 
 cd "$clones"
 # In the inner shell $0 is `./owner/name/.git`, and $@ the command.
+# shellcheck disable=SC2016
 find . -name .git -prune -print0 | xargs -0 -P "${JOBS:-4}" -I @git@ sh -c '
   cd "${0%/.git}"
   REPOSITORY=${0#./}
