@@ -61,7 +61,8 @@ pub fn run(cli: Cli) -> ExitCode {
 /// Looks for what has to be migrated, and does it if that was asked for.
 fn migrate(common: &Common, action: Action) -> anyhow::Result<u8> {
     let merged = |config: Config, directory: &Path| settings(common, config, directory);
-    let task = Task::new(&common.sources, &merged)?;
+    let mut task = Task::new(&common.sources, &merged)?;
+    task.lists_uses = common.output.format.lists_deployments();
     let threshold = if common.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let looked = task.look(match action {
         Action::Check => Mode::Check,
@@ -80,7 +81,9 @@ fn check_against(common: &Common, file: &Path, write: bool) -> anyhow::Result<u8
         None => bail!("there is no baseline {}; --write-baseline writes it", file.display()),
     };
     let merged = |config: Config, directory: &Path| settings(common, config, directory);
-    let looked = Task::new(&common.sources, &merged)?.look(Mode::Check)?;
+    let mut task = Task::new(&common.sources, &merged)?;
+    task.lists_uses = common.output.format.lists_deployments();
+    let looked = task.look(Mode::Check)?;
     looked.complain(common.output.quiet);
     let mut document = looked.document(Action::Check, common);
     if !write {
@@ -155,6 +158,8 @@ struct Task<'a> {
     settings: Settings,
     excludes: Excludes,
     threads: usize,
+    /// Whether what the files use is asked for beside what is found.
+    lists_uses: bool,
 }
 
 /// What a command saw.
@@ -181,7 +186,15 @@ impl<'a> Task<'a> {
         excludes.add(&working_directory, &sources.exclude)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = sources.threads.unwrap_or(cores).clamp(1, MOST_THREADS);
-        Ok(Self { sources, working_directory, merged, settings: Settings::default(), excludes, threads })
+        Ok(Self {
+            sources,
+            working_directory,
+            merged,
+            settings: Settings::default(),
+            excludes,
+            threads,
+            lists_uses: false,
+        })
     }
 
     /// Merges command line and configuration for files in `starts` or below `roots` (directories; absolute, canonical).
@@ -316,7 +329,7 @@ impl<'a> Task<'a> {
     }
 
     fn run<'r>(&'r self, root: &'r Root, mode: Mode) -> Run<'r> {
-        Run { settings: &self.settings, root, mode, lists_uses: true, threads: self.threads }
+        Run { settings: &self.settings, root, mode, lists_uses: self.lists_uses, threads: self.threads }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Models of settings that name no deployment, and the URLs that they may be asked of.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Span};
@@ -61,14 +61,14 @@ impl Reader<'_> {
     /// The parts of the models that requests to these URLs (in order) ask for.
     pub(super) fn models_of_routes(&self, structure: &Structure, routes: &[Route], reading: &mut Reading) {
         let urls = self.urls(structure, routes);
-        let own: HashSet<NodeId> = routes
-            .iter()
-            .filter_map(|route| Some(route.url.client.as_ref()?.0))
-            .filter(|scope| {
-                let is_written = |entry: &Entry| matches!(entry.value, Value::Text(..));
-                structure.entries_of(*scope).any(|entry| is_asked_for(entry) && is_written(entry))
-            })
-            .collect();
+        // By scope: thousands of URLs may share one.
+        let scopes: HashSet<NodeId> = routes.iter().filter_map(|route| Some(route.url.client.as_ref()?.0)).collect();
+        let asked_for = |scope: NodeId| {
+            let is_written = |entry: &&Entry| matches!(entry.value, Value::Text(..)) && is_asked_for(entry);
+            (scope, structure.entries_of(scope).filter(is_written).collect::<Vec<_>>())
+        };
+        let asked_for: HashMap<NodeId, Vec<&Entry>> = scopes.into_iter().map(asked_for).collect();
+        let own = asked_for.iter().filter(|(_, entries)| !entries.is_empty()).map(|(scope, _)| *scope).collect();
         let mut lowered = HashSet::new();
         for found in unpinned_models(self.text) {
             let place = span(&found);
@@ -84,7 +84,7 @@ impl Reader<'_> {
         }
         let mut seen = HashSet::new();
         for route in routes.iter().filter(|route| seen.insert(route.client)) {
-            self.other_models(structure, route, reading);
+            Self::other_models(&asked_for, route, reading);
         }
     }
 
@@ -290,9 +290,9 @@ impl Reader<'_> {
     }
 
     /// Models beside a URL that are short names, another vendor's, or out of sight.
-    fn other_models(&self, structure: &Structure, route: &Route, reading: &mut Reading) {
+    fn other_models(asked_for: &HashMap<NodeId, Vec<&Entry>>, route: &Route, reading: &mut Reading) {
         let Some((scope, url_stem)) = &route.url.client else { return };
-        for entry in structure.entries_of(*scope).filter(|entry| is_asked_for(entry)) {
+        for entry in asked_for.get(scope).into_iter().flatten() {
             let Value::Text(place, value) = &entry.value else { continue };
             let stem = stem(&entry.name);
             if value.trim().is_empty() || !(stem.is_empty() || stem == *url_stem) {

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::facts::{Argument, Arguments, Facts, Kind, NodeId};
-use crate::finding::{Edit, Span};
+use crate::finding::{Edit, Span, SpanIndex};
 use crate::formats::{Format, Hash};
 use crate::layout;
 use crate::routing::unquoted;
@@ -42,6 +42,8 @@ pub(super) struct Structure<'a> {
     by_name: BTreeMap<usize, usize>,
     /// The value of an entry → the mapping and the entry's place in it.
     holders: HashMap<NodeId, (NodeId, usize)>,
+    /// The texts of values, by the numbers of their entries.
+    values: SpanIndex,
     /// Variables that the text declares: `variable "X" {}`.
     declared: HashSet<String>,
 }
@@ -111,6 +113,7 @@ impl<'a> Structure<'a> {
             by_scope: HashMap::new(),
             by_name: BTreeMap::new(),
             holders: HashMap::new(),
+            values: SpanIndex::default(),
             declared: HashSet::new(),
         };
         for id in facts.ids() {
@@ -130,6 +133,12 @@ impl<'a> Structure<'a> {
             structure.by_scope.entry(entry.scope).or_default().push(index);
             structure.by_name.insert(entry.name_span.start, index);
         }
+        // Entries without a text get a place that nothing asks for, to keep the numbers.
+        let value = |entry: &Entry| match &entry.value {
+            Value::Text(text, _) => *text,
+            _ => Span::empty(0),
+        };
+        structure.values = structure.entries.iter().map(value).collect();
         let declares = |entry: &&Entry| structure.key_of(entry.scope) == Some("variable");
         structure.declared = structure.entries.iter().filter(declares).map(|entry| entry.name.clone()).collect();
         Some(structure)
@@ -272,14 +281,19 @@ impl<'a> Structure<'a> {
     /// The entry whose value's text holds these bytes; the most specific of several.
     pub(super) fn valued_at(&self, span: Span) -> Option<&Entry> {
         let node = self.facts.innermost(span)?;
+        let any = Span::new(span.start, span.end.max(span.start + 1));
+        let holding = self.values.overlapping(any).filter(|(text, _)| text.contains(span));
+        let mut holding: Vec<usize> = holding.map(|(_, number)| number).collect();
+        holding.sort_unstable();
+        let entry_in = |scope: NodeId, named: bool| {
+            let entries = holding.iter().map(|number| &self.entries[*number]);
+            entries.into_iter().find(|entry| entry.scope == scope && (!named || entry.form == Form::Named))
+        };
         let mut around = std::iter::once(node).chain(self.facts.ancestors(node)).take(3);
         around.find_map(|id| {
-            let holds = |entry: &&Entry| matches!(&entry.value, Value::Text(text, _) if text.contains(span));
             // What has a name of its own beside its value is more than an entry called `value`.
-            let parent = self.facts.node(id).parent;
-            let named = parent
-                .and_then(|parent| self.entries_of(parent).find(|entry| entry.form == Form::Named && holds(entry)));
-            named.or_else(|| self.entries_of(id).find(holds))
+            let named = self.facts.node(id).parent.and_then(|parent| entry_in(parent, true));
+            named.or_else(|| entry_in(id, false))
         })
     }
 

@@ -1,8 +1,10 @@
 //! What a text without syntax uses: its direct hosts, with the keys and models that go with them as far as its format, or
 //! that there is but one deployment, tells.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::facts::NodeId;
 use crate::finding::Span;
 use crate::inventory::{self, CONFIGURATION, KeyOrigin, Model, Purpose, Use};
 use crate::routing::{self, HostMatch, NameMatch, Spelling};
@@ -71,31 +73,13 @@ impl Reader<'_> {
             let node = structure.facts.innermost(*place);
             !structure.is_comment(place.start) && node.is_some_and(|node| self.is_related(structure, url.node, node))
         };
-        let mut taken = Vec::new();
-        if let Some((scope, stem)) = &url.client {
-            let beside = self.beside(structure, *scope, stem);
-            used.keys.extend(beside.iter().flat_map(|key| self.origins(structure, key.entry)));
-            let mut own: Vec<(&Entry, Vec<NameMatch>)> = structure
-                .entries_of(*scope)
-                .filter(|entry| self.is_key(structure, entry))
-                .map(|entry| (entry, self.names.find(entry.span.of(self.text))))
-                .filter(|(_, names)| !names.is_empty())
-                .collect();
-            // `ACME_API_KEY: ${DIRECT_ROUTE_API_KEY}` is that of `ACME_BASE_URL`.
-            if own.iter().any(|(entry, _)| sdks::stem(&entry.name) == *stem) {
-                own.retain(|(entry, _)| sdks::stem(&entry.name) == *stem);
-            }
-            for (entry, names) in own {
-                used.keys.extend(self.origins(structure, entry));
-                used.keys.extend(names.iter().map(known));
-            }
-            // Short names and other vendors' are models by the name of the entry only.
-            for entry in structure.entries_of(*scope) {
-                if let (Some(Meaning::Model), Value::Text(place, text)) = (sdks::meaning(&entry.name), &entry.value) {
-                    used.models.insert(written(text));
-                    taken.push(*place);
-                }
-            }
+        let mut known = around.known.borrow_mut();
+        let mut taken: &[Span] = &[];
+        if let Some(client) = &url.client {
+            let mapping = known.entry(client.clone()).or_insert_with(|| self.mapping(structure, client));
+            used.keys.extend(mapping.keys.iter().cloned());
+            used.models.extend(mapping.models.iter().cloned());
+            taken = &mapping.taken;
         }
         if used.keys.is_empty() {
             let names = around.names.iter().filter(|(_, places)| places.iter().any(is_related));
@@ -106,6 +90,35 @@ impl Reader<'_> {
             .iter()
             .filter(|place| !taken.iter().any(|taken| taken.contains(**place)) && is_related(place));
         used.models.extend(asked.map(|place| written(place.of(self.text))));
+    }
+
+    /// The keys and models of a mapping that go with its URLs of one stem.
+    fn mapping(&self, structure: &Structure, (scope, stem): &(NodeId, String)) -> Mapping {
+        let beside = self.beside(structure, *scope, stem);
+        let mut mapping = Mapping::default();
+        mapping.keys.extend(beside.iter().flat_map(|key| self.origins(structure, key.entry)));
+        let mut own: Vec<(&Entry, Vec<NameMatch>)> = structure
+            .entries_of(*scope)
+            .filter(|entry| self.is_key(structure, entry))
+            .map(|entry| (entry, self.names.find(entry.span.of(self.text))))
+            .filter(|(_, names)| !names.is_empty())
+            .collect();
+        // `ACME_API_KEY: ${DIRECT_ROUTE_API_KEY}` is that of `ACME_BASE_URL`.
+        if own.iter().any(|(entry, _)| sdks::stem(&entry.name) == *stem) {
+            own.retain(|(entry, _)| sdks::stem(&entry.name) == *stem);
+        }
+        for (entry, names) in own {
+            mapping.keys.extend(self.origins(structure, entry));
+            mapping.keys.extend(names.iter().map(known));
+        }
+        // Short names and other vendors' are models by the name of the entry only.
+        for entry in structure.entries_of(*scope) {
+            if let (Some(Meaning::Model), Value::Text(place, text)) = (sdks::meaning(&entry.name), &entry.value) {
+                mapping.models.insert(written(text));
+                mapping.taken.push(*place);
+            }
+        }
+        mapping
     }
 
     /// URLs in the encoded values of a secret.
@@ -188,6 +201,17 @@ struct Around<'n> {
     names: BTreeMap<&'n str, Vec<Span>>,
     /// Models that are named in full.
     models: Vec<Span>,
+    /// What mappings were seen to hold: thousands of URLs may share one.
+    known: RefCell<HashMap<(NodeId, String), Mapping>>,
+}
+
+/// What a mapping holds beside its URLs of one stem.
+#[derive(Default)]
+struct Mapping {
+    keys: BTreeSet<KeyOrigin>,
+    models: BTreeSet<Model>,
+    /// Where these models stand.
+    taken: Vec<Span>,
 }
 
 impl<'n> Around<'n> {
@@ -207,6 +231,7 @@ impl<'n> Around<'n> {
         Self {
             names: if few(places.len() * MOST_PLACES) { places } else { BTreeMap::new() },
             models: if few(models.len()) { models } else { Vec::new() },
+            known: RefCell::default(),
         }
     }
 }

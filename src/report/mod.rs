@@ -61,6 +61,11 @@ impl Format {
         }
     }
 
+    /// Whether the report lists deployments.
+    pub fn lists_deployments(self) -> bool {
+        matches!(self, Self::Json)
+    }
+
     /// Where the closing summary goes.
     pub fn summary(self) -> Summary {
         match self {
