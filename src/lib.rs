@@ -1,4 +1,6 @@
-//! fw-migrate: moves code and configuration from Fireworks AI direct routing to the API gateway.
+#![doc = include_str!("../docs/library.md")]
+//!
+//! # How it works inside
 //!
 //! Data walks one way:
 //!
@@ -17,6 +19,7 @@
 //! | [`cli`], [`commands`], [`config`], [`settings`], [`rule_names`] | what the user asked for, exit codes | syntax |
 //! | [`interactive`], [`progress`] | what is asked and shown while a run goes on | syntax, any one rule |
 //! | [`manual`] | man pages and completions, out of the definition of the command line | anything else |
+//! | `api` | the library, for one source in memory | files, output |
 //! | [`engine`], [`agreement`], [`parallel`] | the order of a run; what only the whole run can know | syntax, any one rule |
 //! | [`walk`], [`changed`], [`exclude`], [`ignored`], [`read`], [`search`], [`paths`] | which files; the cheap search that lets most of them go unparsed | syntax, rules |
 //! | [`source`] | one file: its name, its exact bytes, its lines | what it says |
@@ -44,49 +47,101 @@
 //! Languages and rules add up instead of multiplying: a language turns its syntax into facts once, and a rule is written once,
 //! over facts. So a rule never sees a grammar, and a language never hears of Fireworks.
 
+mod api;
+
+pub use api::{Error, Fixed, InvalidOption, Options, check_bytes, check_str, fix_bytes, fix_str};
+pub use finding::{Applicability, Severity, Span};
+pub use report::document;
+
+#[doc(hidden)]
 pub mod agreement;
+#[doc(hidden)]
 pub mod analysis;
+#[doc(hidden)]
 pub mod baseline;
+#[doc(hidden)]
 pub mod bodies;
+#[doc(hidden)]
 pub mod changed;
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
 pub mod clients;
+#[doc(hidden)]
 pub mod commands;
+#[doc(hidden)]
 pub mod config;
+#[doc(hidden)]
 pub mod edits;
+#[doc(hidden)]
 pub mod embedded;
+#[doc(hidden)]
 pub mod engine;
+#[doc(hidden)]
 pub mod exclude;
+#[doc(hidden)]
 pub mod facts;
+#[doc(hidden)]
 pub mod finding;
+#[doc(hidden)]
 pub mod flow;
+#[doc(hidden)]
 pub mod formats;
+#[doc(hidden)]
 pub mod ignored;
+#[doc(hidden)]
 pub mod interactive;
+#[doc(hidden)]
 pub mod inventory;
+#[doc(hidden)]
 pub mod languages;
+#[doc(hidden)]
 pub mod layout;
+#[doc(hidden)]
 pub mod manual;
+#[doc(hidden)]
 pub mod modules;
+#[doc(hidden)]
 pub mod moves;
+#[doc(hidden)]
 pub mod parallel;
+#[doc(hidden)]
 pub mod patch;
+#[doc(hidden)]
 pub mod paths;
+#[doc(hidden)]
 pub mod plain;
+#[doc(hidden)]
 pub mod progress;
+#[doc(hidden)]
 pub mod read;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod rewrite;
+#[doc(hidden)]
 pub mod routing;
+#[doc(hidden)]
 pub mod rule_names;
+#[doc(hidden)]
 pub mod rules;
+#[doc(hidden)]
 pub mod sdks;
+#[doc(hidden)]
 pub mod search;
+#[doc(hidden)]
 pub mod settings;
+#[doc(hidden)]
 pub mod sites;
+#[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
 pub mod strings;
+#[doc(hidden)]
 pub mod suppress;
+#[doc(hidden)]
 pub mod variables;
+#[doc(hidden)]
 pub mod walk;
+#[doc(hidden)]
 pub mod write;

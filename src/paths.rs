@@ -33,6 +33,11 @@ impl Root {
         Self(common.unwrap_or(working_directory).to_path_buf())
     }
 
+    /// For sources that are in no file.
+    pub fn nowhere() -> Self {
+        Self(PathBuf::new())
+    }
+
     /// The directory itself.
     pub fn path(&self) -> &Path {
         &self.0

@@ -1,6 +1,6 @@
 //! Rust, read through `syn`.
 //!
-//! There is no query file: [`lower`] walks the syntax tree that `syn` makes and speaks the same vocabulary. What `syn`
+//! There is no query file: `lower` walks the syntax tree that `syn` makes and speaks the same vocabulary. What `syn`
 //! does not keep (comments, how literals are written) is read from the source itself.
 
 use std::thread;
