@@ -134,8 +134,15 @@ pub struct Common {
 /// How a report looks.
 #[derive(Debug, Args)]
 pub struct Output {
-    /// human, concise, json, jsonl, sarif, github, gitlab, junit, html
-    #[arg(long, value_enum, default_value_t, help_heading = "Output", hide_possible_values = true)]
+    /// human (default), concise, json, jsonl, sarif, github, gitlab, junit, html
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        help_heading = "Output",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     pub format: Format,
 
     /// Report findings only, without the closing summary
