@@ -39,7 +39,7 @@ class Wheel(unittest.TestCase):
         names = {file.relative_to(sdist()).parts[0] for file in sdist().rglob("*")}
         self.assertEqual(names, {
             "Cargo.lock", "Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "PKG-INFO", "README.md", "docs",
-            "fw-migrate.schema.json", "pyproject.toml", "src",
+            "fw-migrate-report.schema.json", "fw-migrate.schema.json", "pyproject.toml", "src",
         })
         built = build_wheel(sdist(), sdist().parent / "wheels")
         with zipfile.ZipFile(built) as archive, zipfile.ZipFile(wheel()) as other:
