@@ -54,7 +54,7 @@ fn git(root: &Path, arguments: &[&str]) -> anyhow::Result<Vec<u8>> {
         .context("cannot run git, which --changed-since needs")?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        bail!("git {} failed{}{said}", arguments[0], if said.is_empty() { "" } else { ": " });
+        bail!("{}", if said.is_empty() { format!("git {} found nothing", arguments[0]) } else { said });
     }
     Ok(output.stdout)
 }

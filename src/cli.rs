@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::config::{KeyName, RuleCode, Value};
+use crate::config::{RuleCode, Value};
 use crate::finding::Rule;
 use crate::report::Format;
 use crate::report::inventory::Format as InventoryFormat;
@@ -56,9 +56,10 @@ pub enum Command {
     #[command(after_help = examples::INVENTORY)]
     Inventory(InventoryArgs),
     /// Show saved reports
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::REPORT)]
     Report(ReportCommand),
     /// List the rules
+    #[command(after_help = examples::RULES)]
     Rules,
     /// Explain a rule: what it finds, why, an example, how safe its fix is, how to suppress it
     #[command(after_help = examples::EXPLAIN)]
@@ -68,6 +69,7 @@ pub enum Command {
         rule: &'static Rule,
     },
     /// Print the script that completes commands and options in a shell
+    #[command(after_help = examples::COMPLETIONS)]
     Completions {
         /// The shell to complete in
         #[arg(value_enum)]
@@ -210,8 +212,9 @@ pub struct Sources {
     pub max_file_size: u64,
 
     /// The name of a variable or secret that holds a direct key. Repeatable
-    #[arg(long, value_name = "NAME", value_parser = key_name, help_heading = "Migration")]
-    pub key_env: Vec<KeyName>,
+    // Read later: clap repeats what it refuses, which may be a key that was pasted here.
+    #[arg(long, value_name = "NAME", help_heading = "Migration")]
+    pub key_env: Vec<String>,
 
     /// The configuration of all files [default: the nearest above each file]
     #[arg(long, value_name = "FILE", help_heading = "Files")]
@@ -274,10 +277,6 @@ impl From<Color> for anstream::ColorChoice {
 
 fn endpoint(text: &str) -> Result<Endpoint, String> {
     text.parse::<Endpoint>().map_err(|error| error.to_string())
-}
-
-fn key_name(text: &str) -> Result<KeyName, String> {
-    KeyName::read(text)
 }
 
 fn rule(text: &str) -> Result<RuleCode, String> {

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 
 use crate::baseline::Baseline;
 use crate::changed::changed_since;
 use crate::cli::{Cli, Command, Common, InventoryArgs, Output, ReportCommand, Sources};
-use crate::config::{self, Config, Found, KeyName, Many, Nearest, RuleCode};
+use crate::config::{self, Config, Found, KeyName, Many, Nearest, RuleCode, Value};
 use crate::engine::{Failure, Mode, Outcome, Progress, Run, stdin_name};
 use crate::exclude::{Excludes, Files};
 use crate::finding::Applicability;
@@ -137,7 +137,7 @@ fn merge(files: &[PathBuf], prefix: bool, output: &Output) -> anyhow::Result<u8>
 
 /// Lists what is in use.
 fn take_inventory(args: InventoryArgs) -> anyhow::Result<u8> {
-    let merged = |config: Config, _: &Path| Ok(shared_settings(&args.sources.key_env, config));
+    let merged = |config: Config, _: &Path| shared_settings(&args.sources.key_env, config);
     let task = Task::new(&args.sources, &merged)?;
     let looked = task.watch(Mode::Inventory, args.quiet)?;
     looked.complain(args.quiet);
@@ -481,19 +481,21 @@ pub fn settings(common: &Common, mut config: Config, directory: &Path) -> anyhow
         per_file_ignores: per_file_ignores
             .map(|(glob, rules)| Ok((Files::new(directory, &glob.0)?, codes(rules.0))))
             .collect::<anyhow::Result<_>>()?,
-        ..shared_settings(&common.sources.key_env, config)
+        ..shared_settings(&common.sources.key_env, config)?
     })
 }
 
 /// What every command that looks at files has to know of a configuration.
-fn shared_settings(key_env: &[KeyName], config: Config) -> Settings {
-    let key_names = config.key_env.0.into_iter().chain(key_env.iter().cloned());
+fn shared_settings(key_env: &[String], config: Config) -> anyhow::Result<Settings> {
+    let named = key_env.iter().map(|name| KeyName::read(name)).collect::<Result<Vec<_>, _>>();
+    let named = named.map_err(|why| anyhow!("the value of --key-env is {why}"))?;
+    let key_names = config.key_env.0.into_iter().chain(named);
     let deployments = config.deployments.0.into_iter();
-    Settings {
+    Ok(Settings {
         key_names: Settings::distinct(key_names.map(|name| name.0)),
         deployments: deployments.map(|(handle, deployment)| (handle.0, deployment.0.to_string())).collect(),
         ..Settings::default()
-    }
+    })
 }
 
 /// The paths in a list.

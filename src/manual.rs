@@ -32,9 +32,7 @@ pub fn page(names: &[String]) -> anyhow::Result<Vec<u8>> {
         };
         command = found;
     }
-    let mut page = Vec::new();
-    man(command).render(&mut page)?;
-    Ok(page)
+    Ok(rendered(&man(command))?)
 }
 
 /// Writes the pages of the program and of all its commands into a directory.
@@ -45,8 +43,22 @@ pub fn write_pages(directory: &Path) -> anyhow::Result<()> {
 }
 
 fn write_below(command: &Command, directory: &Path) -> io::Result<()> {
-    man(command).generate_to(directory)?;
+    let man = man(command);
+    std::fs::write(directory.join(man.get_filename()), rendered(&man)?)?;
     shown(command).try_for_each(|command| write_below(command, directory))
+}
+
+/// A page, with the lines of its examples kept as they are.
+fn rendered(man: &Man) -> io::Result<Vec<u8>> {
+    let mut page = Vec::new();
+    man.render(&mut page)?;
+    let page = String::from_utf8(page).map_err(io::Error::other)?;
+    // What closes a help is a section without a name of its own, in which roff would fill lines.
+    let Some((before, examples)) = page.split_once(".SH EXTRA\nExamples:\n") else { return Ok(page.into_bytes()) };
+    let (examples, behind) = examples
+        .split_once("\n.SH")
+        .map_or((examples, String::new()), |(examples, behind)| (examples, format!(".SH{behind}")));
+    Ok(format!("{before}.SH EXAMPLES\n.nf\n{}\n.fi\n{behind}", examples.trim_end()).into_bytes())
 }
 
 fn man(command: &Command) -> Man {

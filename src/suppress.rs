@@ -171,6 +171,10 @@ impl Suppressions {
         let list = after.strip_prefix('[').and_then(|after| after.split_once(']')).map(|(list, _)| list);
         let end = start + verb_len + list.map_or(0, |list| list.len() + 2);
         let span = Span::new(at, end);
+        // `fw-migrate:0.1.0` is an image, `fw-migrate:` the name of a job, and a sentence may go on behind it.
+        if list.is_none() && !after.starts_with('[') && !verb.starts_with("ig") {
+            return;
+        }
         let mut problem = |message: String| self.problems.push(Problem { span, message });
         let codes = match list {
             None if after.starts_with('[') => return problem("the list of rules has no closing bracket".into()),
@@ -338,6 +342,9 @@ mod tests {
             "# fw-migrate is a tool",
             "# my-fw-migrat: ignore[FW001]",
             "# ignore[FW001]",
+            "fw-migrate:\n  stage: test",
+            "image: ghcr.io/fw-migrate/fw-migrate:0.1.0",
+            "# fw-migrate: what it does",
         ] {
             assert_eq!(Suppressions::new(text, None).problems(), [], "{text:?}");
             assert_eq!(lines(text), [0; 0], "{text:?}");

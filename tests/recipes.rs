@@ -147,6 +147,7 @@ fn clones_on_disk() {
     let lines: Vec<&str> = findings.lines().map(|line| line.split(": ").next().unwrap()).collect();
     assert_eq!(lines, ["acme__api/.env.yaml:1:6", "acme__by hand/.env.yaml:1:32"], "{findings}");
     assert!(!findings.contains("s3cr3tV4lue"));
+    assert!(place.read("organisation.html").contains("acme__by hand/.env.yaml"));
     place.shell("recipes/clones.sh clones 'reports of fix' fix --no-config");
     assert_eq!(place.contents(), FIXED);
     assert!(place.read("reports of fix/acme__api.json").contains("\"action\": \"fix\""));
@@ -259,7 +260,9 @@ fn a_matrix() {
     runs(&steps("report"), "", &[]);
     let summary = place.read("summary");
     assert!(summary.starts_with("```\n") && summary.contains("acme__api/.env.yaml") && summary.ends_with("```\n"));
-    assert!(place.read("fw-migrate.json").contains("acme__by hand/.env.yaml"));
+    for report in ["fw-migrate.json", "fw-migrate.html"] {
+        assert!(place.read(report).contains("acme__by hand/.env.yaml"), "{report}");
+    }
 }
 
 /// What is installed is the version that this page belongs to.

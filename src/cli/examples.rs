@@ -40,6 +40,23 @@ Examples:
   fw-migrate explain FW004
   fw-migrate explain unpinned-model";
 
+/// Of `rules`.
+pub const RULES: &str = "\
+Examples:
+  fw-migrate rules                     codes, names, severities
+  fw-migrate explain FW004             all about one of them";
+
+/// Of `completions`.
+pub const COMPLETIONS: &str = "\
+Examples:
+  fw-migrate completions bash > ~/.local/share/bash-completion/completions/fw-migrate
+  fw-migrate completions fish > ~/.config/fish/completions/fw-migrate.fish";
+
+/// Of `report`.
+pub const REPORT: &str = "\
+Examples:
+  fw-migrate report merge report.json --format html > report.html";
+
 /// Of `report merge`.
 pub const MERGE: &str = "\
 Examples:

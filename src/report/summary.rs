@@ -27,6 +27,8 @@ pub fn render(document: &Document, format: Format, view: &View) -> String {
         say(&mut out, format_args!("{verb} {findings} in {files}."));
     }
     match &document.nothing {
+        // What is not there is named as an error.
+        None if counts.files == 0 && counts.failed > 0 => say(&mut out, format_args!("Looked at no file.")),
         Some(why) => say(&mut out, format_args!("Looked at no file: {why}.")),
         None => looked_at(&mut out, document.action, counts),
     }
@@ -129,7 +131,8 @@ fn look_elsewhere(out: &mut String, document: &Document) {
     const SHOWN: usize = 5;
     let place = |place: &Line| format!("{}:{}", place.path, place.line);
     for split in &document.split_names {
-        let places: Vec<String> = split.stays_at.iter().map(place).collect();
+        let places: Vec<String> = split.stays_at.iter().take(SHOWN).map(place).collect();
+        let more = and_more(split.stays_at.len().saturating_sub(SHOWN));
         let (name, places) = (&split.name, printable(&places.join(", ")));
         let off = match document.action {
             Action::Review => "was declined or is switched off",
@@ -138,7 +141,7 @@ fn look_elsewhere(out: &mut String, document: &Document) {
         say(
             out,
             format_args!(
-                "{name} changes in {}, but stays at {places}, where FW002 {off}: they will not find each other's value.",
+                "{name} changes in {}, but stays at {places}{more}, where FW002 {off}: they will not find each other's value.",
                 count(split.changes_in.len(), "file")
             ),
         );

@@ -104,7 +104,8 @@ fn mistakes_in_arguments_are_named() {
     for (args, words) in [
         ("check --exclude a[", "`a[`"),
         ("check --endpoint mars", "mars"),
-        ("check --key-env 1-X", "environment variable"),
+        ("check --key-env 1-X", "the value of --key-env is not the name of an environment variable"),
+        ("check nowhere", "error: nowhere: no such file or directory"),
         ("check --max-file-size big", "number of bytes"),
         ("check --config missing.toml", "missing.toml"),
         ("check - a.yaml", "cannot be mixed"),
@@ -113,6 +114,13 @@ fn mistakes_in_arguments_are_named() {
         assert_eq!(output.code, 2, "{args}");
         assert!(output.stderr.contains(words), "{args}: {output:?}");
     }
+}
+
+#[test]
+fn a_key_that_was_pasted_for_a_name_is_not_shown() {
+    let output = Place::new().run("check --key-env fw-3ZqLmNoPqRsTuV");
+    assert!(output.code == 2 && !output.stderr.contains("3ZqLm") && !output.stdout.contains("3ZqLm"), "{output:?}");
+    assert!(Place::new().run("check nowhere").stdout.starts_with("Looked at no file.\n"));
 }
 
 #[test]

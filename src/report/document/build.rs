@@ -66,15 +66,15 @@ impl Document {
             key_places: Vec::new(),
             deployments: Inventory::of(outcome).of_kind(HandleKind::Deployment).map(Deployment::from).collect(),
         };
-        document.key_places = key_places(&document, unsafe_fixes);
+        document.key_places = key_places(&document);
         document.count();
         document
     }
 }
 
 /// Where the new key has to be, for what changes, or would change if the safe fixes were made.
-fn key_places(document: &Document, unsafe_fixes: bool) -> Vec<KeyPlace> {
-    let least = if unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+pub(super) fn key_places(document: &Document) -> Vec<KeyPlace> {
+    let least = if document.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let changes: Vec<&Finding> = match &document.fixed {
         Some(fixed) => fixed.iter().collect(),
         None => document

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::build::key_places;
 use super::merge::{share, unshare};
 use super::{Document, Finding};
 use crate::finding::{Applicability, Severity};
@@ -76,6 +77,7 @@ impl Document {
         unshare(&mut self.findings);
         self.findings.retain(keep);
         share(&mut self.findings);
+        self.key_places = key_places(self);
         self.count();
     }
 
