@@ -90,8 +90,8 @@ def wheel():
 @once
 def sdist():
     """The sources as they are published, unpacked."""
-    folder = PLACE / "sdist"
-    shutil.rmtree(folder, ignore_errors=True)
+    # Not below target/: cargo would remember these files as those of the checkout, and miss what changes there.
+    folder = scratch("sdist")
     run("maturin", "sdist", "--out", folder, at=TOP / "packaging/python")
     (archive,) = folder.glob("*.tar.gz")
     with tarfile.open(archive) as packed:
