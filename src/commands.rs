@@ -1,7 +1,7 @@
 //! Carrying out a command: settings from command line and configuration, the run, its report, the exit code.
 
 use std::collections::BTreeSet;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,26 +9,25 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, anyhow, bail};
 
 use crate::baseline::Baseline;
-use crate::changed::changed_since;
-use crate::cli::{Cli, Command, Common, InventoryArgs, Output, ReportCommand, Sources};
-use crate::config::{self, Config, Found, KeyName, Many, Nearest, RuleCode, Value};
-use crate::engine::{Failure, Mode, Outcome, Progress, Run, stdin_name};
-use crate::exclude::{Excludes, Files};
+use crate::cli::{Cli, Command, Common, InventoryArgs, Output, ReportCommand};
+use crate::config::{Config, KeyName, Many, RuleCode, Value};
+use crate::engine::Mode;
+use crate::exclude::Files;
 use crate::finding::Applicability;
 use crate::interactive::{self, Questions};
 use crate::inventory::Inventory;
 use crate::manual;
 use crate::parallel::silence_panics;
-use crate::patch;
-use crate::paths::{Root, normalized, path_of_bytes};
 use crate::progress::Bar;
 use crate::report::document::Part;
 use crate::report::summary::count;
 use crate::report::{Action, Document, Summary, View, explanation, inventory, printable, summary};
-use crate::rewrite::Chooser;
 use crate::rules::RULES;
 use crate::settings::{RuleSelection, Settings};
-use crate::walk::{self, resolve, why_nothing};
+
+mod task;
+
+use task::Task;
 
 /// Nothing to report.
 const CLEAN: u8 = 0;
@@ -36,9 +35,6 @@ const CLEAN: u8 = 0;
 const FOUND: u8 = 1;
 /// Something could not be done.
 const FAILED: u8 = 2;
-
-/// More than a disk can use at once.
-const MOST_THREADS: usize = 16;
 
 /// Does what the command line says.
 pub fn run(cli: Cli) -> ExitCode {
@@ -130,7 +126,11 @@ fn merge(files: &[PathBuf], prefix: bool, output: &Output) -> anyhow::Result<u8>
         let document = Document::from_json(&bytes).with_context(|| file.display().to_string())?;
         Ok(Part { prefix, document })
     };
-    let parts = files.iter().map(part).collect::<anyhow::Result<_>>()?;
+    let parts: Vec<Part> = files.iter().map(part).collect::<anyhow::Result<_>>()?;
+    let mut names = BTreeSet::new();
+    if let Some(twice) = parts.iter().filter_map(|part| part.prefix.as_ref()).find(|name| !names.insert(*name)) {
+        bail!("two reports are called {twice}, which --prefix cannot tell apart; rename one of the files");
+    }
     print(&Document::merge(parts), output, None)?;
     Ok(CLEAN)
 }
@@ -168,255 +168,6 @@ fn rules() -> anyhow::Result<u8> {
     }
     write(&mut io::stdout().lock(), text.as_bytes())?;
     Ok(CLEAN)
-}
-
-/// A command that looks at files.
-struct Task<'a> {
-    sources: &'a Sources,
-    working_directory: PathBuf,
-    /// What comes of the command line and the configuration in a directory (absolute).
-    merged: &'a dyn Fn(Config, &Path) -> anyhow::Result<Settings>,
-    settings: Settings,
-    excludes: Excludes,
-    threads: usize,
-    /// Whether what the files use is asked for beside what is found.
-    lists_uses: bool,
-}
-
-/// What a command saw.
-struct Looked {
-    root: Root,
-    outcome: Outcome,
-    /// Why it looked at nothing, if it did not.
-    nothing: Option<&'static str>,
-    /// What came on standard input, if that was the source.
-    input: Option<Vec<u8>>,
-    /// Where it looked, as reports write paths; empty for all of the repository.
-    covered: Vec<String>,
-}
-
-impl<'a> Task<'a> {
-    fn new(
-        sources: &'a Sources,
-        merged: &'a dyn Fn(Config, &Path) -> anyhow::Result<Settings>,
-    ) -> anyhow::Result<Self> {
-        let working_directory = std::env::current_dir()
-            .and_then(|directory| directory.canonicalize())
-            .context("cannot find the working directory")?;
-        let mut excludes = Excludes::default();
-        excludes.add(&working_directory, &sources.exclude)?;
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = sources.threads.unwrap_or(cores).clamp(1, MOST_THREADS);
-        Ok(Self {
-            sources,
-            working_directory,
-            merged,
-            settings: Settings::default(),
-            excludes,
-            threads,
-            lists_uses: false,
-        })
-    }
-
-    /// Merges command line and configuration for files in `starts` or below `roots` (directories; absolute, canonical).
-    fn configure(&mut self, starts: &[PathBuf], roots: &[PathBuf]) -> anyhow::Result<()> {
-        if self.sources.no_config {
-            self.settings = (self.merged)(Config::default(), &self.working_directory)?;
-            return Ok(());
-        }
-        if let Some(file) = &self.sources.config {
-            let config = config::load(file)?;
-            let directory = normalized(file, &self.working_directory);
-            let directory = directory.parent().unwrap_or(&self.working_directory);
-            let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
-            self.excludes.add(&directory, &globs(&config))?;
-            self.settings = (self.merged)(config, &directory)?;
-            return Ok(());
-        }
-        let mut nearest = Nearest::default();
-        for start in starts {
-            nearest.look(start)?;
-        }
-        let mut below = walk::directories(roots, &self.options(), config::may_stand_in);
-        below.sort();
-        let mut known = 0;
-        let mut excludes = self.excludes.clone();
-        for directory in below {
-            for found in &nearest.found()[known..] {
-                excludes.add_below(&found.directory, &globs(&found.config))?;
-            }
-            known = nearest.found().len();
-            // What is excluded needs no configuration that can be understood; where a walk starts is not.
-            let mut around = directory.ancestors().take_while(|around| !roots.iter().any(|root| root == around));
-            if !around.any(|around| excludes.name(around, true)) {
-                nearest.look(&directory)?;
-            }
-        }
-        for file in nearest.passed_over() {
-            let name = Root::of(starts, &self.working_directory).name(file);
-            let own = config::OWN_FILE;
-            complain(&format!("warning: {}: [tool.fw-migrate] does not count beside {own}", printable(&name)));
-        }
-        let mut nearer = Vec::new();
-        for Found { directory, config, .. } in nearest.into_found() {
-            self.excludes.add_below(&directory, &globs(&config))?;
-            nearer.push((directory.clone(), (self.merged)(config, &directory)?));
-        }
-        let without = (self.merged)(Config::default(), &self.working_directory)?;
-        self.settings = Settings::nearest(without, nearer, starts);
-        Ok(())
-    }
-
-    fn options(&self) -> walk::Options {
-        walk::Options {
-            no_ignore: self.sources.no_ignore,
-            excludes: self.excludes.clone(),
-            force_exclude: self.sources.force_exclude || self.sources.changed_since.is_some(),
-            max_file_size: self.sources.max_file_size,
-            threads: self.threads,
-        }
-    }
-
-    /// Looks at what the command line names, and shows on a terminal how far it is.
-    fn watch(self, mode: Mode, quiet: bool) -> anyhow::Result<Looked> {
-        let (progress, _bar) = Bar::start(quiet);
-        self.look(mode, &progress, None)
-    }
-
-    /// Looks at what the command line names. Of the fixes, those are made that the chooser takes, if there is one.
-    fn look(
-        mut self,
-        mode: Mode,
-        progress: &Progress,
-        chooser: Option<&mut (dyn Chooser + Send)>,
-    ) -> anyhow::Result<Looked> {
-        if self.sources.paths.iter().any(|path| path == Path::new("-")) {
-            let others = self.sources.files_from.is_some() || self.sources.changed_since.is_some();
-            if self.sources.paths.len() > 1 || others {
-                bail!("`-` stands for the only source; it cannot be mixed with other paths");
-            }
-            return self.standard_input(mode, progress);
-        }
-        let mut paths = self.sources.paths.clone();
-        match &self.sources.files_from {
-            Some(list) => paths.extend(listed(list)?),
-            None if paths.is_empty() => paths.push(PathBuf::from(".")),
-            None => {}
-        }
-        let (mut roots, missing) = resolve(&paths, &self.working_directory);
-        let root = Root::of(&roots, &self.working_directory);
-        if let Some(revision) = &self.sources.changed_since {
-            let mut changed = changed_since(revision, root.path())?;
-            changed.retain(|file| roots.iter().any(|root| file.starts_with(root)));
-            roots = changed;
-        }
-        let start =
-            |root: &PathBuf| if root.is_dir() { root.clone() } else { root.parent().unwrap_or(root).to_path_buf() };
-        let starts: BTreeSet<PathBuf> = roots.iter().map(start).collect();
-        self.configure(&starts.into_iter().collect::<Vec<_>>(), &roots)?;
-        let options = self.options();
-        let run = self.run(&root, mode, progress);
-        let mut outcome = match chooser {
-            Some(chooser) => run.review(&roots, &options, chooser)?,
-            None => run.paths(&roots, &options)?,
-        };
-        outcome.failures.extend(missing.into_iter().map(|(path, error)| Failure {
-            name: path.display().to_string(),
-            message: match error.kind() {
-                io::ErrorKind::NotFound => "no such file or directory".to_owned(),
-                _ => error.to_string(),
-            },
-        }));
-        outcome.failures.sort();
-        let nothing = outcome.looked_at == 0 && outcome.skipped.is_empty() && outcome.failures.is_empty();
-        let nothing = nothing.then(|| match self.sources.changed_since {
-            Some(_) if roots.is_empty() => "none changed since that revision",
-            _ => why_nothing(&roots, &options),
-        });
-        let covered = roots.iter().map(|path| if path == root.path() { String::new() } else { root.name(path) });
-        let covered = covered.collect();
-        Ok(Looked { root, outcome, nothing, input: None, covered })
-    }
-
-    /// One source on standard input.
-    fn standard_input(mut self, mode: Mode, progress: &Progress) -> anyhow::Result<Looked> {
-        let named = self.sources.stdin_filename.as_deref().map(|file| normalized(file, &self.working_directory));
-        let directory = named.as_deref().and_then(Path::parent).unwrap_or(&self.working_directory);
-        let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
-        let file = named.as_deref().and_then(Path::file_name).map(|name| directory.join(name));
-        self.configure(&[directory], &[])?;
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
-        let root = Root::of(file.as_slice(), &self.working_directory);
-        let excluded =
-            self.sources.force_exclude && file.as_deref().is_some_and(|file| self.excludes.cover(file, false));
-        let outcome = if excluded {
-            Outcome::default()
-        } else {
-            self.run(&root, mode, progress).source(stdin_name(file.as_deref(), &root), bytes.clone())?
-        };
-        Ok(Looked {
-            root,
-            outcome,
-            nothing: excluded.then_some("standard input is excluded"),
-            input: Some(bytes),
-            covered: Vec::new(),
-        })
-    }
-
-    fn run<'r>(&'r self, root: &'r Root, mode: Mode, progress: &'r Progress) -> Run<'r> {
-        let lists_uses = self.lists_uses;
-        Run { settings: &self.settings, root, mode, lists_uses, threads: self.threads, progress }
-    }
-}
-
-impl Looked {
-    /// The report.
-    fn document(&self, action: Action, common: &Common) -> Document {
-        let mut document = Document::of(&self.outcome, action, common.unsafe_fixes);
-        document.nothing = self.nothing.map(str::to_owned);
-        document
-    }
-
-    /// Whether a path of a report lies where the run looked.
-    fn covers(&self, path: &str) -> bool {
-        self.covered.iter().any(|root| {
-            root.is_empty() || path.strip_prefix(&**root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-    }
-
-    /// What standard output is for, if not for the report: a patch, or what becomes of standard input.
-    fn output(&self, action: Action) -> anyhow::Result<Option<Vec<u8>>> {
-        let files = self.outcome.files.iter();
-        Ok(match (action, &self.input) {
-            (Action::Check, _) | (Action::Fix | Action::Review, None) => None,
-            (Action::Fix | Action::Review, Some(old)) => {
-                let new = self.outcome.files.first().and_then(|file| file.after.as_ref());
-                Some(new.map_or(&**old, |after| after.source.bytes()).to_vec())
-            }
-            (Action::Preview, input) => {
-                let mut patch = Vec::new();
-                for (file, after) in files.filter_map(|file| Some((file, file.after.as_ref()?))) {
-                    // Standard input goes by the name it was given.
-                    let path = if input.is_some() { &file.path } else { self.root.relative(&file.path) };
-                    patch::append(&mut patch, path, file.before.source.bytes(), after.source.bytes())?;
-                }
-                Some(patch)
-            }
-        })
-    }
-
-    /// Says what went wrong, and which files that were named were skipped.
-    fn complain(&self, quiet: bool) {
-        for failure in &self.outcome.failures {
-            complain(&format!("error: {}: {}", printable(&failure.name), printable(&failure.message)));
-        }
-        if !quiet {
-            for skipped in self.outcome.skipped.iter().filter(|skipped| skipped.explicit) {
-                complain(&format!("warning: {}: skipped: {}", printable(&skipped.name), skipped.reason));
-            }
-        }
-    }
 }
 
 /// Prints a report, and tells the exit code. `output` is what standard output is for, if not for the report.
@@ -462,10 +213,6 @@ fn print(document: &Document, how: &Output, output: Option<&[u8]>) -> anyhow::Re
     }
 }
 
-fn globs(config: &Config) -> Vec<String> {
-    config.exclude.0.iter().map(|glob| glob.0.clone()).collect()
-}
-
 /// What the command line says, and the configuration in `directory` (absolute) where it says nothing. Names of keys add up.
 pub fn settings(common: &Common, mut config: Config, directory: &Path) -> anyhow::Result<Settings> {
     let codes = |codes: Vec<RuleCode>| codes.into_iter().map(|code| code.0).collect();
@@ -496,20 +243,6 @@ fn shared_settings(key_env: &[String], config: Config) -> anyhow::Result<Setting
         deployments: deployments.map(|(handle, deployment)| (handle.0, deployment.0.to_string())).collect(),
         ..Settings::default()
     })
-}
-
-/// The paths in a list.
-fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut bytes = Vec::new();
-    if list == Path::new("-") {
-        io::stdin().lock().read_to_end(&mut bytes).context("cannot read the paths on standard input")?;
-    } else {
-        bytes = std::fs::read(list).with_context(|| format!("cannot read the paths in {}", list.display()))?;
-    }
-    let by_nul = bytes.contains(&0);
-    let paths = bytes.split(|byte| *byte == if by_nul { 0 } else { b'\n' });
-    let paths = paths.map(|path| if by_nul { path } else { path.strip_suffix(b"\r").unwrap_or(path) });
-    paths.filter(|path| !path.is_empty()).map(path_of_bytes).collect()
 }
 
 /// Writes and flushes. That nobody reads on is not an error.

@@ -188,6 +188,9 @@ fn saved_reports_are_shown_again_and_put_together() {
     assert_eq!(merged, lines("check --format concise --exclude *.json"));
     let prefixed = lines("report merge --prefix two.json one.json --format concise");
     assert!(prefixed[0].starts_with("one/a.yaml:1:6: ") && prefixed[2].starts_with("two/b/c.yaml:"), "{prefixed:?}");
+    place.write("again/one.json", place.read("one.json").as_bytes());
+    let output = place.run("report merge --prefix one.json again/one.json");
+    assert!(output.code == 2 && output.stderr.contains("two reports are called one"), "{output:?}");
     for (file, words) in [("nowhere.json", "cannot read nowhere.json"), ("a.yaml", "a.yaml: not a report")] {
         let output = place.run(&format!("report merge one.json {file}"));
         assert!(output.code == 2 && output.stderr.contains(words), "{output:?}");
