@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -20,10 +21,11 @@ use fw_migrate::engine::{Mode, Progress, Run};
 use fw_migrate::finding::Applicability;
 use fw_migrate::parallel;
 use fw_migrate::paths::Root;
+use fw_migrate::report::document::Part;
 use fw_migrate::report::{Action, Document, Format, View, summary};
 use fw_migrate::settings::Settings;
 use fw_migrate::{config, exclude, walk};
-use regex::bytes::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 use walkdir::WalkDir;
 
 /// How much of a key may be shown.
@@ -64,17 +66,19 @@ impl Pieces {
             for piece in characters.windows(length).map(String::from_iter) {
                 // Words are everywhere.
                 if piece == key || piece.contains(|c: char| c.is_ascii_digit()) {
-                    let bound = if length < TELLING { r"\b" } else { "" };
+                    let bound = if length < TELLING { r"(?-u:\b)" } else { "" };
                     pieces.insert(format!("{bound}{}{bound}", regex::escape(&piece)));
                 }
             }
             // One character more than what may be shown, where that is no word.
             let beginning: String = characters.iter().take(SHOWN + 1).collect();
             if length == TELLING && beginning.chars().filter(char::is_ascii_digit).count() > 1 {
-                pieces.insert(format!(r"\b{}", regex::escape(&beginning)));
+                pieces.insert(format!(r"(?-u:\b){}", regex::escape(&beginning)));
             }
         }
-        Self(Regex::new(&Vec::from_iter(pieces).join("|")).unwrap())
+        // Megabytes are searched: the automaton may take what it needs.
+        let pieces = Vec::from_iter(pieces).join("|");
+        Self(RegexBuilder::new(&pieces).dfa_size_limit(256 << 20).build().unwrap())
     }
 
     /// The lines of a text that show a key, or more of it than may be shown.
@@ -171,7 +175,7 @@ fn copy(cases: &[PathBuf]) -> tempfile::TempDir {
 fn no_command_shows_a_key() {
     let keys = list().keys;
     let (pieces, cases) = (Pieces::of(&keys), cases(&keys));
-    let unchanged = copy(&cases);
+    let (unchanged, saved) = (copy(&cases), tempfile::tempdir().unwrap());
     let commands = commands();
     assert!(commands.len() >= 9, "{commands:?}");
     let shown = parallel::map(commands, 2, |(command, format)| {
@@ -179,7 +183,9 @@ fn no_command_shows_a_key() {
             // Each takes its time, and the formats of what `fix` says are tested fixture by fixture.
             "fix" if format == "human" => &["--unsafe-fixes", "--diff"],
             "fix" => &[],
-            "check" => &["--show-skipped"],
+            // The others are made of this one, below.
+            "check" if format == "json" => &["--show-skipped"],
+            "check" => &[],
             _ => &["--show-files"],
         };
         let mut shown = Vec::new();
@@ -193,6 +199,9 @@ fn no_command_shows_a_key() {
                 .output()
                 .unwrap();
             assert_ne!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+            if command == "check" {
+                fs::write(saved.path().join("report.json"), &output.stdout).unwrap();
+            }
             let mut bytes = output.stderr;
             if *option != "--diff" {
                 bytes.extend(output.stdout);
@@ -204,9 +213,27 @@ fn no_command_shows_a_key() {
         }
         shown
     });
-    let shown: Vec<String> = shown.into_iter().flatten().collect();
+    let mut shown: Vec<String> = shown.into_iter().flatten().collect();
+    for format in Format::value_variants().iter().map(|format| format.to_possible_value().unwrap()) {
+        let format = format.get_name();
+        let output = Command::new(env!("CARGO_BIN_EXE_fw-migrate"))
+            .args(["report", "merge", "report.json", "--max-shown", "1000000", "--format", format])
+            .current_dir(saved.path())
+            .output()
+            .unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(output.status.success() && text.len() > 10_000, "{format}: {text}");
+        shown.extend(pieces.in_text(&text).into_iter().map(|line| format!("check --format {format}: {line}")));
+    }
     assert!(shown.is_empty(), "{} lines\n{}", shown.len(), shown.join("\n"));
 }
+
+/// How each fixture is looked at.
+const MODES: [(Mode, Action, bool); 3] = [
+    (Mode::Check, Action::Check, false),
+    (Mode::Fix { threshold: Applicability::Safe, write: false }, Action::Fix, false),
+    (Mode::Fix { threshold: Applicability::Unsafe, write: false }, Action::Preview, true),
+];
 
 /// Together fixtures keep each other from being fixed, alone they do not.
 #[test]
@@ -216,7 +243,7 @@ fn no_report_of_a_single_fixture_shows_a_key() {
     // Outside of a repository, all of which would be searched for what uses the constants of a case.
     let place = copy(&cases);
     let cases = cases.iter().map(|case| place.path().join(case.strip_prefix(fixtures()).unwrap())).collect();
-    let shown = parallel::map(cases, 2, |case| {
+    let documents = parallel::map(cases, 2, |case| {
         let own = case.join("fw-migrate.toml");
         let config = if own.exists() { config::load(&own).unwrap() } else { Config::default() };
         let key_names = config.key_env.0.into_iter().map(|name| name.0).collect();
@@ -229,13 +256,7 @@ fn no_report_of_a_single_fixture_shows_a_key() {
             max_file_size: u64::MAX,
             threads: 1,
         };
-        let fix = |threshold| Mode::Fix { threshold, write: false };
-        let mut shown = Vec::new();
-        for (mode, action, unsafe_fixes) in [
-            (Mode::Check, Action::Check, false),
-            (fix(Applicability::Safe), Action::Fix, false),
-            (fix(Applicability::Unsafe), Action::Preview, true),
-        ] {
+        MODES.map(|(mode, action, unsafe_fixes)| {
             let run = Run {
                 settings: &settings,
                 root: &root,
@@ -245,15 +266,25 @@ fn no_report_of_a_single_fixture_shows_a_key() {
                 progress: &Progress::default(),
             };
             let outcome = run.paths(std::slice::from_ref(&case), &options).unwrap();
-            let document = Document::of(&outcome, action, unsafe_fixes);
-            let view = View { show_skipped: true, max_shown: Some(usize::MAX), ..View::default() };
-            for format in Format::value_variants() {
-                let text = format.render(&document, &view) + &summary::render(&document, *format, &view);
-                let found = pieces.in_text(&text).into_iter();
-                shown.extend(found.map(|line| format!("{} {format:?} {action:?}: {line}", case.display())));
-            }
-        }
-        shown
+            let prefix = Some(case.strip_prefix(place.path()).unwrap().display().to_string());
+            Part { prefix, document: Document::of(&outcome, action, unsafe_fixes) }
+        })
+    });
+    // In one report of each mode, because what a format says around its findings would be searched every time.
+    let mut parts = MODES.map(|_| Vec::new());
+    for case in documents {
+        parts.iter_mut().zip(case).for_each(|(parts, part)| parts.push(part));
+    }
+    let reports = parts.into_iter().zip(MODES).flat_map(|(parts, (_, action, _))| {
+        let document = Arc::new(Document::merge(parts));
+        Format::value_variants().iter().map(move |format| (*format, action, Arc::clone(&document)))
+    });
+    let shown = parallel::map(reports.collect(), 2, |(format, action, document)| {
+        let view = View { show_skipped: true, max_shown: Some(usize::MAX), ..View::default() };
+        let text = format.render(&document, &view) + &summary::render(&document, format, &view);
+        assert!(text.len() > 10_000, "{format:?} {action:?}: {text}");
+        let found = pieces.in_text(&text).into_iter();
+        found.map(|line| format!("{format:?} {action:?}: {line}")).collect::<Vec<_>>()
     });
     let shown: Vec<String> = shown.into_iter().flatten().collect();
     assert!(shown.is_empty(), "{} lines\n{}", shown.len(), shown.join("\n"));
