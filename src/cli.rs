@@ -36,7 +36,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE", help_heading = "Files")]
         baseline: Option<PathBuf>,
         /// Write all findings to the file of --baseline instead
-        #[arg(long, requires = "baseline", help_heading = "Files")]
+        // Of rules that did not run it would forget what is known.
+        #[arg(long, requires = "baseline", conflicts_with_all = ["select", "ignore"], help_heading = "Files")]
         write_baseline: bool,
     },
     /// Make the changes that are safe

@@ -113,7 +113,9 @@ fn a_baseline_that_cannot_be_read_is_an_error() {
         let output = place.run(&format!("check --baseline {file}"));
         assert!(output.code == 2 && output.stderr.contains(words), "{output:?}");
     }
-    assert_eq!(place.run("check --write-baseline").code, 2);
+    for args in ["", " --baseline z.json --select FW001", " --baseline z.json --ignore FW001"] {
+        assert_eq!(place.run(&format!("check --write-baseline{args}")).code, 2, "{args}");
+    }
 }
 
 #[test]
