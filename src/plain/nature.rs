@@ -89,6 +89,15 @@ const OF_RECORDINGS: &[&str] = &[
     "tapes",
 ];
 
+/// Whether a text is a report of this program, which shows what it found: to change it would damage it.
+fn is_report(extension: &str, text: &str) -> bool {
+    extension == "json"
+        && text.strip_prefix("{\n  \"version\": ").is_some_and(|rest| {
+            rest.split_once(",\n  \"tool\": \"")
+                .is_some_and(|(version, _)| version.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+}
+
 /// What kind of text a file of this name is; a program if it belongs to a language whose parser did not take it.
 pub(super) fn nature(name: &str, text: &str, syntax_failed: bool) -> Nature {
     let path = name.to_ascii_lowercase();
@@ -101,7 +110,7 @@ pub(super) fn nature(name: &str, text: &str, syntax_failed: bool) -> Nature {
         || name.rsplit('/').next().is_some_and(|base| base.starts_with("CHANGELOG") && PROSE.contains(&extension))
     {
         Nature::ChangeLog
-    } else if extension == "lock" || extension == "lockb" || locks.contains(&base) {
+    } else if extension == "lock" || extension == "lockb" || locks.contains(&base) || is_report(extension, text) {
         Nature::Generated
     } else if matches!(extension, "har" | "httprr")
         || directories.any(|part| OF_RECORDINGS.contains(&&*part.replace('-', "_")))

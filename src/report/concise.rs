@@ -15,23 +15,30 @@ pub fn render(document: &Document, view: &View) -> String {
     let verb = if document.action == Action::Preview { "would fix" } else { "fixed" };
     let fixed = document.fixed.as_deref().filter(|_| !view.quiet).unwrap_or_default();
     for finding in fixed {
-        line(&mut out, finding, &format!("{verb} {}", finding.rule), "");
+        append(&mut out, finding, &format!("{verb} {}", finding.rule), "");
     }
     for finding in document.findings.iter().take(Format::Concise.most_shown(view)) {
-        let severity = style(finding.severity);
-        let fix = match finding.fix.as_ref().map(|fix| fix.applicability) {
-            Some(Applicability::Safe) => " [safe fix]",
-            Some(Applicability::Unsafe) => " [unsafe fix]",
-            None => "",
-        };
-        let head = format!("{severity}{}[{}]{severity:#}", label(finding.severity), finding.rule);
-        line(&mut out, finding, &head, fix);
+        out.push_str(&line(finding));
     }
     out
 }
 
+/// The line of a finding that is left.
+pub(super) fn line(finding: &Finding) -> String {
+    let mut out = String::new();
+    let severity = style(finding.severity);
+    let fix = match finding.fix.as_ref().map(|fix| fix.applicability) {
+        Some(Applicability::Safe) => " [safe fix]",
+        Some(Applicability::Unsafe) => " [unsafe fix]",
+        None => "",
+    };
+    let head = format!("{severity}{}[{}]{severity:#}", label(finding.severity), finding.rule);
+    append(&mut out, finding, &head, fix);
+    out
+}
+
 /// Appends the line of a finding, with what stands in front of and behind its message.
-fn line(out: &mut String, finding: &Finding, head: &str, tail: &str) {
+fn append(out: &mut String, finding: &Finding, head: &str, tail: &str) {
     let Finding { name, start, .. } = finding;
     let (path, message) = (printable(&finding.path), printable(&finding.message));
     // Writing to a string cannot fail.

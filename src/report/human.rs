@@ -9,8 +9,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, S
 use anstyle::{AnsiColor, Style};
 
 use crate::finding::Severity;
+use crate::parallel::guarded;
 use crate::report::document::{Change, Counts, Excerpt, Finding, Fix};
-use crate::report::{Action, Document, Format, View, by_file, fix_label, printable, statistics, summary};
+use crate::report::{Action, Document, Format, View, by_file, concise, fix_label, printable, statistics, summary};
 
 /// More findings than this are only counted, unless the user says otherwise.
 pub const MOST_SHOWN: usize = 200;
@@ -101,7 +102,12 @@ fn findings(out: &mut String, renderer: &Renderer, findings: &[Finding], all: &[
         let whole = |fix: &'_ Arc<Fix>| fix.same_as.and_then(|first| all.get(first)?.fix.as_ref());
         let fix = finding.fix.as_ref().map(|fix| whole(fix).unwrap_or(fix));
         let earlier = fix.and_then(|fix| shown.at(fix, finding.start.line));
-        draw(out, renderer, finding, fix.map(|fix| (&**fix, earlier)));
+        let mut drawn = String::new();
+        // One finding that cannot be drawn must not lose the others.
+        if guarded(|| draw(&mut drawn, renderer, finding, fix.map(|fix| (&**fix, earlier)))).is_err() {
+            drawn = concise::line(finding);
+        }
+        out.push_str(&drawn);
         out.push('\n');
     }
 }

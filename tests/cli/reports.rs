@@ -178,6 +178,10 @@ fn saved_reports_are_shown_again_and_put_together() {
     let place = Place::with(&[("a.yaml", OLD), ("b/CHANGELOG.md", NOTE), ("b/c.yaml", OLD)]);
     let save = |name: &str, args: &str| place.write(name, place.run(args).stdout.as_bytes());
     save("all.json", "check --format json --exclude *.json");
+    // A report shows what was found, and is neither reported nor changed itself.
+    let report = place.read("all.json");
+    assert_eq!(place.run("check all.json").code, 0);
+    assert_eq!((place.run("fix all.json").code, place.read("all.json")), (0, report));
     for format in ["human", "concise", "json"] {
         let again = place.run(&format!("report merge all.json --format {format}"));
         let first = place.run(&format!("check --format {format} --exclude *.json"));
@@ -193,7 +197,15 @@ fn saved_reports_are_shown_again_and_put_together() {
     place.write("again/one.json", place.read("one.json").as_bytes());
     let output = place.run("report merge --prefix one.json again/one.json");
     assert!(output.code == 2 && output.stderr.contains("two reports are called one"), "{output:?}");
-    for (file, words) in [("nowhere.json", "cannot read nowhere.json"), ("a.yaml", "a.yaml: not a report")] {
+    let mut damaged: serde_json::Value = serde_json::from_str(&place.read("one.json")).unwrap();
+    damaged["findings"][0]["excerpt"]["marked"] = serde_json::json!([5000, 5001]);
+    let damaged = damaged.to_string();
+    place.write("damaged.json", damaged.as_bytes());
+    for (file, words) in [
+        ("damaged.json", "damaged.json: a damaged report"),
+        ("nowhere.json", "cannot read nowhere.json"),
+        ("a.yaml", "a.yaml: not a report"),
+    ] {
         let output = place.run(&format!("report merge one.json {file}"));
         assert!(output.code == 2 && output.stderr.contains(words), "{output:?}");
     }

@@ -31,6 +31,10 @@ impl Document {
         if document.version != VERSION {
             bail!("a report of version {}; this program reads version {VERSION}", document.version);
         }
+        let mut findings = document.findings.iter().chain(document.fixed.iter().flatten());
+        if let Some(damaged) = findings.position(|finding| !finding.is_sound()) {
+            bail!("a damaged report: the places of its finding {damaged} cannot be");
+        }
         Ok(document)
     }
 
@@ -134,6 +138,18 @@ impl Document {
         self.summary.fixed = self.fixed.as_ref().map_or(0, Vec::len);
         self.summary.skipped = self.skipped.len();
         self.count();
+    }
+}
+
+impl Finding {
+    /// Whether its places are such as renderers may count on: somebody may have changed the file.
+    fn is_sound(&self) -> bool {
+        let (start, end) = self.excerpt.marked;
+        let edits = self.fix.iter().flat_map(|fix| &fix.edits);
+        self.span.start <= self.span.end
+            && self.related.iter().all(|related| related.span.start <= related.span.end)
+            && edits.into_iter().all(|edit| edit.start <= edit.end)
+            && self.excerpt.text.get(start..end).is_some()
     }
 }
 
