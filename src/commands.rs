@@ -185,12 +185,17 @@ fn finish(document: &Document, how: &Output, output: Option<&[u8]>) -> anyhow::R
 
 /// Prints a report. `output` is what standard output is for, if not for the report.
 fn print(document: &Document, how: &Output, output: Option<&[u8]>) -> anyhow::Result<()> {
+    // Of the terminal that the report goes to: a file is not cut to the width of a terminal beside it.
+    let width = match output {
+        None => terminal_size::terminal_size_of(io::stdout()),
+        Some(_) => terminal_size::terminal_size_of(io::stderr()),
+    };
     let view = View {
         quiet: how.quiet,
         show_skipped: how.show_skipped,
         statistics: how.statistics,
         max_shown: how.max_shown,
-        width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+        width: width.map(|(width, _)| usize::from(width.0)),
     };
     let text = how.format.render(document, &view);
     let summary = if how.quiet { String::new() } else { summary::render(document, how.format, &view) };

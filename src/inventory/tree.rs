@@ -65,7 +65,9 @@ impl Inventory {
     pub fn of(outcome: &Outcome) -> Self {
         let mut hosts: BTreeMap<(HandleKind, String), Host> = BTreeMap::new();
         let mut names: BTreeMap<String, KeyName> = BTreeMap::new();
-        for file in &outcome.files {
+        // What uses nothing needs no lines: most runs do not ask for uses at all.
+        let using = outcome.files.iter().filter(|file| !file.seen.uses.is_empty() || !file.seen.names.is_empty());
+        for file in using {
             let source = file.before.source.text();
             let lines = LineIndex::new(source);
             let place = |start: usize, purpose: Option<Purpose>, clients: BTreeSet<String>| Place {
