@@ -42,6 +42,12 @@ fn thousands_of_findings_stay_readable() {
 }
 
 #[test]
+fn a_file_is_not_cut_to_the_terminal_beside_it() {
+    let place = Place::with(&[("a.yaml", OLD)]);
+    assert_eq!(place.at_terminal("check --color never", "").stdout, place.run("check").stdout);
+}
+
+#[test]
 fn findings_can_be_counted_instead() {
     let place = Place::with(&[("a.yaml", OLD), ("b/CHANGELOG.md", NOTE), ("b/c.yaml", &format!("{OLD}b{OLD}"))]);
     let expected = "\

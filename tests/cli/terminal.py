@@ -4,15 +4,19 @@ Lines of standard input are typed one after the other, each when a question is a
 terminal showed goes to standard error, what the program printed to standard output.
 """
 
+import fcntl
 import os
 import pty
 import signal
+import struct
 import subprocess
 import sys
+import termios
 
 signal.alarm(60)
 answers = sys.stdin.buffer.read().splitlines(keepends=True)
 ours, theirs = pty.openpty()
+fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
 program = subprocess.Popen(sys.argv[1:], stdin=theirs, stderr=theirs)
 os.close(theirs)
 shown = b""
