@@ -43,7 +43,7 @@ fn thousands_of_findings_stay_readable() {
 
 #[test]
 fn a_file_is_not_cut_to_the_terminal_beside_it() {
-    let place = Place::with(&[("a.yaml", OLD)]);
+    let place = Place::with(&[("a.yaml", &format!("{} # {}\n", OLD.trim_end(), "long ".repeat(10)))]);
     assert_eq!(place.at_terminal("check --color never", "").stdout, place.run("check").stdout);
 }
 
