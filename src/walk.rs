@@ -34,6 +34,8 @@ pub struct Walked {
     pub looked_at: usize,
     /// Files that need a closer look.
     pub candidates: Vec<PathBuf>,
+    /// Directories that were picked.
+    pub directories: Vec<PathBuf>,
     /// Files that were not looked at.
     pub skipped: Vec<(PathBuf, Skip)>,
     /// What could not be read, and why.
@@ -46,11 +48,18 @@ pub fn walk<F>(roots: &[PathBuf], options: &Options, inspect: F) -> Walked
 where
     F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
-    walk_counting(roots, options, &AtomicUsize::new(0), inspect)
+    walk_counting(roots, options, &AtomicUsize::new(0), |_| false, inspect)
 }
 
-/// The same, with a counter of the files whose bytes were searched.
-pub fn walk_counting<F>(roots: &[PathBuf], options: &Options, looked_at: &AtomicUsize, inspect: F) -> Walked
+/// The same, with a counter of the files whose bytes were searched, and with the directories below `roots` that `picks`
+/// wants to know of.
+pub fn walk_counting<F>(
+    roots: &[PathBuf],
+    options: &Options,
+    looked_at: &AtomicUsize,
+    picks: fn(&Path) -> bool,
+    inspect: F,
+) -> Walked
 where
     F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
@@ -73,6 +82,10 @@ where
                 }
             };
             let kind = entry.file_type();
+            if kind.is_some_and(|kind| kind.is_dir()) && entry.depth() > 0 && picks(entry.path()) {
+                lock(result).directories.push(entry.into_path());
+                return WalkState::Continue;
+            }
             if kind.is_none_or(|kind| kind.is_dir() || kind.is_symlink()) {
                 return WalkState::Continue;
             }
@@ -115,30 +128,6 @@ where
     let mut walked = result.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     walked.looked_at = looked_at.load(Ordering::Relaxed);
     walked
-}
-
-/// The directories of a walk over `roots` that `holds` picks, in no particular order.
-pub fn directories<F>(roots: &[PathBuf], options: &Options, holds: F) -> Vec<PathBuf>
-where
-    F: Fn(&Path) -> bool + Sync,
-{
-    let roots: Vec<&PathBuf> = roots.iter().filter(|root| root.is_dir()).collect();
-    let Some(builder) = builder(&roots, options) else { return Vec::new() };
-    let (found, holds) = (Mutex::new(Vec::new()), &holds);
-    builder.build_parallel().run(|| {
-        let found = &found;
-        Box::new(move |entry| {
-            // What cannot be read is reported by the walk that reads it.
-            if let Ok(entry) = entry
-                && entry.file_type().is_some_and(|kind| kind.is_dir())
-                && holds(entry.path())
-            {
-                lock(found).push(entry.into_path());
-            }
-            WalkState::Continue
-        })
-    });
-    found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// Why a walk over `roots` found no file at all.

@@ -25,7 +25,7 @@ const PYTHON_PROJECT: &str = "pyproject.toml";
 const LARGEST: u64 = 8 << 20;
 
 /// What a configuration file says. `fw-migrate.schema.json` says the same for editors.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table of settings")]
 pub struct Config {
     /// Where requests go.
@@ -63,8 +63,8 @@ struct Tools {
 
 /// Whether a directory may hold a configuration; only its files can say.
 pub fn may_stand_in(directory: &Path) -> bool {
-    let own = directory.join(OWN_FILE);
-    own.is_file() || own.is_symlink() || directory.join(PYTHON_PROJECT).is_file()
+    let stands = |name: &str| directory.join(name).symlink_metadata().is_ok_and(|metadata| !metadata.is_dir());
+    stands(OWN_FILE) || stands(PYTHON_PROJECT)
 }
 
 /// The configuration in `file`, whichever of the two kinds it is.
