@@ -16,13 +16,13 @@ use crate::inventory::Seen;
 use crate::modules::Modules;
 use crate::parallel::{deep, guarded, map};
 use crate::paths::Root;
-use crate::read;
+use crate::read::{self, Sieve};
 use crate::rewrite::{Chooser, Rewritten, rewrite};
 use crate::routing::{KeyNames, speaks_of_direct_route, speaks_of_gateway};
 use crate::search::{Search, Sight};
 use crate::settings::{Project, Settings};
 use crate::source::Source;
-use crate::walk::{self, Walked, walk_counting};
+use crate::walk::{self, Extras, Walked, walk_with};
 use crate::write::replace;
 
 mod modules;
@@ -203,7 +203,10 @@ impl Run<'_> {
         let (direct_route, gateway) = (AtomicBool::new(false), AtomicBool::new(false));
         let (has_direct_route, has_gateway) = (&direct_route, &gateway);
         let words = search.clone();
-        let walked = walk_counting(roots, options, self.progress.begin(), picks, move |_: &Path, bytes: &[u8]| {
+        let holds = |piece: &[u8]| search.holds_any(piece);
+        let sieve = Some(Sieve { holds: &holds, window: search.window() });
+        let extras = Extras { looked_at: self.progress.begin(), picks, sieve };
+        let walked = walk_with(roots, options, &extras, move |_: &Path, bytes: &[u8]| {
             let sight = words.look(bytes);
             if sight != Sight::Nothing {
                 note(has_direct_route, bytes, speaks_of_direct_route);

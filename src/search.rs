@@ -19,12 +19,16 @@ const DIRECT_ROUTE: &str = "direct[_-]?rout";
 /// `fireworks` in base64, as values of Kubernetes secrets are written: it begins at one of three places of a group. Other
 /// capitals would be another text.
 const ENCODED_VENDOR: &str = "ZmlyZXdvcmtz|ZpcmV3b3Jrc|maXJld29ya3";
+/// None of these has more bytes.
+const LONGEST: usize = 16;
 
 /// The search. Clone it for every thread, so that threads do not share a cache.
 #[derive(Clone, Debug)]
 pub struct Search {
     any: Regex,
     direct: Regex,
+    /// The length of the longest word that the search is for.
+    longest: usize,
 }
 
 /// What a file's bytes show at a glance.
@@ -52,7 +56,18 @@ impl Search {
         Ok(Self {
             any: build(&format!("(?i:{names}{VENDOR}|{DIRECT_ROUTE})|{ENCODED_VENDOR}|{MARKER}"))?,
             direct: build(&format!("(?i:{DIRECT})"))?,
+            longest: key_names.iter().map(String::len).chain([LONGEST]).max().unwrap_or(LONGEST),
         })
+    }
+
+    /// Whether a piece of a file holds anything that matters, so that all of it has to be looked at.
+    pub fn holds_any(&self, piece: &[u8]) -> bool {
+        self.any.is_match(piece)
+    }
+
+    /// How many bytes have to be seen together for that.
+    pub fn window(&self) -> usize {
+        self.longest
     }
 
     /// Looks at the bytes of a file.

@@ -9,7 +9,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::config::OWN_FILE;
 use crate::exclude::Excludes;
-use crate::read::{Reader, Skip};
+use crate::read::{Reader, Sieve, Skip};
 use crate::write::is_leftover;
 
 /// How a walk goes.
@@ -48,21 +48,26 @@ pub fn walk<F>(roots: &[PathBuf], options: &Options, inspect: F) -> Walked
 where
     F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
-    walk_counting(roots, options, &AtomicUsize::new(0), |_| false, inspect)
+    walk_with(roots, options, &Extras { looked_at: &AtomicUsize::new(0), picks: |_| false, sieve: None }, inspect)
 }
 
-/// The same, with a counter of the files whose bytes were searched, and with the directories below `roots` that `picks`
-/// wants to know of.
-pub fn walk_counting<F>(
-    roots: &[PathBuf],
-    options: &Options,
-    looked_at: &AtomicUsize,
-    picks: fn(&Path) -> bool,
-    inspect: F,
-) -> Walked
+/// What else a walk does.
+#[derive(Clone, Copy)]
+pub struct Extras<'e> {
+    /// Counts the files whose bytes were searched.
+    pub looked_at: &'e AtomicUsize,
+    /// Picks directories below the roots.
+    pub picks: fn(&Path) -> bool,
+    /// Finds all that `inspect` may look for, if it can do so in pieces.
+    pub sieve: Option<Sieve<'e>>,
+}
+
+/// The same, with more to do.
+pub fn walk_with<F>(roots: &[PathBuf], options: &Options, extras: &Extras, inspect: F) -> Walked
 where
     F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
+    let Extras { looked_at, picks, sieve } = *extras;
     let roots: Vec<&PathBuf> =
         roots.iter().filter(|root| !options.force_exclude || !options.excludes.cover(root, root.is_dir())).collect();
     let Some(builder) = builder(&roots, options) else { return Walked::default() };
@@ -70,7 +75,7 @@ where
     let seen = overlap.then(|| Mutex::new(HashSet::new()));
     let result = Mutex::new(Walked::default());
     builder.build_parallel().run(|| {
-        let (inspect, seen, looked_at, result) = (inspect.clone(), &seen, looked_at, &result);
+        let (inspect, seen, result) = (inspect.clone(), &seen, &result);
         let mut reader = Reader::new(options.max_file_size);
         Box::new(move |entry| {
             let entry = match entry {
@@ -102,7 +107,7 @@ where
                 return WalkState::Continue;
             }
             let outcome = if kind.is_some_and(|kind| kind.is_file()) {
-                reader.read(entry.path())
+                reader.read(entry.path(), sieve)
             } else {
                 Ok(Err(Skip::NotAFile))
             };
