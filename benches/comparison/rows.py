@@ -114,13 +114,21 @@ class Rows:
     def ast_grep(self):
         """The same files, only looked at."""
         command = ["scan", "--rule", HERE / "rules/ast-grep.yml", "--json=stream", "."]
-        yield self._linter("ast-grep", command, 10, "seconds", lambda text: [json.loads(line)["file"] for line in text.splitlines()])
+
+        def found(text):
+            return {json.loads(line)["file"] for line in text.splitlines()}
+
+        yield self._linter("ast-grep", command, 10, "seconds", found)
 
     def semgrep(self):
         """The same files, only looked at."""
         rules = HERE / "rules/semgrep.yml"
         command = ["scan", "--metrics=off", "--disable-version-check", "--config", rules, "--json", "."]
-        yield self._linter("semgrep", command, 50, "minutes", lambda text: [found["path"] for found in json.loads(text)["results"]])
+
+        def found(text):
+            return {result["path"] for result in json.loads(text)["results"]}
+
+        yield self._linter("semgrep", command, 50, "minutes", found)
 
     def _linter(self, name, command, times, pairs, found):
         tree = trees.matching()
@@ -129,23 +137,21 @@ class Rows:
         ours = self._check(tree, "--format", "json", codes=(1,))
         theirs = Work([peers.of_python(name), *command], tree, (0, 1))
         if theirs.command[0]:
-            numbers = [
-                self._number_found(ours, lambda text: [found["path"] for found in json.loads(text)["findings"]]),
-                self._number_found(theirs, found),
-            ]
-            if min(numbers) < count - MISSED:
-                raise RuntimeError(f"no equal work: ours finds {numbers[0]} of {count} files, {name} {numbers[1]}")
-            row.note = f"it reports {numbers[1]:,} of them, ours {numbers[0]:,}"
+            by_us = len(self._found(ours, lambda text: {finding["path"] for finding in json.loads(text)["findings"]}))
+            by_them = len(self._found(theirs, found))
+            if min(by_us, by_them) < count - MISSED:
+                raise RuntimeError(f"no equal work: ours reports {by_us} of {count} files, {name} {by_them}")
+            row.note = f"it reports {by_them:,} of them, ours {by_us:,}"
         return self._measure(row, ours, theirs, pairs)
 
     @staticmethod
-    def _number_found(work, read):
-        """In how many files a linter finds something."""
-        output = PLACE / "found.json"
+    def _found(work, read):
+        """What is read out of a report."""
+        output = PLACE / "report.json"
         work.run(output)
-        number = len(set(read(output.read_text())))
+        found = read(output.read_text())
         output.unlink()
-        return number
+        return found
 
     def linear(self):
         """One large file, against itself at a tenth of its size."""
@@ -153,6 +159,9 @@ class Rows:
         for suffix, name in (("json", "JSON"), ("py", "Python")):
             row = Row(f"`check`, 50 MB of {name} with 10,000 uses", "itself at 5 MB", at_most=12)
             large, small = (self._check(folder, f"{size}.{suffix}", codes=(1,)) for size in (50, 5))
+            safe = [self._check(folder, "--format", "json", *work.command[2:], codes=(1,)) for work in (large, small)]
+            safe = [self._found(work, lambda text: json.loads(text)["summary"]["fixable_safe"]) for work in safe]
+            row.note = f"of them {safe[0]:,} with a safe fix, of the small one's {safe[1]:,}"
             yield self._measure(row, large, small, "minutes")
 
 

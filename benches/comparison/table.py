@@ -14,7 +14,7 @@ def line(row):
     if not row.comparison:
         return f"| {row.work} | | {row.against} | | | | {row.promise} | skipped: {row.note} |"
     ours, theirs = (_amount(row.comparison.median(side, row.what), row.what) for side in ("ours", "theirs"))
-    spread = f"{_number(row.ratios[0])}–{_number(row.ratios[-1])}, {len(row.ratios)} pairs"
+    spread = f"{_number(row.ratios[0])}–{_number(row.ratios[-1])}, {len(row.ratios)} pair{'s' * (len(row.ratios) > 1)}"
     met = ("yes" if row.met else "**no**") + (f"; {row.note}" if row.note else "")
     return f"| {row.work} | {ours} | {row.against} | {theirs} | {_number(row.ratio)} | {spread} | {row.promise} | {met} |"
 

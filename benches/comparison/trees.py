@@ -106,7 +106,7 @@ def matching():
                 number += 1
         _repository(tree)
 
-    sources = (HERE / "planted.py").read_text() + (PLACE / "large.made").read_text()
+    sources = (HERE.parent / "planted.py").read_text() + (PLACE / "large.made").read_text()
     return made(PLACE / "matching", sources + repr((MATCHING, SIZES)), make)
 
 
@@ -120,7 +120,7 @@ def large_files():
                     file.writelines(lines(uses, size * 1_000_000 // uses))
         _repository(folder)
 
-    return made(PLACE / "files", "a repository" + (HERE / "planted.py").read_text() + repr(LARGE), make)
+    return made(PLACE / "files", "a repository" + (HERE.parent / "planted.py").read_text() + repr(LARGE), make)
 
 
 def copy(tree, target):
