@@ -13,7 +13,7 @@ use crate::analysis::{Analysis, analyse};
 use crate::finding::{Applicability, Declined, Finding, Span};
 use crate::ignored::{self, IgnoredFile};
 use crate::inventory::Seen;
-use crate::modules::Modules;
+use crate::modules::{Modules, Spellings};
 use crate::parallel::{deep, guarded, map};
 use crate::paths::Root;
 use crate::read::{self, Sieve};
@@ -415,9 +415,10 @@ impl Run<'_> {
             let before = std::mem::replace(&mut project.modules, modules);
             project.kept_names = names;
             let changes = project.modules.since(&before);
+            let spellings = Spellings::new(&changes.spellings);
             examined = self.again(examined, project, outcome, |file| {
                 !settled.files.contains(&file.path)
-                    && (mentions(&file.source, &project.kept_names) || concerns(file, &changes))
+                    && (mentions(&file.source, &project.kept_names) || concerns(file, &changes, spellings.as_ref()))
             });
         }
         examined
