@@ -13,7 +13,7 @@ use crate::analysis::{Analysis, analyse};
 use crate::finding::{Applicability, Declined, Finding, Span};
 use crate::ignored::{self, IgnoredFile};
 use crate::inventory::Seen;
-use crate::modules::Modules;
+use crate::modules::{Modules, Spellings};
 use crate::parallel::{deep, guarded, map};
 use crate::paths::Root;
 use crate::read::{self, Sieve};
@@ -83,9 +83,9 @@ pub struct FirstLook {
 }
 
 impl FirstLook {
-    /// The directories that were picked, in no particular order.
-    pub fn directories(&self) -> &[PathBuf] {
-        &self.walked.directories
+    /// The places that were asked for, in no particular order.
+    pub fn places(&self) -> &[PathBuf] {
+        &self.walked.places
     }
 }
 
@@ -187,17 +187,17 @@ struct Examined {
 impl Run<'_> {
     /// Looks at all files below `roots` (absolute, canonical).
     pub fn paths(&self, roots: &[PathBuf], options: &walk::Options) -> anyhow::Result<Outcome> {
-        let first = self.first_look(roots, options, |_| false)?;
+        let first = self.first_look(roots, options, |_, _| None)?;
         Ok(self.closer_look(first, roots, options, None))
     }
 
-    /// Searches the bytes of all files below `roots` (absolute, canonical), and finds the directories below them that `picks`
-    /// wants to know of.
+    /// Searches the bytes of all files below `roots` (absolute, canonical), and notes the places that are of interest, given each
+    /// path below them and whether it is a directory.
     pub fn first_look(
         &self,
         roots: &[PathBuf],
         options: &walk::Options,
-        picks: fn(&Path) -> bool,
+        place: fn(&Path, bool) -> Option<&Path>,
     ) -> anyhow::Result<FirstLook> {
         let search = Search::new(&self.settings.key_names)?;
         let (direct_route, gateway) = (AtomicBool::new(false), AtomicBool::new(false));
@@ -205,7 +205,7 @@ impl Run<'_> {
         let words = search.clone();
         let holds = |piece: &[u8]| search.holds_any(piece);
         let sieve = Some(Sieve { holds: &holds, window: search.window() });
-        let extras = Extras { looked_at: self.progress.begin(), picks, sieve };
+        let extras = Extras { looked_at: self.progress.begin(), place, sieve };
         let walked = walk_with(roots, options, &extras, move |_: &Path, bytes: &[u8]| {
             let sight = words.look(bytes);
             if sight != Sight::Nothing {
@@ -415,9 +415,10 @@ impl Run<'_> {
             let before = std::mem::replace(&mut project.modules, modules);
             project.kept_names = names;
             let changes = project.modules.since(&before);
+            let spellings = Spellings::new(&changes.spellings);
             examined = self.again(examined, project, outcome, |file| {
                 !settled.files.contains(&file.path)
-                    && (mentions(&file.source, &project.kept_names) || concerns(file, &changes))
+                    && (mentions(&file.source, &project.kept_names) || concerns(file, &changes, spellings.as_ref()))
             });
         }
         examined

@@ -34,8 +34,8 @@ pub struct Walked {
     pub looked_at: usize,
     /// Files that need a closer look.
     pub candidates: Vec<PathBuf>,
-    /// Directories that were picked.
-    pub directories: Vec<PathBuf>,
+    /// Places that were asked for.
+    pub places: Vec<PathBuf>,
     /// Files that were not looked at.
     pub skipped: Vec<(PathBuf, Skip)>,
     /// What could not be read, and why.
@@ -48,7 +48,7 @@ pub fn walk<F>(roots: &[PathBuf], options: &Options, inspect: F) -> Walked
 where
     F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
-    walk_with(roots, options, &Extras { looked_at: &AtomicUsize::new(0), picks: |_| false, sieve: None }, inspect)
+    walk_with(roots, options, &Extras { looked_at: &AtomicUsize::new(0), place: |_, _| None, sieve: None }, inspect)
 }
 
 /// What else a walk does.
@@ -56,8 +56,8 @@ where
 pub struct Extras<'e> {
     /// Counts the files whose bytes were searched.
     pub looked_at: &'e AtomicUsize,
-    /// Picks directories below the roots.
-    pub picks: fn(&Path) -> bool,
+    /// Says which place is of interest, given a path below the roots and whether it is a directory.
+    pub place: fn(&Path, bool) -> Option<&Path>,
     /// Finds all that `inspect` may look for, if it can do so in pieces.
     pub sieve: Option<Sieve<'e>>,
 }
@@ -67,7 +67,7 @@ pub fn walk_with<F>(roots: &[PathBuf], options: &Options, extras: &Extras, inspe
 where
     F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
-    let Extras { looked_at, picks, sieve } = *extras;
+    let Extras { looked_at, place, sieve } = *extras;
     let roots: Vec<&PathBuf> =
         roots.iter().filter(|root| !options.force_exclude || !options.excludes.cover(root, root.is_dir())).collect();
     let Some(builder) = builder(&roots, options) else { return Walked::default() };
@@ -87,11 +87,13 @@ where
                 }
             };
             let kind = entry.file_type();
-            if kind.is_some_and(|kind| kind.is_dir()) && entry.depth() > 0 && picks(entry.path()) {
-                lock(result).directories.push(entry.into_path());
-                return WalkState::Continue;
+            let is_directory = kind.is_some_and(|kind| kind.is_dir());
+            if entry.depth() > 0
+                && let Some(place) = place(entry.path(), is_directory)
+            {
+                lock(result).places.push(place.to_path_buf());
             }
-            if kind.is_none_or(|kind| kind.is_dir() || kind.is_symlink()) {
+            if is_directory || kind.is_none_or(|kind| kind.is_symlink()) {
                 return WalkState::Continue;
             }
             // Names of old keys and handles belong there.

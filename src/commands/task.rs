@@ -199,13 +199,13 @@ impl<'a> Task<'a> {
         let starts: BTreeSet<PathBuf> = roots.iter().map(start).collect();
         let starts: Vec<PathBuf> = starts.into_iter().collect();
         let nearest = self.configure(&starts)?;
-        let picks = if nearest.is_some() { config::may_stand_in } else { |_: &Path| false };
-        let mut first = self.run(&root, mode, progress).first_look(&roots, &self.options(), picks)?;
+        let place = if nearest.is_some() { config::place_shown_by } else { |_: &Path, _| None };
+        let mut first = self.run(&root, mode, progress).first_look(&roots, &self.options(), place)?;
         if let Some(mut nearest) = nearest {
-            let below = first.directories().to_vec();
+            let below = first.places().to_vec();
             if self.configure_below(&mut nearest, (&starts, &roots), below)? {
                 // Few trees have any, and only there something else may be excluded, or searched for.
-                first = self.run(&root, mode, progress).first_look(&roots, &self.options(), |_| false)?;
+                first = self.run(&root, mode, progress).first_look(&roots, &self.options(), |_, _| None)?;
             }
             self.warn_of_passed_over(&nearest, &starts);
         }

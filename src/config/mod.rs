@@ -61,10 +61,13 @@ struct Tools {
     fw_migrate: Option<Config>,
 }
 
-/// Whether a directory may hold a configuration; only its files can say.
-pub fn may_stand_in(directory: &Path) -> bool {
-    let stands = |name: &str| directory.join(name).symlink_metadata().is_ok_and(|metadata| !metadata.is_dir());
-    stands(OWN_FILE) || stands(PYTHON_PROJECT)
+/// The directory in which a configuration may stand, as far as a path that a walk comes upon shows one. A file of its own may
+/// be one that git ignores, which no walk comes upon.
+pub fn place_shown_by(path: &Path, is_directory: bool) -> Option<&Path> {
+    if is_directory {
+        return path.join(OWN_FILE).symlink_metadata().is_ok().then_some(path);
+    }
+    path.parent().filter(|_| path.ends_with(PYTHON_PROJECT))
 }
 
 /// The configuration in `file`, whichever of the two kinds it is.
