@@ -62,10 +62,10 @@ class Comparison:
         return sorted(getattr(our, what) / getattr(their, what) for our, their in zip(self.ours, self.theirs))
 
 
-def compare(ours, theirs, pairs, after_each=None):
-    """Runs both once for the caches, then in turn, so that what the machine does meanwhile strikes both."""
+def compare(ours, theirs, pairs, after_each=None, warm=False):
+    """Runs both once for the caches if these are not warm, then in turn: what the machine does meanwhile strikes both."""
     comparison = Comparison([], [])
-    for number in range(-1, pairs):
+    for number in range(0 if warm else -1, pairs):
         for work, costs in ((ours, comparison.ours), (theirs, comparison.theirs)):
             cost = work.run()
             if after_each:

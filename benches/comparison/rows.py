@@ -60,12 +60,12 @@ class Rows:
         # What was compared, as it was run.
         self.commands = []
 
-    def _measure(self, row, ours, theirs, pairs, after_each=None):
+    def _measure(self, row, ours, theirs, pairs, **more):
         if theirs.command[0] is None:
             row.note = "the peer is missing"
         else:
             self.commands += [(str(ours), str(theirs))]
-            row.comparison = compare(ours, theirs, self.pairs[pairs], after_each)
+            row.comparison = compare(ours, theirs, self.pairs[pairs], **more)
         return row
 
     def _check(self, at, *options, codes=(0,)):
@@ -108,7 +108,7 @@ class Rows:
 
         sed = Work([self.rg and "sh", "-c", f"{self.rg} {SED}"], place, prepare=copy)
         row = Row(f"`fix`, {len(files(tree)):,} files that all need it", "`rg --hidden -l0 … \\| xargs -0 sed -i …`", at_most=1.5)
-        yield self._measure(row, Work([self.ours, "fix"], place, prepare=copy), sed, "seconds", migrated)
+        yield self._measure(row, Work([self.ours, "fix"], place, prepare=copy), sed, "seconds", after_each=migrated)
         shutil.rmtree(place, ignore_errors=True)
 
     def ast_grep(self):
@@ -142,7 +142,7 @@ class Rows:
             if min(by_us, by_them) < count - MISSED:
                 raise RuntimeError(f"no equal work: ours reports {by_us} of {count} files, {name} {by_them}")
             row.note = f"it reports {by_them:,} of them, ours {by_us:,}"
-        return self._measure(row, ours, theirs, pairs)
+        return self._measure(row, ours, theirs, pairs, warm=True)
 
     @staticmethod
     def _found(work, read):
@@ -162,7 +162,7 @@ class Rows:
             safe = [self._check(folder, "--format", "json", *work.command[2:], codes=(1,)) for work in (large, small)]
             safe = [self._found(work, lambda text: json.loads(text)["summary"]["fixable_safe"]) for work in safe]
             row.note = f"of them {safe[0]:,} with a safe fix, of the small one's {safe[1]:,}"
-            yield self._measure(row, large, small, "minutes")
+            yield self._measure(row, large, small, "minutes", warm=True)
 
 
 ALL = {
