@@ -19,10 +19,10 @@ use crate::paths::Root;
 use crate::read::{self, Sieve};
 use crate::rewrite::{Chooser, Rewritten, rewrite};
 use crate::routing::{KeyNames, speaks_of_direct_route, speaks_of_gateway};
-use crate::search::{Search, Sight};
+use crate::search::{Found, Search, Sight};
 use crate::settings::{Project, Settings};
 use crate::source::Source;
-use crate::walk::{self, Extras, Walked, walk_with};
+use crate::walk::{self, Extras, Verdict, Walked, walk_with};
 use crate::write::replace;
 
 mod modules;
@@ -207,12 +207,12 @@ impl Run<'_> {
         let sieve = Some(Sieve { holds: &holds, window: search.window() });
         let extras = Extras { looked_at: self.progress.begin(), place, sieve };
         let walked = walk_with(roots, options, &extras, move |_: &Path, bytes: &[u8]| {
-            let sight = words.look(bytes);
+            let Found { sight, model } = words.look(bytes);
             if sight != Sight::Nothing {
                 note(has_direct_route, bytes, speaks_of_direct_route);
                 note(has_gateway, bytes, speaks_of_gateway);
             }
-            sight == Sight::Candidate
+            Verdict { candidate: sight == Sight::Candidate, noted: model }
         });
         Ok(FirstLook { search, walked, direct_route: direct_route.into_inner(), gateway: gateway.into_inner() })
     }
@@ -261,7 +261,7 @@ impl Run<'_> {
             outcome.names_to_look_for.clear();
         }
         if self.mode != Mode::Inventory {
-            outcome.models_to_look_for = self.models_elsewhere(&scope, &outcome);
+            outcome.models_to_look_for = self.models_elsewhere(walked.noted, &outcome);
         }
         outcome
     }
@@ -274,7 +274,7 @@ impl Run<'_> {
             return Ok(outcome);
         }
         outcome.looked_at = 1;
-        if Search::new(&self.settings.key_names)?.look(&bytes) == Sight::Candidate {
+        if Search::new(&self.settings.key_names)?.look(&bytes).sight == Sight::Candidate {
             let project = Project {
                 direct_route: speaks_of_direct_route(&bytes),
                 gateway: speaks_of_gateway(&bytes),

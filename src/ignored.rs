@@ -57,7 +57,7 @@ pub fn find(
                 continue;
             }
             let Ok(bytes) = fs::read(&path) else { continue };
-            if search.look(&bytes) == Sight::Candidate {
+            if search.look(&bytes).sight == Sight::Candidate {
                 found.extend(look(Source::new(root.name(&path), bytes), names, project));
             }
         }

@@ -106,8 +106,8 @@ pub fn rewrite(
     analyse: impl Fn(&Source, &[Declined]) -> Analysis,
 ) -> Rewritten {
     // Whether a host is sound is not seen from its analysis.
-    let is_told = chooser.takes_all() && language(source).is_some();
-    let mut state = State { checks_first: !is_told, ..State::default() };
+    let settling = language(source).filter(|_| chooser.takes_all());
+    let mut state = State { checks_first: settling.is_none(), ..State::default() };
     let mut current: Option<Source> = None;
     let mut analysis = first;
     for _ in 0..ROUNDS {
@@ -115,6 +115,15 @@ pub fn rewrite(
         let Some((edits, applied)) = state.choose(now, &mut analysis, chooser, &analyse) else { break };
         let Some(bytes) = apply(now.bytes(), &edits).filter(|bytes| bytes != now.bytes()) else { break };
         let next = Source::new(now.name.clone(), bytes);
+        if let Some(language) = settling.filter(|_| !state.checks_first && leaves_nothing(&analysis, &applied)) {
+            if language.parses(next.text()) {
+                state.advance(&analysis, &applied, &edits);
+                debug_assert_eq!(analyse(&next, &[]).findings, [], "{}: nothing is left to be found", next.name);
+                return state.finish(Some(next), Analysis::default());
+            }
+            state.checks_first = true;
+            continue;
+        }
         let seen = (!state.checks_first).then(|| analyse(&next, &state.declined));
         if seen.as_ref().is_some_and(|seen| analysis.parsed && !seen.parsed) {
             state.checks_first = true;
@@ -129,6 +138,13 @@ pub fn rewrite(
         analysis = analyse(current.as_ref().unwrap_or(source), &[]);
     }
     state.finish(current, analysis)
+}
+
+/// Whether nothing can be left of a source that parsed: all that was found was a fix, and all of them are made at once.
+fn leaves_nothing(analysis: &Analysis, applied: &[usize]) -> bool {
+    analysis.parsed
+        && applied.len() == analysis.findings.len()
+        && analysis.findings.iter().all(|finding| !finding.remains)
 }
 
 /// What has been done to a source so far.

@@ -23,6 +23,13 @@ const DIRECT_ROUTE: &str = "(?:direct|Direct|DIRECT)[_-]?(?i:rout)";
 /// `fireworks` in base64, as values of Kubernetes secrets are written: it begins at one of three places of a group. Other
 /// capitals would be another text.
 const ENCODED_VENDOR: &str = "ZmlyZXdvcmtz|ZpcmV3b3Jrc|maXJld29ya3";
+/// How the name of a model begins that names no deployment, as far as that can be told from bytes: requests for it may be made
+/// in a file that says nothing of a direct route.
+pub const MODEL: &str = r"accounts\\?/[^/\s]+?/models\\?/";
+static MODELS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(MODEL).ok());
+/// What that begins with; JSON may escape the slash.
+const ACCOUNT: &str = r"accounts\\?/";
+
 /// None of these has more bytes.
 const LONGEST: usize = 16;
 
@@ -45,12 +52,21 @@ pub enum Sight {
     Candidate,
 }
 
+/// What a search found in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What it shows of direct routes.
+    pub sight: Sight,
+    /// Whether it may name a [`MODEL`].
+    pub model: bool,
+}
+
 impl Search {
     /// A search that also looks for the user's own key names, and for suppressions, which may be in vain.
     pub fn new(key_names: &[String]) -> anyhow::Result<Self> {
         // Before what they may begin with.
         let names: String = key_names.iter().map(|name| format!("{}|", regex::escape(name))).collect();
-        let any = RegexBuilder::new(&format!("(?i:{names}{VENDOR})|{DIRECT_ROUTE}|{ENCODED_VENDOR}|{MARKER}"))
+        let any = RegexBuilder::new(&format!("(?i:{names}{VENDOR})|{DIRECT_ROUTE}|{ENCODED_VENDOR}|{MARKER}|{ACCOUNT}"))
             .unicode(false)
             .build()
             .with_context(|| format!("cannot search for the key names {}", key_names.join(", ")))?;
@@ -71,26 +87,30 @@ impl Search {
     }
 
     /// Looks at the bytes of a file.
-    pub fn look(&self, bytes: &[u8]) -> Sight {
-        let mut sight = Sight::Nothing;
+    pub fn look(&self, bytes: &[u8]) -> Found {
+        let (mut sight, mut account) = (Sight::Nothing, false);
         for found in self.any.find_iter(bytes) {
             let begins = |word: &str| {
                 found.as_bytes().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
             };
-            if found.len() == VENDOR.len() && begins(VENDOR) {
-                if sight == Sight::Nothing && DIRECT.as_ref().is_none_or(|direct| direct.is_match(bytes)) {
-                    return Sight::Candidate;
-                }
-                sight = Sight::Vendor;
+            if begins("accounts") {
+                account = true;
                 continue;
             }
-            // Routers are full of `redirectRoute`.
-            let before = &bytes[found.start().saturating_sub(2)..found.start()];
-            if !(begins("direct") && before.eq_ignore_ascii_case(b"re")) {
-                return Sight::Candidate;
+            let decides = if found.len() == VENDOR.len() && begins(VENDOR) {
+                let first = std::mem::replace(&mut sight, Sight::Vendor) == Sight::Nothing;
+                first && DIRECT.as_ref().is_none_or(|direct| direct.is_match(bytes))
+            } else {
+                // Routers are full of `redirectRoute`.
+                let before = &bytes[found.start().saturating_sub(2)..found.start()];
+                !(begins("direct") && before.eq_ignore_ascii_case(b"re"))
+            };
+            if decides {
+                (sight, account) = (Sight::Candidate, true);
+                break;
             }
         }
-        sight
+        Found { sight, model: account && MODELS.as_ref().is_some_and(|models| models.is_match(bytes)) }
     }
 }
 
@@ -127,7 +147,23 @@ mod tests {
             ("directory of redirects", Sight::Nothing),
             ("", Sight::Nothing),
         ] {
-            assert_eq!(search.look(text.as_bytes()), sight, "{text}");
+            assert_eq!(search.look(text.as_bytes()), Found { sight, model: false }, "{text}");
+        }
+    }
+
+    #[test]
+    fn models_are_seen_beside_anything() {
+        let search = Search::new(&[]).unwrap();
+        let model = "model='accounts/fireworks/models/llama-v3'";
+        for (text, sight, expected) in [
+            (model.to_owned(), Sight::Vendor, true),
+            (model.replace("fireworks", "acme"), Sight::Nothing, true),
+            (model.replace('/', r"\/"), Sight::Vendor, true),
+            (format!("DIRECT_ROUTE_API_KEY {model}"), Sight::Candidate, true),
+            ("DIRECT_ROUTE_API_KEY".to_owned(), Sight::Candidate, false),
+            ("accounts/acme/deployments/x".to_owned(), Sight::Nothing, false),
+        ] {
+            assert_eq!(search.look(text.as_bytes()), Found { sight, model: expected }, "{text}");
         }
     }
 }

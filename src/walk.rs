@@ -34,6 +34,8 @@ pub struct Walked {
     pub looked_at: usize,
     /// Files that need a closer look.
     pub candidates: Vec<PathBuf>,
+    /// Files that were noted, whether they need that or not.
+    pub noted: Vec<PathBuf>,
     /// Places that were asked for.
     pub places: Vec<PathBuf>,
     /// Files that were not looked at.
@@ -42,13 +44,25 @@ pub struct Walked {
     pub failures: Vec<(Option<PathBuf>, String)>,
 }
 
+/// What becomes of a file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Verdict {
+    /// Whether it needs a closer look.
+    pub candidate: bool,
+    /// Whether it is noted.
+    pub noted: bool,
+}
+
 /// Walks `roots` (absolute, canonical) and gives the path and the bytes of every file to `inspect`, which says whether the file is a
 /// candidate. Each thread has its own clone of `inspect`.
 pub fn walk<F>(roots: &[PathBuf], options: &Options, inspect: F) -> Walked
 where
     F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
-    walk_with(roots, options, &Extras { looked_at: &AtomicUsize::new(0), place: |_, _| None, sieve: None }, inspect)
+    walk_with(roots, options, &Extras { looked_at: &AtomicUsize::new(0), place: |_, _| None, sieve: None }, move |path, bytes| Verdict {
+        candidate: inspect(path, bytes),
+        noted: false,
+    })
 }
 
 /// What else a walk does.
@@ -65,7 +79,7 @@ pub struct Extras<'e> {
 /// The same, with more to do.
 pub fn walk_with<F>(roots: &[PathBuf], options: &Options, extras: &Extras, inspect: F) -> Walked
 where
-    F: Fn(&Path, &[u8]) -> bool + Clone + Send,
+    F: Fn(&Path, &[u8]) -> Verdict + Clone + Send,
 {
     let Extras { looked_at, place, sieve } = *extras;
     let roots: Vec<&PathBuf> =
@@ -116,14 +130,19 @@ where
             match outcome {
                 Ok(Ok(bytes)) => {
                     looked_at.fetch_add(1, Ordering::Relaxed);
-                    if inspect(entry.path(), bytes) {
-                        // What may be edited is searched whole, not only its beginning.
-                        if memchr::memchr(0, bytes).is_some() {
-                            lock(result).skipped.push((entry.into_path(), Skip::Binary));
-                            looked_at.fetch_sub(1, Ordering::Relaxed);
-                        } else {
-                            lock(result).candidates.push(entry.into_path());
-                        }
+                    let Verdict { candidate, noted } = inspect(entry.path(), bytes);
+                    // What may be edited is searched whole, not only its beginning.
+                    let is_binary = (candidate || noted) && memchr::memchr(0, bytes).is_some();
+                    if candidate && is_binary {
+                        lock(result).skipped.push((entry.into_path(), Skip::Binary));
+                        looked_at.fetch_sub(1, Ordering::Relaxed);
+                        return WalkState::Continue;
+                    }
+                    if noted && !is_binary {
+                        lock(result).noted.push(entry.path().to_path_buf());
+                    }
+                    if candidate {
+                        lock(result).candidates.push(entry.into_path());
                     }
                 }
                 Ok(Err(skip)) => lock(result).skipped.push((entry.into_path(), skip)),

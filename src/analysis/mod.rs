@@ -67,7 +67,7 @@ impl Analysis {
 
 /// How many sources parse: the file itself, or those that it holds. Nothing can break in text without syntax.
 pub fn parsed_sources(source: &Source) -> usize {
-    let parsed = |language: &Language, text: &str| usize::from((language.facts)(text).parsed);
+    let parsed = |language: &Language, text: &str| usize::from(language.parses(text));
     if let Some(language) = language(source) {
         return parsed(language, source.text());
     }

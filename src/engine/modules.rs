@@ -64,7 +64,7 @@ impl Run<'_> {
             }
         }
         let may_define =
-            |path: &PathBuf| std::fs::read(path).is_ok_and(|bytes| scope.search.look(&bytes) == Sight::Candidate);
+            |path: &PathBuf| std::fs::read(path).is_ok_and(|bytes| scope.search.look(&bytes).sight == Sight::Candidate);
         self.read_more(found.into_iter().filter(may_define).collect(), scope, Some(project))
     }
 

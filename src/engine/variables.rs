@@ -1,7 +1,7 @@
 //! Variables that settings of a run set to direct URLs, and bodies of requests in files of their own: what may read or name
 //! them is looked at in a second pass, which is only made where there are any.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use regex::bytes::Regex;
@@ -9,14 +9,12 @@ use regex::bytes::Regex;
 use super::modules::{Scope, is_host};
 use super::{Examined, FileOutcome, Outcome, Run};
 use crate::finding::{Span, SpanIndex};
+use crate::search::MODEL;
 use crate::settings::Project;
 use crate::source::LineIndex;
 use crate::variables::{Request, Variables};
 use crate::walk::walk;
 use crate::{formats, languages, plain};
-
-/// What only a program with a model that names no deployment holds.
-const MODEL: &str = r"accounts\\?/[^/\s]+?/models\\?/";
 
 impl Run<'_> {
     /// Finds out which variables are asked for models without a deployment, and lets the settings know.
@@ -92,20 +90,21 @@ impl Run<'_> {
 
 impl Run<'_> {
     /// Where models stand that name no deployment and that nothing was said about, if any client moves: one that is made in
-    /// one file may be asked in another.
-    pub(super) fn models_elsewhere(&self, scope: &Scope, outcome: &Outcome) -> Vec<(String, usize)> {
+    /// one file may be asked in another. `paths` are files that may name such models.
+    pub(super) fn models_elsewhere(&self, paths: Vec<PathBuf>, outcome: &Outcome) -> Vec<(String, usize)> {
         let moves =
             |file: &FileOutcome| !file.fixed.is_empty() || file.findings.iter().any(|finding| finding.fix.is_some());
-        let Some(model) = Regex::new(MODEL).ok().filter(|_| outcome.files.iter().any(moves)) else { return Vec::new() };
-        let root = self.root;
-        let walked = walk(scope.roots, scope.options, move |path: &Path, bytes: &[u8]| {
-            let name = root.name(path);
-            let is_read = is_host(&name) || languages::detect(&name, "").is_some() || formats::detect(&name).is_some();
-            is_read && model.is_match(bytes)
-        });
+        if !outcome.files.iter().any(moves) {
+            return Vec::new();
+        }
+        let is_read = |path: &Path| {
+            let name = self.root.name(path);
+            is_host(&name) || languages::detect(&name, "").is_some() || formats::detect(&name).is_some()
+        };
+        let seen: HashMap<&Path, &FileOutcome> = outcome.files.iter().map(|file| (&*file.path, file)).collect();
         let mut places = Vec::new();
-        for path in walked.candidates {
-            let known = outcome.files.iter().find(|file| file.path == path);
+        for path in paths.into_iter().filter(|path| is_read(path)) {
+            let known = seen.get(&*path).copied();
             let read;
             let source = match known {
                 Some(file) => &file.now().source,

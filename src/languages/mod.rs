@@ -7,6 +7,7 @@ use crate::facts::{Facts, Literal, NodeId};
 use crate::finding::{Edit, Span};
 use crate::sdks::Sdk;
 
+use query::Syntax;
 use tree::{Imported, Tree};
 
 pub mod csharp;
@@ -38,8 +39,17 @@ pub struct Language {
     /// Reads a source. Never panics; a source that does not parse yields what could be read, with
     /// [`Facts::parsed`] false.
     pub facts: fn(&str) -> Facts,
+    /// What `facts` reads it with, if that is a grammar and a query.
+    pub syntax: Option<&'static Syntax>,
     /// How things are said in it.
     pub idioms: &'static dyn Idioms,
+}
+
+impl Language {
+    /// Whether a source parses, as [`Facts::parsed`] says, without reading what it says where that can be helped.
+    pub fn parses(&self, text: &str) -> bool {
+        self.syntax.is_some_and(|syntax| syntax.parses(text)) || (self.facts)(text).parsed
+    }
 }
 
 /// All languages with syntax.

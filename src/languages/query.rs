@@ -183,6 +183,11 @@ impl Syntax {
         }
     }
 
+    /// Whether a source parses as it is.
+    pub fn parses(&self, text: &str) -> bool {
+        self.parse(text).is_some_and(|tree| !tree.root_node().has_error())
+    }
+
     /// The syntax tree, or `None` if the grammar cannot be used or takes far too long.
     pub fn parse(&self, text: &str) -> Option<Tree> {
         if text.len() > LARGEST {

@@ -22,6 +22,7 @@ pub static LANGUAGE: Language = Language {
     file_names: &[],
     interpreters: &["dotnet-script", "csi"],
     facts,
+    syntax: Some(&SYNTAX),
     idioms: &idioms::CSharp,
 };
 

@@ -19,7 +19,7 @@ mod writing;
 
 /// Go.
 pub static LANGUAGE: Language =
-    Language { name: "go", extensions: &["go"], file_names: &[], interpreters: &[], facts, idioms: &idioms::Go };
+    Language { name: "go", extensions: &["go"], file_names: &[], interpreters: &[], facts, syntax: Some(&SYNTAX), idioms: &idioms::Go };
 
 static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_go::LANGUAGE.into(),

@@ -24,6 +24,7 @@ pub static LANGUAGE: Language = Language {
     file_names: &[],
     interpreters: &["java", "jbang"],
     facts,
+    syntax: Some(&SYNTAX),
     idioms: &idioms::Java,
 };
 

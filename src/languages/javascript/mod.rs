@@ -20,6 +20,7 @@ pub static JAVASCRIPT: Language = Language {
     file_names: &["Jakefile"],
     interpreters: &["node", "nodejs"],
     facts: |text| JAVASCRIPT_SYNTAX.facts(text),
+    syntax: Some(&JAVASCRIPT_SYNTAX),
     idioms: &idioms::JavaScript { typed: false },
 };
 
@@ -30,6 +31,7 @@ pub static TYPESCRIPT: Language = Language {
     file_names: &[],
     interpreters: &["deno", "bun", "tsx", "ts-node"],
     facts: |text| TYPESCRIPT_SYNTAX.facts(text),
+    syntax: Some(&TYPESCRIPT_SYNTAX),
     idioms: &idioms::JavaScript { typed: true },
 };
 
@@ -40,6 +42,7 @@ pub static TSX: Language = Language {
     file_names: &[],
     interpreters: &[],
     facts: |text| TSX_SYNTAX.facts(text),
+    syntax: Some(&TSX_SYNTAX),
     idioms: &idioms::JavaScript { typed: true },
 };
 

@@ -22,6 +22,7 @@ pub static LANGUAGE: Language = Language {
     file_names: &[],
     interpreters: &["kotlin", "kotlinc"],
     facts,
+    syntax: Some(&SYNTAX),
     idioms: &idioms::Kotlin,
 };
 

@@ -21,6 +21,7 @@ pub static LANGUAGE: Language = Language {
     file_names: &[".luacheckrc"],
     interpreters: &["lua", "luajit", "texlua", "resty", "nvim"],
     facts,
+    syntax: Some(&SYNTAX),
     idioms: &idioms::Lua,
 };
 

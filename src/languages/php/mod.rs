@@ -21,6 +21,7 @@ pub static LANGUAGE: Language = Language {
     file_names: &[],
     interpreters: &["php"],
     facts,
+    syntax: Some(&SYNTAX),
     idioms: &idioms::Php,
 };
 

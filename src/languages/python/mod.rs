@@ -24,6 +24,7 @@ pub static LANGUAGE: Language = Language {
     file_names: &["SConstruct", "SConscript", "wscript"],
     interpreters: &["python", "pypy"],
     facts,
+    syntax: Some(&SYNTAX),
     idioms: &idioms::Python,
 };
 

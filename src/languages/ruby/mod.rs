@@ -38,6 +38,7 @@ pub static LANGUAGE: Language = Language {
     ],
     interpreters: &["ruby", "jruby", "truffleruby", "rake"],
     facts,
+    syntax: Some(&SYNTAX),
     idioms: &idioms::Ruby,
 };
 

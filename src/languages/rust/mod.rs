@@ -32,6 +32,7 @@ pub static LANGUAGE: Language = Language {
     file_names: &[],
     interpreters: &["rust-script", "cargo"],
     facts,
+    syntax: None,
     idioms: &idioms::Rust,
 };
 

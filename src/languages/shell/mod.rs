@@ -34,6 +34,7 @@ pub static LANGUAGE: Language = Language {
     ],
     interpreters: &["sh", "bash", "zsh", "ksh", "dash", "ash", "bats"],
     facts,
+    syntax: Some(&SYNTAX),
     idioms: &idioms::Shell,
 };
 
