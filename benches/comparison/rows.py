@@ -156,12 +156,14 @@ class Rows:
     def linear(self):
         """One large file, against itself at a tenth of its size."""
         folder = trees.large_files()
-        for suffix, name in (("json", "JSON"), ("py", "Python")):
-            row = Row(f"`check`, 50 MB of {name} with 10,000 uses", "itself at 5 MB", at_most=12)
-            large, small = (self._check(folder, f"{size}.{suffix}", codes=(1,)) for size in (50, 5))
+        for suffix, size, name in ((".json", 50, "JSON"), (".py", 8, "Python"), (".py", 50, "Python")):
+            tenth = f"{size / 10:g}"
+            uses = size * 1_000_000 // trees.BYTES_OF_A_USE
+            row = Row(f"`check`, {size} MB of {name} with {uses:,} uses", f"itself at {tenth} MB", at_most=12)
+            large, small = (self._check(folder, f"{part}{suffix}", codes=(1,)) for part in (size, tenth))
             safe = [self._check(folder, "--format", "json", *work.command[2:], codes=(1,)) for work in (large, small)]
             safe = [self._found(work, lambda text: json.loads(text)["summary"]["fixable_safe"]) for work in safe]
-            row.note = f"of them {safe[0]:,} with a safe fix, of the small one's {safe[1]:,}"
+            row.note = f"{safe[0]:,} findings with a safe fix, {safe[1]:,} in the small one"
             yield self._measure(row, large, small, "minutes", warm=True)
 
 

@@ -16,8 +16,9 @@ MATCHING = {".py": 2200, ".ts": 1000, ".js": 800, ".yaml": 500, ".rs": 460, ".sh
 # Bytes of a file that may get a client.
 SIZES = range(200, 60_000)
 SMALL = 300
-# Sizes in MB, and uses of a direct route, of the large files.
-LARGE = {5: 1_000, 50: 10_000}
+# Sizes in MB of the large files; each has a use of a direct route in 5 kB. Programs of more than 8 MiB are not parsed.
+LARGE = {".json": (5, 50), ".py": (0.8, 8, 5, 50)}
+BYTES_OF_A_USE = 5_000
 
 # What a repository of this kind would name, so that rules are matched against every path and some paths are left out.
 IGNORED = {
@@ -111,16 +112,16 @@ def matching():
 
 
 def large_files():
-    """A repository with `5.json`, `50.json`, `5.py` and `50.py`."""
+    """A repository with `5.json`, `50.json`, `0.8.py`, and so on."""
 
     def make(folder):
-        for size, uses in LARGE.items():
-            for suffix, lines in (("json", planted.large_json), ("py", planted.large_python)):
-                with open(folder / f"{size}.{suffix}", "w") as file:
-                    file.writelines(lines(uses, size * 1_000_000 // uses))
+        for suffix, lines in ((".json", planted.large_json), (".py", planted.large_python)):
+            for size in LARGE[suffix]:
+                with open(folder / f"{size}{suffix}", "w") as file:
+                    file.writelines(lines(int(size * 1_000_000) // BYTES_OF_A_USE, BYTES_OF_A_USE))
         _repository(folder)
 
-    return made(PLACE / "files", "a repository" + (HERE.parent / "planted.py").read_text() + repr(LARGE), make)
+    return made(PLACE / "files", (HERE.parent / "planted.py").read_text() + repr((LARGE, BYTES_OF_A_USE)), make)
 
 
 def copy(tree, target):
