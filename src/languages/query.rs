@@ -55,8 +55,9 @@
 //! - An assignment in the place of a value stands for what it assigns.
 //! - `@concat` directly inside `@concat` is one flat list.
 //!
-//! Each pattern is run on one node at a time, never on the whole tree, so time is linear in the size of the source
-//! however deep it nests. Keep patterns to a node, its children and, where needed, theirs.
+//! Patterns are tree-sitter's, without quantifiers (`?`, `*`, `+`) and groups of siblings; see `pattern.rs`. Each is tried
+//! at one node at a time, never on the whole tree, so time is linear in the size of the source however deep it nests.
+//! Keep patterns to a node, its children and, where needed, theirs.
 //!
 //! [`Kind::Other`]: crate::facts::Kind::Other
 //! [`Kind::Name`]: crate::facts::Kind::Name
@@ -77,6 +78,8 @@ mod captures;
 mod frame;
 mod kinds;
 mod lower;
+mod matcher;
+mod pattern;
 mod pieces;
 
 #[cfg(test)]
@@ -99,6 +102,8 @@ pub struct Syntax {
     pub grammar: fn() -> Language,
     /// The text of its `facts.scm`.
     pub query: &'static str,
+    /// The grammar's own list of its kinds of nodes, where the query uses supertypes.
+    pub node_types: &'static str,
     /// How its string literals are written.
     pub literals: Literals,
     /// The path and the binding of an import.
@@ -176,7 +181,8 @@ impl Syntax {
         }
         match self.parse(&seen) {
             Some(tree) => {
-                let compiled = self.compiled.get_or_init(|| Compiled::new(&(self.grammar)(), self.query));
+                let compiled =
+                    self.compiled.get_or_init(|| Compiled::new(&(self.grammar)(), self.query, self.node_types));
                 lower::lower(self, compiled, &tree, text)
             }
             None => only_the_file(text),

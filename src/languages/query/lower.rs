@@ -6,11 +6,12 @@
 
 use std::collections::HashMap;
 
-use tree_sitter::{Node as Syntax, QueryCursor, StreamingIterator, Tree};
+use tree_sitter::{Node as Syntax, Tree};
 
 use super::ImportParts;
 use super::captures::{Capture, Compiled, Role, Root, Tag, Want};
 use super::frame::{Frame, List, Note, Parts, Place, span};
+use super::matcher::Matcher;
 use crate::facts::{Argument, Comment, Facts, Import, Kind, Node, NodeId, Piece};
 use crate::finding::Span;
 
@@ -31,7 +32,7 @@ pub struct Walk<'a, 't> {
     /// What has been made.
     pub facts: Facts,
     compiled: &'a Compiled,
-    cursor: QueryCursor,
+    matcher: Matcher<'t>,
     /// By id of the syntax node, until the walk gets there.
     notes: HashMap<usize, Note<'t>>,
     /// By id of the syntax node, after the walk was there.
@@ -41,15 +42,11 @@ pub struct Walk<'a, 't> {
 
 /// The facts of a syntax tree.
 pub fn lower(language: &super::Syntax, compiled: &Compiled, tree: &Tree, text: &str) -> Facts {
-    let mut cursor = QueryCursor::new();
-    // A pattern is tried at the node it is run on and nowhere below. Run on the whole tree, patterns that wait for
-    // their last child would pile up along deep nesting and make the time quadratic.
-    cursor.set_max_start_depth(Some(0));
     let mut walk = Walk {
         language,
         compiled,
         text,
-        cursor,
+        matcher: Matcher::new(text, tree.walk()),
         facts: super::only_the_file(text),
         notes: HashMap::new(),
         outcomes: HashMap::new(),
@@ -81,13 +78,13 @@ impl<'t> Walk<'_, 't> {
 
     /// Opens the frame of a node. Returns whether what is inside matters.
     fn enter(&mut self, syntax: Syntax<'t>) -> bool {
-        let root = self.compiled.roots.get(usize::from(syntax.kind_id())).copied().unwrap_or(Root::Nothing);
-        if root == Root::Query {
-            self.collect(syntax);
+        let root = self.compiled.roots.get(usize::from(syntax.kind_id())).unwrap_or(&Root::Nothing);
+        if let Root::Patterns(tried) = root {
+            self.collect(syntax, tried);
         }
         let mut note = self.notes.remove(&syntax.id()).unwrap_or_default();
         if let Root::Tag(pattern, tag) = root {
-            note.tag(pattern, tag);
+            note.tag(*pattern, *tag);
         }
         let Some(outer) = self.frames.last() else { return false };
         let mut frame = Frame::new(syntax, note.parent.unwrap_or(outer.below), outer.scope);
@@ -166,17 +163,16 @@ impl<'t> Walk<'_, 't> {
         true
     }
 
-    /// Runs the patterns on a node and notes what they capture.
-    fn collect(&mut self, syntax: Syntax<'t>) {
-        let mut matches = self.cursor.matches(&self.compiled.query, syntax, self.text.as_bytes());
-        while let Some(found) = matches.next() {
-            let captures = || {
-                found.captures().iter().map(|capture| (self.compiled.captures[capture.index as usize], capture.node))
-            };
+    /// Tries patterns at a node and notes what they capture.
+    fn collect(&mut self, syntax: Syntax<'t>, tried: &[(usize, usize)]) {
+        self.matcher.run(&self.compiled.patterns, tried, syntax);
+        for (pattern, found) in self.matcher.matches() {
+            let captures =
+                || found.iter().map(|(capture, node)| (self.compiled.captures[usize::from(*capture)], *node));
             for (capture, node) in captures() {
                 let Capture::Tag(tag) = capture else { continue };
                 let note = self.notes.entry(node.id()).or_default();
-                note.tag(found.pattern_index, tag);
+                note.tag(pattern, tag);
                 let owned = captures().filter_map(|(capture, target)| match capture {
                     Capture::Role(role) if role.owner == tag.family() => Some((role, target)),
                     _ => None,
