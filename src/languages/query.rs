@@ -73,12 +73,14 @@ use tree_sitter::{Language, ParseOptions, Parser, Tree};
 use crate::facts::{Facts, Kind, Node, NodeId};
 use crate::finding::Span;
 use captures::Compiled;
+use nodes::Nodes;
 
 mod captures;
 mod frame;
 mod kinds;
 mod lower;
 mod matcher;
+mod nodes;
 mod pattern;
 mod pieces;
 
@@ -183,7 +185,12 @@ impl Syntax {
             Some(tree) => {
                 let compiled =
                     self.compiled.get_or_init(|| Compiled::new(&(self.grammar)(), self.query, self.node_types));
-                lower::lower(self, compiled, &tree, text)
+                // The tree is not needed beside the list.
+                let (nodes, parsed) = (Nodes::new(&tree), !tree.root_node().has_error());
+                drop(tree);
+                let mut facts = lower::lower(self, compiled, &nodes, text);
+                facts.parsed = parsed;
+                facts
             }
             None => only_the_file(text),
         }

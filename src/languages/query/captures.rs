@@ -208,18 +208,18 @@ pub struct RoleUse {
     pub role: Role,
     /// What it asks of its node.
     pub want: Want,
-    /// The first word of the role: the family of tags that own it.
-    pub owner: &'static str,
+    /// The first of the tags that own it; see [`Tag::family`].
+    pub owner: Tag,
 }
 
 impl Tag {
-    /// The first word of the names of its roles.
-    pub fn family(self) -> &'static str {
+    /// The tag that stands for all that have the same roles.
+    pub fn family(self) -> Self {
         match self {
-            Tag::Spread => "argument",
-            Tag::Set => "assign",
-            Tag::FormatBraces | Tag::FormatPercent => "format",
-            tag => TAGS.iter().find(|(_, other)| *other == tag).map_or("", |(name, _)| name),
+            Tag::Spread => Tag::Argument,
+            Tag::Set => Tag::Assign,
+            Tag::FormatPercent => Tag::FormatBraces,
+            tag => tag,
         }
     }
 }
@@ -228,6 +228,8 @@ impl Tag {
 pub struct Compiled {
     /// The patterns.
     pub patterns: Vec<Pattern>,
+    /// The grammar.
+    pub grammar: Language,
     /// By number of the capture.
     pub captures: Vec<Capture>,
     /// By kind of node.
@@ -283,7 +285,7 @@ impl Compiled {
         };
         let kinds = u16::try_from(language.node_kind_count()).unwrap_or(u16::MAX);
         let roots = (0..kinds).map(root).collect();
-        Self { patterns, captures, roots }
+        Self { patterns, grammar: language.clone(), captures, roots }
     }
 }
 
@@ -298,8 +300,14 @@ fn capture(name: &str) -> Capture {
         .iter()
         .find(|(role, ..)| *role == name)
         .unwrap_or_else(|| panic!("facts.scm: @{name} is not an agreed name"));
-    let owner = role_name.split('.').next().unwrap_or(role_name);
+    let owner = owner(role_name).unwrap_or_else(|| panic!("facts.scm: @{name} belongs to no tag"));
     Capture::Role(RoleUse { role: *role, want: *want, owner })
+}
+
+/// The first of the tags that own a role: that with the same first word.
+fn owner(role: &str) -> Option<Tag> {
+    let word = |name: &'static str| name.split('.').next();
+    TAGS.iter().find(|(name, _)| word(name) == role.split('.').next()).map(|(_, tag)| tag.family())
 }
 
 #[cfg(test)]
@@ -309,8 +317,7 @@ mod tests {
     #[test]
     fn every_role_belongs_to_a_tag() {
         for (name, ..) in ROLES {
-            let owner = name.split('.').next().unwrap();
-            assert!(TAGS.iter().any(|(_, tag)| tag.family() == owner), "@{name} belongs to no tag");
+            assert!(owner(name).is_some(), "@{name} belongs to no tag");
         }
     }
 }

@@ -8,7 +8,9 @@ use std::collections::HashMap;
 
 use regex::Regex;
 use serde::Deserialize;
-use tree_sitter::{Language, Node as Syntax};
+use tree_sitter::Language;
+
+use super::nodes::{Nodes, SyntaxId};
 
 /// A pattern.
 pub struct Pattern {
@@ -80,15 +82,16 @@ impl Condition {
 
 impl Step {
     /// Whether a node fits, whatever it holds.
-    pub fn fits(&self, node: Syntax<'_>, kind: u16, named: bool, field: Option<u16>) -> bool {
+    pub fn fits(&self, nodes: &Nodes, id: SyntaxId) -> bool {
+        let node = &nodes[id];
         let is_kind = match &self.kinds {
             Kinds::Any => !node.is_error(),
-            Kinds::Named => named && !node.is_error(),
-            Kinds::Some(kinds) => kinds.contains(&kind),
+            Kinds::Named => node.named && !node.is_error(),
+            Kinds::Some(kinds) => kinds.contains(&node.kind),
         };
         is_kind
-            && (self.field.is_none() || self.field == field)
-            && self.without.iter().all(|field| node.child_by_field_id(*field).is_none())
+            && self.field.is_none_or(|field| field == node.field)
+            && (self.without.is_empty() || !nodes.children(id).any(|child| self.without.contains(&nodes[child].field)))
     }
 
     /// Whether it fits a kind of named node, as far as that says.

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use tree_sitter::{Query, QueryCursor, StreamingIterator};
+use tree_sitter::{Node as Syntax, Query, QueryCursor, StreamingIterator};
 
 use super::matcher::Matcher;
+use super::nodes::{Nodes, SyntaxId};
 use super::pattern::Reader;
 use crate::facts::Kind;
 use crate::languages::{self, LANGUAGES};
@@ -107,25 +108,41 @@ fn patterns_mean_what_tree_sitter_says() {
             let of_language = languages::detect(&file.path().to_string_lossy(), "").is_some_and(|of| of.name == name);
             let Some(text) = std::fs::read_to_string(file.path()).ok().filter(|_| of_language) else { continue };
             let tree = syntax.parse(&text).unwrap();
-            let mut matcher = Matcher::new(&text, tree.walk());
-            let mut nodes = vec![tree.root_node()];
-            while let Some(node) = nodes.pop() {
-                nodes.extend(node.named_children(&mut tree.walk()));
+            let nodes = Nodes::new(&tree);
+            let mut matcher = Matcher::new(&text, &nodes);
+            // The list holds the nodes in the order in which a cursor visits them.
+            let (mut walk, mut id) = (tree.walk(), SyntaxId::ROOT);
+            let show = |node: Syntax<'_>| (node.kind_id(), node.start_byte(), node.end_byte());
+            loop {
                 let mut expected = Vec::new();
-                let mut matches = cursor.matches(&query, node, text.as_bytes());
+                let mut matches = cursor.matches(&query, walk.node(), text.as_bytes());
                 while let Some(found) = matches.next() {
-                    let captures = found.captures().iter().map(|capture| (capture.index as u16, capture.node));
+                    let captures = found.captures().iter().map(|capture| (capture.index as u16, show(capture.node)));
                     expected.push((found.pattern_index, captures.collect()));
                 }
-                matcher.run(&patterns, &all, node);
-                let found = matcher.matches().map(|(pattern, captures)| (pattern, captures.to_vec()));
-                let mut found: Vec<(usize, Vec<_>)> = found.collect();
+                matcher.run(&patterns, &all, id);
+                let show = |id: SyntaxId| (nodes[id].kind, nodes[id].span().start, nodes[id].span().end);
+                let captured =
+                    |captures: &[(u16, SyntaxId)]| captures.iter().map(|(capture, id)| (*capture, show(*id))).collect();
+                let mut found: Vec<(usize, Vec<_>)> =
+                    matcher.matches().map(|(pattern, captures)| (pattern, captured(captures))).collect();
                 // Of several children in one field, tree-sitter passes over all but the first where its grammar repeats
                 // them in a hidden node, as that for the shell does.
                 found.retain(|found| name != "shell" || expected.contains(found));
                 found.sort_by_key(|(pattern, _)| *pattern);
                 expected.sort_by_key(|(pattern, _)| *pattern);
-                assert_eq!(found, expected, "{}: {}", file.path().display(), &text[node.byte_range()]);
+                assert_eq!(found, expected, "{}: {}", file.path().display(), &text[walk.node().byte_range()]);
+                id = id.following();
+                if walk.goto_first_child() {
+                    continue;
+                }
+                let mut more = true;
+                while more && !walk.goto_next_sibling() {
+                    more = walk.goto_parent();
+                }
+                if !more {
+                    break;
+                }
             }
         }
     }
