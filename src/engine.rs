@@ -13,16 +13,16 @@ use crate::analysis::{Analysis, analyse};
 use crate::finding::{Applicability, Declined, Finding, Span};
 use crate::ignored::{self, IgnoredFile};
 use crate::inventory::Seen;
-use crate::modules::Modules;
+use crate::modules::{Modules, Spellings};
 use crate::parallel::{deep, guarded, map};
 use crate::paths::Root;
-use crate::read;
+use crate::read::{self, Sieve};
 use crate::rewrite::{Chooser, Rewritten, rewrite};
 use crate::routing::{KeyNames, speaks_of_direct_route, speaks_of_gateway};
 use crate::search::{Search, Sight};
 use crate::settings::{Project, Settings};
 use crate::source::Source;
-use crate::walk::{self, walk_counting};
+use crate::walk::{self, Extras, Walked, walk_with};
 use crate::write::replace;
 
 mod modules;
@@ -69,6 +69,24 @@ pub struct Run<'r> {
     pub threads: usize,
     /// Where it counts what it does.
     pub progress: &'r Progress,
+}
+
+/// What a run saw of all files before it read any of them again.
+#[derive(Debug)]
+pub struct FirstLook {
+    search: Search,
+    walked: Walked,
+    /// See [`Project::direct_route`].
+    direct_route: bool,
+    /// See [`Project::gateway`].
+    gateway: bool,
+}
+
+impl FirstLook {
+    /// The places that were asked for, in no particular order.
+    pub fn places(&self) -> &[PathBuf] {
+        &self.walked.places
+    }
 }
 
 /// What a run did.
@@ -169,41 +187,50 @@ struct Examined {
 impl Run<'_> {
     /// Looks at all files below `roots` (absolute, canonical).
     pub fn paths(&self, roots: &[PathBuf], options: &walk::Options) -> anyhow::Result<Outcome> {
-        self.look(roots, options, None)
+        let first = self.first_look(roots, options, |_, _| None)?;
+        Ok(self.closer_look(first, roots, options, None))
     }
 
-    /// The same, but of the fixes only those are made that `chooser` takes. It is asked file by file, by name.
-    pub fn review(
+    /// Searches the bytes of all files below `roots` (absolute, canonical), and notes the places that are of interest, given each
+    /// path below them and whether it is a directory.
+    pub fn first_look(
         &self,
         roots: &[PathBuf],
         options: &walk::Options,
-        chooser: &mut (dyn Chooser + Send),
-    ) -> anyhow::Result<Outcome> {
-        self.look(roots, options, Some(chooser))
-    }
-
-    fn look(
-        &self,
-        roots: &[PathBuf],
-        options: &walk::Options,
-        chooser: Option<&mut (dyn Chooser + Send)>,
-    ) -> anyhow::Result<Outcome> {
+        place: fn(&Path, bool) -> Option<&Path>,
+    ) -> anyhow::Result<FirstLook> {
         let search = Search::new(&self.settings.key_names)?;
         let (direct_route, gateway) = (AtomicBool::new(false), AtomicBool::new(false));
         let (has_direct_route, has_gateway) = (&direct_route, &gateway);
-        let first_look = search.clone();
-        let walked = walk_counting(roots, options, self.progress.begin(), move |_: &Path, bytes: &[u8]| {
-            let sight = first_look.look(bytes);
+        let words = search.clone();
+        let holds = |piece: &[u8]| search.holds_any(piece);
+        let sieve = Some(Sieve { holds: &holds, window: search.window() });
+        let extras = Extras { looked_at: self.progress.begin(), place, sieve };
+        let walked = walk_with(roots, options, &extras, move |_: &Path, bytes: &[u8]| {
+            let sight = words.look(bytes);
             if sight != Sight::Nothing {
                 note(has_direct_route, bytes, speaks_of_direct_route);
                 note(has_gateway, bytes, speaks_of_gateway);
             }
             sight == Sight::Candidate
         });
+        Ok(FirstLook { search, walked, direct_route: direct_route.into_inner(), gateway: gateway.into_inner() })
+    }
+
+    /// Looks at the candidates of a first look with the same settings. Of the fixes, those are made that the chooser takes, if
+    /// there is one; it is asked file by file, by name.
+    pub fn closer_look(
+        &self,
+        first: FirstLook,
+        roots: &[PathBuf],
+        options: &walk::Options,
+        chooser: Option<&mut (dyn Chooser + Send)>,
+    ) -> Outcome {
+        let FirstLook { search, walked, direct_route, gateway } = first;
         let modules = Modules { root: Some(self.root.clone()), ..Modules::default() };
         let project = Project {
-            direct_route: direct_route.into_inner(),
-            gateway: gateway.into_inner(),
+            direct_route,
+            gateway,
             lists_uses: self.lists_uses || self.mode == Mode::Inventory,
             modules,
             ..Project::default()
@@ -236,7 +263,7 @@ impl Run<'_> {
         if self.mode != Mode::Inventory {
             outcome.models_to_look_for = self.models_elsewhere(&scope, &outcome);
         }
-        Ok(outcome)
+        outcome
     }
 
     /// Looks at one source that is in no file; nothing is written.
@@ -388,9 +415,10 @@ impl Run<'_> {
             let before = std::mem::replace(&mut project.modules, modules);
             project.kept_names = names;
             let changes = project.modules.since(&before);
+            let spellings = Spellings::new(&changes.spellings);
             examined = self.again(examined, project, outcome, |file| {
                 !settled.files.contains(&file.path)
-                    && (mentions(&file.source, &project.kept_names) || concerns(file, &changes))
+                    && (mentions(&file.source, &project.kept_names) || concerns(file, &changes, spellings.as_ref()))
             });
         }
         examined

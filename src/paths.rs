@@ -1,13 +1,27 @@
 //! What a file is called in reports and patches: its path from the root of the repository.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::languages::tree::Tree;
 
 /// The directory that names are relative to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Root(PathBuf);
+#[derive(Clone, Debug)]
+pub struct Root {
+    path: PathBuf,
+    /// Names that were asked for, and whether there is such a file: thousands of files import the same modules, and a run
+    /// neither makes nor removes any.
+    known: Arc<Mutex<HashMap<String, bool>>>,
+}
+
+impl PartialEq for Root {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+    }
+}
+
+impl Eq for Root {}
 
 impl Root {
     /// The root for a run over `paths`, all absolute and canonical: the repository that holds them all, else the
@@ -23,29 +37,33 @@ impl Root {
         if repositories.len() == 1
             && let Some(Some(only)) = repositories.pop_first()
         {
-            return Self(only.to_path_buf());
+            return Self::at(only);
         }
         let holds_all = |root: &Path| directories.iter().all(|path| path.starts_with(root));
         if holds_all(working_directory) {
-            return Self(working_directory.to_path_buf());
+            return Self::at(working_directory);
         }
         let common = directories.first().and_then(|first| first.ancestors().find(|root| holds_all(root)));
-        Self(common.unwrap_or(working_directory).to_path_buf())
+        Self::at(common.unwrap_or(working_directory))
+    }
+
+    fn at(path: &Path) -> Self {
+        Self { path: path.to_path_buf(), known: Arc::default() }
     }
 
     /// For sources that are in no file.
     pub fn nowhere() -> Self {
-        Self(PathBuf::new())
+        Self::at(Path::new(""))
     }
 
     /// The directory itself.
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// The path from the root, where there is one.
     pub fn relative<'p>(&self, path: &'p Path) -> &'p Path {
-        match path.strip_prefix(&self.0) {
+        match path.strip_prefix(&self.path) {
             Ok(relative) if !relative.as_os_str().is_empty() => relative,
             _ => path,
         }
@@ -64,11 +82,17 @@ impl Root {
 
 impl Tree for Root {
     fn exists(&self, name: &str) -> bool {
-        self.0.join(name).exists()
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(exists) = known.get(name) {
+            return *exists;
+        }
+        let exists = self.path.join(name).exists();
+        known.insert(name.to_owned(), exists);
+        exists
     }
 
     fn read(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.0.join(name)).ok()
+        std::fs::read_to_string(self.path.join(name)).ok()
     }
 }
 

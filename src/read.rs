@@ -2,14 +2,18 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 
 /// Most source files fit, so that one `read` is enough.
 const USUAL_SIZE: usize = 64 * 1024;
 
+/// What is larger is searched piece by piece, and read whole only if that finds something: a tree holds few such files, but
+/// they would decide how much memory a run takes.
+const LARGE: usize = 256 * 1024;
+
 /// A larger buffer is given back after use.
-const KEPT_SIZE: usize = 8 * 1024 * 1024;
+const KEPT_SIZE: usize = 2 * LARGE;
 
 /// How much of a file is searched for the NUL byte that text does not hold.
 const BINARY_WINDOW: usize = 8 * 1024;
@@ -56,45 +60,54 @@ pub struct Reader {
     limit: u64,
 }
 
+/// Says which pieces of a large file are worth reading all of it.
+#[derive(Clone, Copy)]
+pub struct Sieve<'s> {
+    /// Whether a piece is.
+    pub holds: &'s (dyn Fn(&[u8]) -> bool + Sync),
+    /// How many bytes may have to be seen together.
+    pub window: usize,
+}
+
 impl Reader {
     /// A reader that skips files of more than `limit` bytes.
     pub fn new(limit: u64) -> Self {
         Self { buffer: vec![0; USUAL_SIZE], limit }
     }
 
-    /// The bytes of a regular file, until the next call.
+    /// The bytes of a regular file, until the next call; none of a large file that holds nothing for the sieve.
     ///
     /// A read that leaves the buffer unfilled is taken for the end of the file, which saves a system call a file.
-    pub fn read(&mut self, path: &Path) -> io::Result<Result<&[u8], Skip>> {
+    pub fn read(&mut self, path: &Path, sieve: Option<Sieve>) -> io::Result<Result<&[u8], Skip>> {
         if self.buffer.len() > KEPT_SIZE {
             self.buffer = vec![0; USUAL_SIZE];
         }
         let mut file = File::open(path)?;
-        let (mut filled, mut end) = (0, USUAL_SIZE);
-        loop {
-            match file.read(&mut self.buffer[filled..end]) {
-                Ok(0) => break,
-                Ok(count) => filled += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            }
-            if filled < end {
-                break;
-            }
-            if filled == USUAL_SIZE
-                && let Some(skip) = not_text(&self.buffer[..filled])
-            {
+        let mut filled = self.fill(&mut file, 0, USUAL_SIZE)?;
+        if filled == USUAL_SIZE {
+            if let Some(skip) = not_text(&self.buffer[..filled]) {
                 return Ok(Err(skip));
             }
             let size = file.metadata()?.len();
-            if size.max(filled as u64) > self.limit {
+            if size > self.limit {
                 return Ok(Err(Skip::TooLarge(self.limit)));
             }
-            // One byte more than the file has, so that the next read comes back short.
-            let size = usize::try_from(size).unwrap_or(usize::MAX - 1);
-            end = (size + 1).max(filled + USUAL_SIZE);
-            if self.buffer.len() < end {
-                self.buffer.resize(end, 0);
+            let mut size = usize::try_from(size).unwrap_or(usize::MAX - 1);
+            if let Some(sieve) = sieve.filter(|_| size > LARGE) {
+                if !self.sift(&mut file, filled, sieve)? {
+                    return Ok(Ok(&[]));
+                }
+                file.rewind()?;
+                filled = 0;
+            }
+            // One byte more than the file has, so that the next read comes back short. It may grow meanwhile.
+            loop {
+                let end = (size + 1).max(filled + USUAL_SIZE);
+                filled += self.fill(&mut file, filled, end)?;
+                if filled < end {
+                    break;
+                }
+                size = filled;
             }
         }
         let bytes = &self.buffer[..filled];
@@ -105,6 +118,38 @@ impl Reader {
             Some(skip) => Err(skip),
             None => Ok(bytes),
         })
+    }
+
+    /// Fills the buffer from `start` up to `end`, or until the file comes back short, and tells how many bytes came.
+    fn fill(&mut self, file: &mut File, start: usize, end: usize) -> io::Result<usize> {
+        if self.buffer.len() < end {
+            self.buffer.resize(end, 0);
+        }
+        let mut filled = start;
+        loop {
+            match file.read(&mut self.buffer[filled..end]) {
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            }
+            return Ok(filled - start);
+        }
+    }
+
+    /// Whether some piece of a file, of which the buffer holds the first `filled` bytes, holds something for the sieve.
+    fn sift(&mut self, file: &mut File, mut filled: usize, sieve: Sieve) -> io::Result<bool> {
+        loop {
+            if (sieve.holds)(&self.buffer[..filled]) {
+                return Ok(true);
+            }
+            let kept = sieve.window.min(filled);
+            self.buffer.copy_within(filled - kept..filled, 0);
+            let more = self.fill(file, kept, kept + LARGE)?;
+            if more == 0 {
+                return Ok(false);
+            }
+            filled = kept + more;
+        }
     }
 }
 
@@ -120,10 +165,34 @@ mod tests {
         for size in [0, 1, USUAL_SIZE - 1, USUAL_SIZE, USUAL_SIZE + 1, 3 * USUAL_SIZE, 2] {
             let bytes: Vec<u8> = (0..size).map(|at| b'a' + (at % 26) as u8).collect();
             std::fs::write(&path, &bytes).unwrap();
-            assert_eq!(reader.read(&path).unwrap().unwrap(), bytes, "{size} bytes");
+            assert_eq!(reader.read(&path, None).unwrap().unwrap(), bytes, "{size} bytes");
         }
         std::fs::write(&path, vec![b'a'; 4 * USUAL_SIZE + 1]).unwrap();
-        assert_eq!(reader.read(&path).unwrap(), Err(Skip::TooLarge(4 * USUAL_SIZE as u64)));
+        assert_eq!(reader.read(&path, None).unwrap(), Err(Skip::TooLarge(4 * USUAL_SIZE as u64)));
+    }
+
+    #[test]
+    fn large_files_are_read_for_what_the_sieve_finds_in_them() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("file");
+        let mut reader = Reader::new(u64::MAX);
+        let holds = |piece: &[u8]| memchr::memmem::find(piece, b"needle").is_some();
+        let mut read = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).unwrap();
+            let sieve = Sieve { holds: &holds, window: 6 };
+            reader.read(&path, Some(sieve)).unwrap().unwrap().to_vec()
+        };
+        let hay = vec![b'-'; 3 * LARGE];
+        assert!(read(&hay).is_empty());
+        assert_eq!(read(&hay[..LARGE]), &hay[..LARGE]);
+        // Wherever it stands, also where two pieces meet.
+        for at in [0, USUAL_SIZE, USUAL_SIZE + LARGE, USUAL_SIZE + 2 * LARGE, hay.len() - 6] {
+            for at in at.saturating_sub(6)..(at + 6).min(hay.len() - 5) {
+                let mut bytes = hay.clone();
+                bytes[at..at + 6].copy_from_slice(b"needle");
+                assert!(read(&bytes) == bytes, "at {at}");
+            }
+        }
     }
 
     #[test]

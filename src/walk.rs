@@ -9,7 +9,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::config::OWN_FILE;
 use crate::exclude::Excludes;
-use crate::read::{Reader, Skip};
+use crate::read::{Reader, Sieve, Skip};
 use crate::write::is_leftover;
 
 /// How a walk goes.
@@ -34,6 +34,8 @@ pub struct Walked {
     pub looked_at: usize,
     /// Files that need a closer look.
     pub candidates: Vec<PathBuf>,
+    /// Places that were asked for.
+    pub places: Vec<PathBuf>,
     /// Files that were not looked at.
     pub skipped: Vec<(PathBuf, Skip)>,
     /// What could not be read, and why.
@@ -46,14 +48,26 @@ pub fn walk<F>(roots: &[PathBuf], options: &Options, inspect: F) -> Walked
 where
     F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
-    walk_counting(roots, options, &AtomicUsize::new(0), inspect)
+    walk_with(roots, options, &Extras { looked_at: &AtomicUsize::new(0), place: |_, _| None, sieve: None }, inspect)
 }
 
-/// The same, with a counter of the files whose bytes were searched.
-pub fn walk_counting<F>(roots: &[PathBuf], options: &Options, looked_at: &AtomicUsize, inspect: F) -> Walked
+/// What else a walk does.
+#[derive(Clone, Copy)]
+pub struct Extras<'e> {
+    /// Counts the files whose bytes were searched.
+    pub looked_at: &'e AtomicUsize,
+    /// Says which place is of interest, given a path below the roots and whether it is a directory.
+    pub place: fn(&Path, bool) -> Option<&Path>,
+    /// Finds all that `inspect` may look for, if it can do so in pieces.
+    pub sieve: Option<Sieve<'e>>,
+}
+
+/// The same, with more to do.
+pub fn walk_with<F>(roots: &[PathBuf], options: &Options, extras: &Extras, inspect: F) -> Walked
 where
     F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
+    let Extras { looked_at, place, sieve } = *extras;
     let roots: Vec<&PathBuf> =
         roots.iter().filter(|root| !options.force_exclude || !options.excludes.cover(root, root.is_dir())).collect();
     let Some(builder) = builder(&roots, options) else { return Walked::default() };
@@ -61,7 +75,7 @@ where
     let seen = overlap.then(|| Mutex::new(HashSet::new()));
     let result = Mutex::new(Walked::default());
     builder.build_parallel().run(|| {
-        let (inspect, seen, looked_at, result) = (inspect.clone(), &seen, looked_at, &result);
+        let (inspect, seen, result) = (inspect.clone(), &seen, &result);
         let mut reader = Reader::new(options.max_file_size);
         Box::new(move |entry| {
             let entry = match entry {
@@ -73,7 +87,13 @@ where
                 }
             };
             let kind = entry.file_type();
-            if kind.is_none_or(|kind| kind.is_dir() || kind.is_symlink()) {
+            let is_directory = kind.is_some_and(|kind| kind.is_dir());
+            if entry.depth() > 0
+                && let Some(place) = place(entry.path(), is_directory)
+            {
+                lock(result).places.push(place.to_path_buf());
+            }
+            if is_directory || kind.is_none_or(|kind| kind.is_symlink()) {
                 return WalkState::Continue;
             }
             // Names of old keys and handles belong there.
@@ -89,7 +109,7 @@ where
                 return WalkState::Continue;
             }
             let outcome = if kind.is_some_and(|kind| kind.is_file()) {
-                reader.read(entry.path())
+                reader.read(entry.path(), sieve)
             } else {
                 Ok(Err(Skip::NotAFile))
             };
@@ -115,30 +135,6 @@ where
     let mut walked = result.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     walked.looked_at = looked_at.load(Ordering::Relaxed);
     walked
-}
-
-/// The directories of a walk over `roots` that `holds` picks, in no particular order.
-pub fn directories<F>(roots: &[PathBuf], options: &Options, holds: F) -> Vec<PathBuf>
-where
-    F: Fn(&Path) -> bool + Sync,
-{
-    let roots: Vec<&PathBuf> = roots.iter().filter(|root| root.is_dir()).collect();
-    let Some(builder) = builder(&roots, options) else { return Vec::new() };
-    let (found, holds) = (Mutex::new(Vec::new()), &holds);
-    builder.build_parallel().run(|| {
-        let found = &found;
-        Box::new(move |entry| {
-            // What cannot be read is reported by the walk that reads it.
-            if let Ok(entry) = entry
-                && entry.file_type().is_some_and(|kind| kind.is_dir())
-                && holds(entry.path())
-            {
-                lock(found).push(entry.into_path());
-            }
-            WalkState::Continue
-        })
-    });
-    found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// Why a walk over `roots` found no file at all.

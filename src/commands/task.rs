@@ -30,6 +30,9 @@ pub(super) struct Task<'a> {
     /// What comes of the command line and the configuration in a directory (absolute).
     merged: &'a dyn Fn(Config, &Path) -> anyhow::Result<Settings>,
     settings: Settings,
+    /// What the command line excludes.
+    excluded: Excludes,
+    /// What is excluded in all.
     excludes: Excludes,
     threads: usize,
     /// Whether what the files use is asked for beside what is found.
@@ -56,8 +59,8 @@ impl<'a> Task<'a> {
         let working_directory = std::env::current_dir()
             .and_then(|directory| directory.canonicalize())
             .context("cannot find the working directory")?;
-        let mut excludes = Excludes::default();
-        excludes.add(&working_directory, &sources.exclude)?;
+        let mut excluded = Excludes::default();
+        excluded.add(&working_directory, &sources.exclude)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = sources.threads.unwrap_or(cores).clamp(1, MOST_THREADS);
         Ok(Self {
@@ -65,17 +68,19 @@ impl<'a> Task<'a> {
             working_directory,
             merged,
             settings: Settings::default(),
-            excludes,
+            excludes: excluded.clone(),
+            excluded,
             threads,
             lists_uses: false,
         })
     }
 
-    /// Merges command line and configuration for files in `starts` or below `roots` (directories; absolute, canonical).
-    fn configure(&mut self, starts: &[PathBuf], roots: &[PathBuf]) -> anyhow::Result<()> {
+    /// Merges command line and configuration for files in `starts` (directories; absolute, canonical). Gives the configurations
+    /// around them, if those nearest to each file count.
+    fn configure(&mut self, starts: &[PathBuf]) -> anyhow::Result<Option<Nearest>> {
         if self.sources.no_config {
             self.settings = (self.merged)(Config::default(), &self.working_directory)?;
-            return Ok(());
+            return Ok(None);
         }
         if let Some(file) = &self.sources.config {
             let config = config::load(file)?;
@@ -84,40 +89,66 @@ impl<'a> Task<'a> {
             let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
             self.excludes.add(&directory, &globs(&config))?;
             self.settings = (self.merged)(config, &directory)?;
-            return Ok(());
+            return Ok(None);
         }
         let mut nearest = Nearest::default();
         for start in starts {
             nearest.look(start)?;
         }
-        let mut below = walk::directories(roots, &self.options(), config::may_stand_in);
-        below.sort();
-        let mut known = 0;
-        let mut excludes = self.excludes.clone();
-        for directory in below {
-            for found in &nearest.found()[known..] {
-                excludes.add_below(&found.directory, &globs(&found.config))?;
-            }
-            known = nearest.found().len();
-            // What is excluded needs no configuration that can be understood; where a walk starts is not.
-            let mut around = directory.ancestors().take_while(|around| !roots.iter().any(|root| root == around));
-            if !around.any(|around| excludes.name(around, true)) {
+        self.merge(nearest.found(), starts)?;
+        Ok(Some(nearest))
+    }
+
+    /// Adds the configurations in directories below `roots`, and says whether there are any. What they exclude counts before
+    /// those below them are looked at: what is excluded needs no configuration that can be understood.
+    fn configure_below(
+        &mut self,
+        nearest: &mut Nearest,
+        (starts, roots): (&[PathBuf], &[PathBuf]),
+        mut directories: Vec<PathBuf>,
+    ) -> anyhow::Result<bool> {
+        let around = nearest.found().len();
+        directories.sort();
+        for directory in directories {
+            let known = nearest.found().len();
+            // Where a walk starts is not excluded.
+            let mut inside = directory.ancestors().take_while(|above| !roots.iter().any(|root| root == above));
+            if !inside.any(|above| self.excludes.name(above, true)) {
                 nearest.look(&directory)?;
             }
+            for found in &nearest.found()[known..] {
+                self.excludes.add_below(&found.directory, &globs(&found.config))?;
+            }
         }
+        let has_more = nearest.found().len() > around;
+        if has_more {
+            self.merge(nearest.found(), starts)?;
+        }
+        Ok(has_more)
+    }
+
+    /// Merges command line and configurations.
+    fn merge(&mut self, found: &[Found], starts: &[PathBuf]) -> anyhow::Result<()> {
+        let mut found: Vec<&Found> = found.iter().collect();
+        found.sort_by(|a, b| a.directory.cmp(&b.directory));
+        self.excludes = self.excluded.clone();
+        let mut nearer = Vec::new();
+        for Found { directory, config, .. } in found {
+            self.excludes.add_below(directory, &globs(config))?;
+            nearer.push((directory.clone(), (self.merged)(config.clone(), directory)?));
+        }
+        let without = (self.merged)(Config::default(), &self.working_directory)?;
+        self.settings = Settings::nearest(without, nearer, starts);
+        Ok(())
+    }
+
+    /// Names the tables that do not count.
+    fn warn_of_passed_over(&self, nearest: &Nearest, starts: &[PathBuf]) {
         for file in nearest.passed_over() {
             let name = Root::of(starts, &self.working_directory).name(file);
             let own = config::OWN_FILE;
             complain(&format!("warning: {}: [tool.fw-migrate] does not count beside {own}", printable(&name)));
         }
-        let mut nearer = Vec::new();
-        for Found { directory, config, .. } in nearest.into_found() {
-            self.excludes.add_below(&directory, &globs(&config))?;
-            nearer.push((directory.clone(), (self.merged)(config, &directory)?));
-        }
-        let without = (self.merged)(Config::default(), &self.working_directory)?;
-        self.settings = Settings::nearest(without, nearer, starts);
-        Ok(())
     }
 
     fn options(&self) -> walk::Options {
@@ -166,13 +197,20 @@ impl<'a> Task<'a> {
         let start =
             |root: &PathBuf| if root.is_dir() { root.clone() } else { root.parent().unwrap_or(root).to_path_buf() };
         let starts: BTreeSet<PathBuf> = roots.iter().map(start).collect();
-        self.configure(&starts.into_iter().collect::<Vec<_>>(), &roots)?;
+        let starts: Vec<PathBuf> = starts.into_iter().collect();
+        let nearest = self.configure(&starts)?;
+        let place = if nearest.is_some() { config::place_shown_by } else { |_: &Path, _| None };
+        let mut first = self.run(&root, mode, progress).first_look(&roots, &self.options(), place)?;
+        if let Some(mut nearest) = nearest {
+            let below = first.places().to_vec();
+            if self.configure_below(&mut nearest, (&starts, &roots), below)? {
+                // Few trees have any, and only there something else may be excluded, or searched for.
+                first = self.run(&root, mode, progress).first_look(&roots, &self.options(), |_, _| None)?;
+            }
+            self.warn_of_passed_over(&nearest, &starts);
+        }
         let options = self.options();
-        let run = self.run(&root, mode, progress);
-        let mut outcome = match chooser {
-            Some(chooser) => run.review(&roots, &options, chooser)?,
-            None => run.paths(&roots, &options)?,
-        };
+        let mut outcome = self.run(&root, mode, progress).closer_look(first, &roots, &options, chooser);
         outcome.failures.extend(missing.into_iter().map(|(path, error)| Failure {
             name: path.display().to_string(),
             message: match error.kind() {
@@ -197,7 +235,10 @@ impl<'a> Task<'a> {
         let directory = named.as_deref().and_then(Path::parent).unwrap_or(&self.working_directory);
         let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
         let file = named.as_deref().and_then(Path::file_name).map(|name| directory.join(name));
-        self.configure(&[directory], &[])?;
+        let starts = [directory];
+        if let Some(nearest) = self.configure(&starts)? {
+            self.warn_of_passed_over(&nearest, &starts);
+        }
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
         let root = Root::of(file.as_slice(), &self.working_directory);

@@ -25,7 +25,7 @@ const PYTHON_PROJECT: &str = "pyproject.toml";
 const LARGEST: u64 = 8 << 20;
 
 /// What a configuration file says. `fw-migrate.schema.json` says the same for editors.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table of settings")]
 pub struct Config {
     /// Where requests go.
@@ -61,10 +61,13 @@ struct Tools {
     fw_migrate: Option<Config>,
 }
 
-/// Whether a directory may hold a configuration; only its files can say.
-pub fn may_stand_in(directory: &Path) -> bool {
-    let own = directory.join(OWN_FILE);
-    own.is_file() || own.is_symlink() || directory.join(PYTHON_PROJECT).is_file()
+/// The directory in which a configuration may stand, as far as a path that a walk comes upon shows one. A file of its own may
+/// be one that git ignores, which no walk comes upon.
+pub fn place_shown_by(path: &Path, is_directory: bool) -> Option<&Path> {
+    if is_directory {
+        return path.join(OWN_FILE).symlink_metadata().is_ok().then_some(path);
+    }
+    path.parent().filter(|_| path.ends_with(PYTHON_PROJECT))
 }
 
 /// The configuration in `file`, whichever of the two kinds it is.

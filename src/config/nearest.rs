@@ -46,12 +46,6 @@ impl Nearest {
         Ok(())
     }
 
-    /// All that were found; those of directories around others come first.
-    pub fn into_found(mut self) -> Vec<Found> {
-        self.found.sort_by(|a, b| a.directory.cmp(&b.directory));
-        self.found
-    }
-
     /// All that were found so far.
     pub fn found(&self) -> &[Found] {
         &self.found
@@ -86,7 +80,7 @@ mod tests {
     fn excludes(top: &Path, directory: &Path) -> Vec<(PathBuf, String)> {
         let mut nearest = Nearest::default();
         nearest.look(directory).unwrap();
-        let found = nearest.into_found().into_iter();
+        let found = nearest.found().iter();
         found
             .map(|found| {
                 let file = found.file.strip_prefix(top).unwrap().to_path_buf();

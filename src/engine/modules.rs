@@ -4,13 +4,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use regex::bytes::Regex;
-
 use super::{Examined, Failure, Run, sort_out};
 use crate::analysis::language;
 use crate::languages::tree::Tree;
 use crate::languages::{self, Language};
-use crate::modules::{Changes, Modules, Origin, Value, Voice, agree};
+use crate::modules::{Changes, Modules, Origin, Spelling, Spellings, Value, Voice, agree};
 use crate::parallel::map;
 use crate::search::{Search, Sight};
 use crate::settings::Project;
@@ -40,7 +38,7 @@ impl Scope<'_> {
 /// The files that were looked for already.
 #[derive(Default)]
 pub(super) struct Sought {
-    words: BTreeSet<String>,
+    spellings: BTreeSet<Spelling>,
     modules: BTreeSet<String>,
 }
 
@@ -97,22 +95,22 @@ impl Run<'_> {
     /// Reads what may use the constants that are known by now, and what may define keys that are not.
     pub(super) fn seek(&self, examined: &mut Vec<Examined>, sought: &mut Sought, scope: &Scope, project: &Project) {
         let modules = table(examined, project);
-        let words: BTreeSet<String> = modules.words_for_urls().into_iter().map(str::to_owned).collect();
+        let spellings = modules.spellings_of_urls();
         let (mut users, mut definers) = (Vec::new(), Vec::new());
-        if !words.is_subset(&sought.words)
-            && let Some(mentioned) = mentions(&words)
+        if !spellings.is_subset(&sought.spellings)
+            && let Some(mentioned) = Spellings::new(&spellings)
         {
             // In a repository whoever uses a constant is found, also out of the paths that were given.
             let repository = [self.root.path().to_path_buf()];
             let roots = if self.root.path().join(".git").exists() { &repository } else { scope.roots };
-            let root = self.root;
+            let (root, mentioned) = (self.root, &mentioned);
             let walked = walk(roots, scope.options, move |path: &Path, bytes: &[u8]| {
                 let name = root.name(path);
                 (with_modules(&name).is_some() || HOSTS.iter().any(|host| name.ends_with(host)))
-                    && mentioned.is_match(bytes)
+                    && mentioned.any_in(bytes)
             });
             users.extend(walked.candidates);
-            sought.words.extend(words);
+            sought.spellings.extend(spellings);
         }
         let wanted: BTreeSet<&String> = examined.iter().flat_map(|file| &file.analysis.wanted).collect();
         for module in wanted {
@@ -177,15 +175,16 @@ impl Run<'_> {
     }
 }
 
-/// Whether a file may have to say something else because of what became known of modules.
-pub(super) fn concerns(file: &Examined, changes: &Changes) -> bool {
+/// Whether a file may have to say something else because of what became known of modules. `spellings` is the search for those
+/// of the changes.
+pub(super) fn concerns(file: &Examined, changes: &Changes, spellings: Option<&Spellings>) -> bool {
     let Examined { analysis, source, .. } = file;
     let defines = analysis.exports.iter().any(|export| changes.origins.contains(&export.definition.origin));
     let relies =
         || analysis.relies.iter().flat_map(|relies| &relies.origins).any(|origin| changes.origins.contains(origin));
     let uses = || {
         (with_modules(&source.name).is_some() || is_host(&source.name))
-            && changes.words.iter().any(|word| memchr::memmem::find(source.bytes(), word.as_bytes()).is_some())
+            && spellings.is_some_and(|spellings| spellings.any_in(source.bytes()))
     };
     defines || relies() || !analysis.wanted.is_empty() || uses()
 }
@@ -215,10 +214,4 @@ fn table(examined: &[Examined], project: &Project) -> Modules {
 /// The language of a file, by its name, if its imports can be followed.
 fn with_modules(name: &str) -> Option<&'static Language> {
     languages::detect(name, "").filter(|language| language.idioms.follows_imports())
-}
-
-/// A search for any of these words.
-fn mentions(words: &BTreeSet<String>) -> Option<Regex> {
-    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
-    if words.is_empty() { None } else { Regex::new(&words.join("|")).ok() }
 }

@@ -28,9 +28,10 @@ impl Progress {
         (candidates > 0).then(|| (self.analysed.load(Ordering::Relaxed), candidates))
     }
 
-    /// Begins, and gives the counter of files whose bytes are searched.
+    /// Begins, maybe once more, and gives the counter of files whose bytes are searched.
     pub(super) fn begin(&self) -> &AtomicUsize {
         self.has_begun.store(true, Ordering::Relaxed);
+        self.looked_at.store(0, Ordering::Relaxed);
         &self.looked_at
     }
 

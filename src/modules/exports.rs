@@ -1,9 +1,9 @@
 //! What a file lets others use.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Definition, Export, Imports, Origin, Value};
-use crate::clients::{self, Through, UrlUse};
+use crate::clients::{self, Client, Through, UrlUse};
 use crate::facts::{Facts, Kind, NodeId};
 use crate::flow::Flow;
 use crate::routing::HOLE;
@@ -27,14 +27,17 @@ struct Collector<'c, 'a> {
     sites: &'c [Site],
     urls: clients::Urls<'c, 'a>,
     imports: &'c Imports,
+    /// Constructions of clients of known libraries: what they were given is theirs, nobody takes it from there.
+    clients: HashSet<NodeId>,
     found: Vec<Export>,
 }
 
 /// The direct URLs and keys among the constants of a file.
-pub fn exports(flow: &Flow, file: &str, sites: &[Site], imports: &Imports) -> Vec<Export> {
+pub fn exports(flow: &Flow, file: &str, sites: &[Site], imports: &Imports, clients: &[Client]) -> Vec<Export> {
     let facts = flow.facts;
     let urls = clients::Urls::new(flow, sites, imports);
-    let mut collector = Collector { flow, file, sites, urls, imports, found: Vec::new() };
+    let clients = clients.iter().filter(|client| client.sdk.is_some()).map(|client| client.node).collect();
+    let mut collector = Collector { flow, file, sites, urls, imports, clients, found: Vec::new() };
     // All that a name is bound to, in the order of the names.
     let mut constants: Vec<(&str, Vec<NodeId>)> = Vec::new();
     let mut index: HashMap<&str, usize> = HashMap::new();
@@ -135,7 +138,7 @@ impl Collector<'_, '_> {
                     }
                 }
                 // `Settings(base_url=…)`, `Settings{BaseURL: …}`
-                Kind::Call { callee, arguments } => {
+                Kind::Call { callee, arguments } if !self.clients.contains(&leaf.node) => {
                     for argument in &arguments.items {
                         if let Some(argument_name) = &argument.name {
                             self.value(&below(name, argument_name), argument.value, depth + 1);

@@ -13,10 +13,12 @@ use crate::paths::Root;
 mod agreement;
 mod exports;
 mod imports;
+mod spelling;
 
 pub use agreement::{Voice, agree};
 pub use exports::exports;
 pub use imports::{Imports, imports, wanted};
+pub use spelling::{Spelling, Spellings};
 
 /// A definition, as all files know it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,15 +152,14 @@ impl Modules {
         self.exports.values().all(BTreeMap::is_empty)
     }
 
-    /// A word that whoever uses a constant which is a direct URL has to write: its last name, or that of the file if the
-    /// constant is all that the file hands out.
-    pub fn words_for_urls(&self) -> BTreeSet<&str> {
-        let mut words = BTreeSet::new();
+    /// What whoever uses a constant which is a direct URL has to write.
+    pub fn spellings_of_urls(&self) -> BTreeSet<Spelling> {
+        let mut spellings = BTreeSet::new();
         for (module, names) in &self.exports {
             let urls = names.iter().filter(|(_, all)| all.iter().any(|one| matches!(one.value, Value::Url(_))));
-            words.extend(urls.map(|(name, _)| word(module, name)));
+            spellings.extend(urls.map(|(name, _)| Spelling::of(module, name)));
         }
-        words
+        spellings
     }
 
     /// What is known now and was not, or otherwise.
@@ -167,12 +168,12 @@ impl Modules {
         for (module, names) in &self.exports {
             let known = before.exports.get(module);
             let changed = names.iter().filter(|(name, all)| known.and_then(|known| known.get(*name)) != Some(all));
-            changes.words.extend(changed.map(|(name, _)| word(module, name)));
+            changes.spellings.extend(changed.map(|(name, _)| Spelling::of(module, name)));
         }
         for (module, names) in &before.exports {
             let known = self.exports.get(module);
             let gone = names.keys().filter(|name| known.is_none_or(|known| !known.contains_key(*name)));
-            changes.words.extend(gone.map(|name| word(module, name)));
+            changes.spellings.extend(gone.map(|name| Spelling::of(module, name)));
         }
         let held = self.held.iter().filter(|(origin, held)| before.held.get(*origin) != Some(*held));
         changes.origins.extend(held.map(|(origin, _)| origin));
@@ -184,26 +185,8 @@ impl Modules {
 /// What became known of modules.
 #[derive(Debug, Default)]
 pub struct Changes<'m> {
-    /// Words of files that may use something else now.
-    pub words: BTreeSet<&'m str>,
+    /// What files have to write that may use something else now.
+    pub spellings: BTreeSet<Spelling>,
     /// Constants that are held, or used, otherwise.
     pub origins: BTreeSet<&'m Origin>,
-}
-
-/// What whoever uses a constant has to write.
-fn word<'m>(module: &'m str, name: &'m str) -> &'m str {
-    match name.rsplit('.').next() {
-        Some("") | None => called(module),
-        Some(last) => last,
-    }
-}
-
-/// What imports call a file: its name without its extension, or that of its directory where that stands for it.
-fn called(module: &str) -> &str {
-    let mut parts = module.rsplit('/');
-    let stem = parts.next().and_then(|file| file.split('.').next()).unwrap_or(module);
-    match parts.next() {
-        Some(directory) if stem == "index" => directory,
-        _ => stem,
-    }
 }
