@@ -181,7 +181,10 @@ pub fn meaning(name: &str) -> Option<Meaning> {
     let folded = folded(name);
     // `WithBaseURL`, `setToken`, `put_header`
     let folded = ["with", "set", "put", "add"].iter().find_map(|verb| folded.strip_prefix(verb)).unwrap_or(&folded);
-    let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| folded.ends_with(suffix));
+    // Every argument of a file is asked for this, and most differ from most in the last letter.
+    let last = folded.as_bytes().last();
+    let fits = |suffix: &&str| suffix.as_bytes().last() == last && folded.ends_with(suffix);
+    let ends = |suffixes: &[&str]| suffixes.iter().any(fits);
     Some(match folded {
         "header" | "h" => Meaning::Header,
         _ if ends(&["headers", "httpheader"]) => Meaning::Headers,

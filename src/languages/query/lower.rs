@@ -75,9 +75,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether a node is punctuation or a keyword of no interest.
+    /// Whether a node is passed over: no pattern speaks of it and it is nobody's item, or it is punctuation.
     fn says_nothing(&self, at: SyntaxId) -> bool {
-        !self.nodes[at].named && self.nodes.after(at) == at.following() && !self.notes.has(at)
+        if self.notes.has(at) {
+            return false;
+        }
+        let node = &self.nodes[at];
+        let untold = || matches!(self.compiled.roots.get(usize::from(node.kind)), None | Some(Root::Nothing));
+        let collected = || self.frames.last().is_some_and(|outer| outer.list != List::No);
+        !node.named && self.nodes.after(at) == at.following() || untold() && !collected()
     }
 
     /// Opens the frame of a node. Returns whether what is inside matters.
