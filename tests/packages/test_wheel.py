@@ -38,8 +38,8 @@ class Wheel(unittest.TestCase):
     def test_sources_build(self):
         names = {file.relative_to(sdist()).parts[0] for file in sdist().rglob("*")}
         self.assertEqual(names, {
-            "Cargo.lock", "Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "PKG-INFO", "README.md", "docs",
-            "fw-migrate-report.schema.json", "fw-migrate.schema.json", "pyproject.toml", "src",
+            "Cargo.lock", "Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "PKG-INFO", "README.md", "benches",
+            "docs", "fw-migrate-report.schema.json", "fw-migrate.schema.json", "pyproject.toml", "src",
         })
         built = build_wheel(sdist(), sdist().parent / "wheels")
         with zipfile.ZipFile(built) as archive, zipfile.ZipFile(wheel()) as other:
