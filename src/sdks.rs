@@ -30,6 +30,8 @@ pub struct Sdk {
     pub parameters: &'static [&'static str],
     /// What takes its URL, where that tells libraries of one path apart.
     pub url: Option<&'static str>,
+    /// Where the `*` of its path stands. Every call of a file is compared with every library.
+    star: Option<usize>,
 }
 
 impl Sdk {
@@ -40,7 +42,15 @@ impl Sdk {
 
     /// A library that sends requests with no key of its own.
     pub const fn http(path: &'static str) -> Self {
-        Self { path, fallback: Fallback::Nothing, configures_itself: false, key: "api_key", parameters: &[], url: None }
+        Self {
+            path,
+            fallback: Fallback::Nothing,
+            configures_itself: false,
+            key: "api_key",
+            parameters: &[],
+            url: None,
+            star: star(path),
+        }
     }
 
     /// A library that reads its own base URL and key.
@@ -54,9 +64,10 @@ impl Sdk {
     }
 
     fn fits(&self, path: &str) -> bool {
-        match self.path.split_once('*') {
+        match self.star {
             None => self.path == path,
-            Some((before, after)) => {
+            Some(star) => {
+                let (before, after) = (&self.path[..star], &self.path[star + 1..]);
                 // `package.*` is something in it; `module*.New` is the module without a version too.
                 path.len() >= before.len() + after.len().max(1) && path.starts_with(before) && path.ends_with(after)
             }
@@ -72,6 +83,18 @@ impl Sdk {
     pub const fn with_parameters(self, parameters: &'static [&'static str]) -> Self {
         Self { parameters, ..self }
     }
+}
+
+/// Where the first `*` of a path stands.
+const fn star(path: &str) -> Option<usize> {
+    let mut at = 0;
+    while at < path.len() {
+        if path.as_bytes()[at] == b'*' {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
 }
 
 /// The vendor's own libraries and other libraries' classes for it, by the registry that publishes them. Languages know
@@ -146,12 +169,22 @@ pub enum Meaning {
     Body,
 }
 
+/// The letters and digits of a name, in lower case.
+fn folded(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    folded.extend(name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+    folded
+}
+
 /// What a name says that it holds.
 pub fn meaning(name: &str) -> Option<Meaning> {
-    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let folded = folded(name);
     // `WithBaseURL`, `setToken`, `put_header`
     let folded = ["with", "set", "put", "add"].iter().find_map(|verb| folded.strip_prefix(verb)).unwrap_or(&folded);
-    let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| folded.ends_with(suffix));
+    // Every argument of a file is asked for this, and most differ from most in the last letter.
+    let last = folded.as_bytes().last();
+    let fits = |suffix: &&str| suffix.as_bytes().last() == last && folded.ends_with(suffix);
+    let ends = |suffixes: &[&str]| suffixes.iter().any(fits);
     Some(match folded {
         "header" | "h" => Meaning::Header,
         _ if ends(&["headers", "httpheader"]) => Meaning::Headers,
@@ -190,7 +223,7 @@ pub fn meaning(name: &str) -> Option<Meaning> {
 
 /// What is left of a name without the words for what it holds: `openai` of `OPENAI_BASE_URL` and of `OpenAIAPIKey`.
 pub fn stem(name: &str) -> String {
-    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let folded = folded(name);
     let suffixes = [
         "apibaseurl",
         "baseurl",
@@ -218,7 +251,7 @@ pub fn stem(name: &str) -> String {
 
 /// Whether an argument holds the name of the variable that the key is read from.
 pub fn names_variable(name: &str) -> bool {
-    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let folded = folded(name);
     ["keyenv", "keyenvvar", "keyname", "envkey", "keyvariable", "keyvar"].iter().any(|suffix| folded.ends_with(suffix))
 }
 

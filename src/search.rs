@@ -15,8 +15,7 @@ use crate::suppress::MARKER;
 const VENDOR: &str = "fireworks";
 /// The second thing they share, a word of its own: between dots, quotes, or what stands for them in a URL (`%2E`).
 /// Letters around it make other words: `redirect`, `directory`.
-static DIRECT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i-u)(?:^|[^a-z]|2e)direct(?:[^a-z]|$)").ok());
+static DIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i-u)(?:^|[^a-z]|2e)direct(?:[^a-z]|$)").ok());
 /// `DIRECT_ROUTE_API_KEY`, `--direct-route-type`, `directRouteHandle`, `direct_routing_type`. A name begins in one of three
 /// ways; all ways to mix capitals would be so many that they halve the speed of the search.
 const DIRECT_ROUTE: &str = "(?:direct|Direct|DIRECT)[_-]?(?i:rout)";
@@ -70,10 +69,7 @@ impl Search {
             .unicode(false)
             .build()
             .with_context(|| format!("cannot search for the key names {}", key_names.join(", ")))?;
-        Ok(Self {
-            any,
-            longest: key_names.iter().map(String::len).chain([LONGEST]).max().unwrap_or(LONGEST),
-        })
+        Ok(Self { any, longest: key_names.iter().map(String::len).chain([LONGEST]).max().unwrap_or(LONGEST) })
     }
 
     /// Whether a piece of a file holds anything that matters, so that all of it has to be looked at.

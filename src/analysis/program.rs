@@ -96,7 +96,9 @@ impl Scope<'_> {
         rules::direct_key_env::wait_for_names(&cx, &levels, &mut parts);
         let mut levels = moves::levels(&parts, cx.moves(), &enabled);
         let mut exports = match language.idioms.module(&source.name) {
-            Some(_) if project.modules.root.is_some() => modules::exports(&flow, &source.name, &sites, &imports, &clients),
+            Some(_) if project.modules.root.is_some() => {
+                modules::exports(&flow, &source.name, &sites, &imports, &clients)
+            }
             _ => Vec::new(),
         };
         if !exports.is_empty() {

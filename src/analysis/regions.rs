@@ -1,5 +1,6 @@
 //! A host of other sources: each of them analysed for itself, and what lies around them as text.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ impl Scope<'_> {
             Content::Program(language) => Some((language.facts)(region.text())).filter(|facts| facts.parsed),
             Content::Document(_) | Content::Text => Some(Facts::default()),
         };
-        let constants = Spellings::new(&self.project.modules.spellings_of_urls());
+        let constants = LazyCell::new(|| Spellings::new(&self.project.modules.spellings_of_urls()));
         let is_file = |region: &Region| matches!(region.content, Content::Document(_));
         let matters = |region: &Region| match embedded.is_one_client && !is_file(region) {
             true => embedded::is_request(region.text()),

@@ -1,7 +1,7 @@
 //! Where values come from: names, attributes and parameters followed to the expressions they stand for, in one file.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::facts::{Argument, Arguments, Facts, Kind, NodeId};
 use crate::finding::Span;
@@ -29,7 +29,7 @@ pub struct Flow<'a> {
     /// The language's idioms.
     pub idioms: &'a dyn Idioms,
     /// Name → the scopes that bind it, and to what.
-    bindings: HashMap<&'a str, HashMap<NodeId, Vec<Binding>>>,
+    bindings: HashMap<&'a str, BTreeMap<NodeId, Vec<Binding>>>,
     /// (class or file, dotted target such as `self.url` or `openai.api_base`) → values and their assignments.
     members: HashMap<(NodeId, String), Vec<(NodeId, NodeId)>>,
     ordered_members: Vec<Member>,

@@ -37,12 +37,13 @@ impl<'a> Flow<'a> {
         if self.idioms.variables_are_environment() {
             return self.bound_in(NodeId::FILE, name).map(|found| (NodeId::FILE, found));
         }
+        let scopes = self.bindings.get(name)?;
         let mut scope = self.scope_at(at);
         let mut innermost = true;
         loop {
             let visible =
                 innermost || self.idioms.fields_in_scope() || !matches!(self.facts.kind(scope), Kind::Class { .. });
-            if let Some(found) = self.bound_in(scope, name).filter(|_| visible) {
+            if let Some(found) = scopes.get(&scope).filter(|_| visible) {
                 return Some((scope, found));
             }
             let parent = self.facts.node(scope).parent?;
@@ -70,36 +71,36 @@ impl<'a> Flow<'a> {
     }
 
     fn spell(&self, id: NodeId, imports: bool) -> Option<String> {
-        let mut suffix = Vec::new();
+        // What is taken of the first name, outermost first.
+        let mut taken = [NodeId::FILE; 2 * DEPTH - 1];
+        let mut count = 0;
         let mut at = id;
-        while suffix.len() < 2 * DEPTH {
-            match self.facts.kind(at) {
-                Kind::Attribute { base, name, .. } => {
-                    suffix.push(format!(".{name}"));
-                    at = *base;
-                }
-                Kind::Index { base, index } => {
-                    suffix.push(format!("[{}]", self.facts.plain(*index)?));
-                    at = *base;
-                }
-                Kind::Call { callee, .. } => {
-                    suffix.push("()".to_owned());
-                    at = *callee;
-                }
-                Kind::Name(name) => {
-                    let mut path = name.clone();
-                    if let Some(import) = self.import(at, name).filter(|_| imports) {
-                        path = self.facts.imports[import].path.clone();
-                    }
-                    path.extend(suffix.into_iter().rev());
-                    return Some(path);
-                }
+        let first = loop {
+            let base = match self.facts.kind(at) {
+                Kind::Attribute { base, .. } | Kind::Index { base, .. } => *base,
+                Kind::Call { callee, .. } => *callee,
+                Kind::Name(name) => match imports.then(|| self.import(at, name)).flatten() {
+                    Some(import) => break self.facts.imports[import].path.as_str(),
+                    None => break name.as_str(),
+                },
                 // The name of a command.
-                Kind::Literal(_) if suffix.is_empty() => return self.facts.plain(at),
+                Kind::Literal(_) if count == 0 => return self.facts.plain(at),
                 _ => return None,
+            };
+            *taken.get_mut(count)? = at;
+            count += 1;
+            at = base;
+        };
+        let mut path = String::with_capacity(first.len() + 16 * count);
+        path.push_str(first);
+        for id in taken[..count].iter().rev() {
+            match self.facts.kind(*id) {
+                Kind::Attribute { name, .. } => path.extend([".", name]),
+                Kind::Index { index, .. } => path.extend(["[", &self.facts.plain(*index)?, "]"]),
+                _ => path.push_str("()"),
             }
         }
-        None
+        Some(path)
     }
 
     /// The import that a name stands for, unless the file binds the name to something else as well.

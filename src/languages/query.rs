@@ -55,8 +55,9 @@
 //! - An assignment in the place of a value stands for what it assigns.
 //! - `@concat` directly inside `@concat` is one flat list.
 //!
-//! Each pattern is run on one node at a time, never on the whole tree, so time is linear in the size of the source
-//! however deep it nests. Keep patterns to a node, its children and, where needed, theirs.
+//! Patterns are tree-sitter's, without quantifiers (`?`, `*`, `+`) and groups of siblings; see `pattern.rs`. Each is tried
+//! at one node at a time, never on the whole tree, so time is linear in the size of the source however deep it nests.
+//! Keep patterns to a node, its children and, where needed, theirs.
 //!
 //! [`Kind::Other`]: crate::facts::Kind::Other
 //! [`Kind::Name`]: crate::facts::Kind::Name
@@ -72,11 +73,15 @@ use tree_sitter::{Language, ParseOptions, Parser, Tree};
 use crate::facts::{Facts, Kind, Node, NodeId};
 use crate::finding::Span;
 use captures::Compiled;
+use nodes::Nodes;
 
 mod captures;
 mod frame;
 mod kinds;
 mod lower;
+mod matcher;
+mod nodes;
+mod pattern;
 mod pieces;
 
 #[cfg(test)]
@@ -99,6 +104,8 @@ pub struct Syntax {
     pub grammar: fn() -> Language,
     /// The text of its `facts.scm`.
     pub query: &'static str,
+    /// The grammar's own list of its kinds of nodes, where the query uses supertypes.
+    pub node_types: &'static str,
     /// How its string literals are written.
     pub literals: Literals,
     /// The path and the binding of an import.
@@ -176,8 +183,14 @@ impl Syntax {
         }
         match self.parse(&seen) {
             Some(tree) => {
-                let compiled = self.compiled.get_or_init(|| Compiled::new(&(self.grammar)(), self.query));
-                lower::lower(self, compiled, &tree, text)
+                let compiled =
+                    self.compiled.get_or_init(|| Compiled::new(&(self.grammar)(), self.query, self.node_types));
+                // The tree is not needed beside the list.
+                let (nodes, parsed) = (Nodes::new(&tree), !tree.root_node().has_error());
+                drop(tree);
+                let mut facts = lower::lower(self, compiled, &nodes, text);
+                facts.parsed = parsed;
+                facts
             }
             None => only_the_file(text),
         }

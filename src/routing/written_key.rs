@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use regex::Regex;
 
 use super::key_value::{KeyValue, classify_key_value};
@@ -30,49 +31,68 @@ macro_rules! value {
 
 /// Where keys stand in a text that the words in front of them give away.
 pub fn find_written_keys(text: &str) -> Vec<Range<usize>> {
-    static WRITTEN: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    // Each with a word that stands in all it finds, in lower case: most texts hold few of them. It has no `k` or `s`, which
+    // `(?i)` finds in other letters of Unicode too.
+    static WRITTEN: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
         let patterns = [
             // `--direct-route-api-keys=KEY`, also as two items of a list, and with more keys behind a comma
-            concat!(
-                r#"(?i)--?direct[_-]route[_-]api[_-]keys?(?:\\?["']?[ \t]*=[ \t]*|\\?["']?[ \t]*,?[ \t\r\n]+(?:-[ \t]+)?|\\?["'],)"#,
-                r#"\\?["']?([^\s"'`\\<>;&|)\]]+)"#
+            (
+                "direct",
+                concat!(
+                    r#"(?i)--?direct[_-]route[_-]api[_-]keys?(?:\\?["']?[ \t]*=[ \t]*|\\?["']?[ \t]*,?[ \t\r\n]+(?:-[ \t]+)?|\\?["'],)"#,
+                    r#"\\?["']?([^\s"'`\\<>;&|)\]]+)"#
+                ),
             ),
             // `"Authorization": ["Bearer KEY"]`
-            concat!(r#"(?i)["'`\[:=][ \t]*\\?["']?bearer[ \t]+"#, value!()),
-            concat!(r"(?i)\bbearer[ \t]+", r"([a-z_.+/=-]*[0-9][^\s\x22'`\\<>,;&|)\]]*)"),
+            ("bearer", concat!(r#"(?i)["'`\[:=][ \t]*\\?["']?bearer[ \t]+"#, value!())),
+            ("bearer", concat!(r"(?i)\bbearer[ \t]+", r"([a-z_.+/=-]*[0-9][^\s\x22'`\\<>,;&|)\]]*)")),
             // `{"name": "Authorization", "value": "KEY"}`, `<add key="ApiKey" value="KEY"/>`, and the other way round
-            concat!(
-                r#"(?i)\\?["']?\b(?:name|key)"#,
-                between!(),
-                holder!(),
-                r#"\\?["']?[ \t]*,?[ \t\r\n]*\\?["']?\bvalue"#,
-                between!(),
-                r"(?:(?:bearer|basic)[ \t]+)?",
-                value!()
+            (
+                "value",
+                concat!(
+                    r#"(?i)\\?["']?\b(?:name|key)"#,
+                    between!(),
+                    holder!(),
+                    r#"\\?["']?[ \t]*,?[ \t\r\n]*\\?["']?\bvalue"#,
+                    between!(),
+                    r"(?:(?:bearer|basic)[ \t]+)?",
+                    value!()
+                ),
             ),
-            concat!(
-                r#"(?i)\\?["']?\bvalue"#,
-                between!(),
-                r"(?:(?:bearer|basic)[ \t]+)?",
-                value!(),
-                r#"\\?["'][ \t]*,?[ \t\r\n]*\\?["']?\b(?:name|key)"#,
-                between!(),
-                holder!(),
-                r#"\\?["']"#
+            (
+                "value",
+                concat!(
+                    r#"(?i)\\?["']?\bvalue"#,
+                    between!(),
+                    r"(?:(?:bearer|basic)[ \t]+)?",
+                    value!(),
+                    r#"\\?["'][ \t]*,?[ \t\r\n]*\\?["']?\b(?:name|key)"#,
+                    between!(),
+                    holder!(),
+                    r#"\\?["']"#
+                ),
             ),
             // `curl -u "user:KEY"`
-            r#"(?:^|[\s"'])(?:-u|--user|--proxy-user)(?:["']?[ \t]*[=,][ \t]*|[ \t]+|)["']?[^\s"':=,/]*:([^\s"'`\\@]*[^\s"'`\\@0-9][^\s"'`\\@]*)"#,
+            (
+                "-u",
+                r#"(?:^|[\s"'])(?:-u|--user|--proxy-user)(?:["']?[ \t]*[=,][ \t]*|[ \t]+|)["']?[^\s"':=,/]*:([^\s"'`\\@]*[^\s"'`\\@0-9][^\s"'`\\@]*)"#,
+            ),
             // `?api_key=KEY` of a direct URL
-            concat!(
-                r#"(?i)direct\.fireworks\.ai[^\s"'<>`]*?[?&](?:[a-z_-]*key|[a-z_-]*token|auth|authorization|secret|password)="#,
-                r#"([^\s"'`\\<>&#]+)"#
+            (
+                "direct",
+                concat!(
+                    r#"(?i)direct\.fireworks\.ai[^\s"'<>`]*?[?&](?:[a-z_-]*key|[a-z_-]*token|auth|authorization|secret|password)="#,
+                    r#"([^\s"'`\\<>&#]+)"#
+                ),
             ),
         ];
-        patterns.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect()
+        patterns.into_iter().filter_map(|(word, pattern)| Some((word, Regex::new(pattern).ok()?))).collect()
     });
+    let folded = text.to_ascii_lowercase();
     let mut found: Vec<Range<usize>> = WRITTEN
         .iter()
-        .flat_map(|pattern| pattern.captures_iter(text))
+        .filter(|(word, _)| memmem::find(folded.as_bytes(), word.as_bytes()).is_some())
+        .flat_map(|(_, pattern)| pattern.captures_iter(text))
         .filter_map(|found| found.get(1))
         .filter(|value| classify_key_value(value.as_str()) == KeyValue::Real)
         .map(|value| value.range())

@@ -21,9 +21,10 @@ mod writing;
 pub static LANGUAGE: Language =
     Language { name: "go", extensions: &["go"], file_names: &[], interpreters: &[], facts, syntax: Some(&SYNTAX), idioms: &idioms::Go };
 
-static SYNTAX: Syntax = Syntax {
+pub(super) static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_go::LANGUAGE.into(),
     query: include_str!("facts.scm"),
+    node_types: "",
     literals: Literals {
         delimiters: |_, _| (1, 1),
         escape_starts: b"\\\r",

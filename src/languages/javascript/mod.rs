@@ -46,29 +46,32 @@ pub static TSX: Language = Language {
     idioms: &idioms::JavaScript { typed: true },
 };
 
-static JAVASCRIPT_SYNTAX: Syntax = Syntax {
+pub(super) static JAVASCRIPT_SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_javascript::LANGUAGE.into(),
     query: concat!(include_str!("facts.scm"), include_str!("javascript.scm"), include_str!("jsx.scm")),
+    node_types: tree_sitter_javascript::NODE_TYPES,
     literals: LITERALS,
     import: imported,
     compiled: OnceLock::new(),
 };
 
-static TYPESCRIPT_SYNTAX: Syntax = Syntax {
+pub(super) static TYPESCRIPT_SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
     query: concat!(
         include_str!("facts.scm"),
         include_str!("typescript.scm"),
         "(type_assertion (_) (_) @group.value) @group"
     ),
+    node_types: tree_sitter_typescript::TYPESCRIPT_NODE_TYPES,
     literals: LITERALS,
     import: imported,
     compiled: OnceLock::new(),
 };
 
-static TSX_SYNTAX: Syntax = Syntax {
+pub(super) static TSX_SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_typescript::LANGUAGE_TSX.into(),
     query: concat!(include_str!("facts.scm"), include_str!("typescript.scm"), include_str!("jsx.scm")),
+    node_types: tree_sitter_typescript::TSX_NODE_TYPES,
     literals: LITERALS,
     import: imported,
     compiled: OnceLock::new(),

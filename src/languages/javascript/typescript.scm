@@ -12,11 +12,11 @@
 (public_field_definition name: [(property_identifier) (private_property_identifier)] @assign.target value: (_) @assign.value) @assign
 (public_field_definition name: [(property_identifier) (private_property_identifier)] @declare.target !value) @declare
 
-(required_parameter
-  pattern: (identifier) @parameter.name
-  type: (type_annotation)? @parameter.type
-  value: (_)? @parameter.default) @parameter
-(optional_parameter pattern: (identifier) @parameter.name type: (type_annotation)? @parameter.type) @parameter
+(required_parameter pattern: (identifier) @parameter.name) @parameter
+(required_parameter pattern: (identifier) type: (type_annotation) @parameter.type) @parameter
+(required_parameter pattern: (identifier) value: (_) @parameter.default) @parameter
+(optional_parameter pattern: (identifier) @parameter.name) @parameter
+(optional_parameter pattern: (identifier) type: (type_annotation) @parameter.type) @parameter
 (required_parameter pattern: (rest_pattern (identifier) @parameter.name)) @parameter
 (required_parameter pattern: (object_pattern (shorthand_property_identifier_pattern) @parameter @parameter.name))
 (required_parameter pattern: (object_pattern (pair_pattern value: (identifier) @parameter @parameter.name)))

@@ -159,7 +159,8 @@
     (user_type (identifier) @class.base .)
     (constructor_invocation (user_type (identifier) @class.base .))
   ]))) @class
-(return_expression (expression) @return.value .) @return
+(return_expression "return" . (expression) @return.value .) @return
+(return_expression label: (identifier) . (expression) @return.value .) @return
 
 (parameter . (identifier) @parameter.name (_) @parameter.type .) @parameter
 (class_parameter (identifier) @parameter.name . ":" (_) @parameter.type) @parameter

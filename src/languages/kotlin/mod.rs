@@ -26,9 +26,10 @@ pub static LANGUAGE: Language = Language {
     idioms: &idioms::Kotlin,
 };
 
-static SYNTAX: Syntax = Syntax {
+pub(super) static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_kotlin_ng::LANGUAGE.into(),
     query: include_str!("facts.scm"),
+    node_types: tree_sitter_kotlin_ng::NODE_TYPES,
     literals: Literals {
         delimiters: |_, literal| literals::delimiters(literal),
         escape_starts: b"\\",

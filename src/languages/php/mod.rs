@@ -25,9 +25,10 @@ pub static LANGUAGE: Language = Language {
     idioms: &idioms::Php,
 };
 
-static SYNTAX: Syntax = Syntax {
+pub(super) static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_php::LANGUAGE_PHP.into(),
     query: include_str!("facts.scm"),
+    node_types: "",
     literals: Literals {
         delimiters: literals::delimiters,
         escape_starts: b"\\",

@@ -28,9 +28,10 @@ pub static LANGUAGE: Language = Language {
     idioms: &idioms::Python,
 };
 
-static SYNTAX: Syntax = Syntax {
+pub(super) static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_python::LANGUAGE.into(),
     query: include_str!("facts.scm"),
+    node_types: "",
     literals: Literals {
         delimiters: |_, literal| literals::delimiters(literal),
         escape_starts: b"\\{}",

@@ -1,8 +1,8 @@
-//! The agreed capture names, and a query compiled with them.
+//! The agreed capture names, and the patterns of a language compiled with them.
 
-use std::collections::HashMap;
+use tree_sitter::Language;
 
-use tree_sitter::{Language, Query};
+use super::pattern::{Pattern, Reader, Step};
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,41 +208,43 @@ pub struct RoleUse {
     pub role: Role,
     /// What it asks of its node.
     pub want: Want,
-    /// The first word of the role: the family of tags that own it.
-    pub owner: &'static str,
+    /// The first of the tags that own it; see [`Tag::family`].
+    pub owner: Tag,
 }
 
 impl Tag {
-    /// The first word of the names of its roles.
-    pub fn family(self) -> &'static str {
+    /// The tag that stands for all that have the same roles.
+    pub fn family(self) -> Self {
         match self {
-            Tag::Spread => "argument",
-            Tag::Set => "assign",
-            Tag::FormatBraces | Tag::FormatPercent => "format",
-            tag => TAGS.iter().find(|(_, other)| *other == tag).map_or("", |(name, _)| name),
+            Tag::Spread => Tag::Argument,
+            Tag::Set => Tag::Assign,
+            Tag::FormatPercent => Tag::FormatBraces,
+            tag => tag,
         }
     }
 }
 
-/// A query with its captures looked up.
+/// The patterns of a language with their captures looked up.
 pub struct Compiled {
-    /// The query.
-    pub query: Query,
-    /// By capture index.
+    /// The patterns.
+    pub patterns: Vec<Pattern>,
+    /// The grammar.
+    pub grammar: Language,
+    /// By number of the capture.
     pub captures: Vec<Capture>,
-    /// By kind of node: whether it needs the query.
+    /// By kind of node.
     pub roots: Vec<Root>,
 }
 
 /// What has to be done at a node of some kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Root {
     /// Nothing.
     Nothing,
-    /// One pattern of the form `(kind) @tag` is all there is, so the query need not be run.
+    /// One pattern of the form `(kind) @tag` is all there is.
     Tag(usize, Tag),
-    /// The query is run.
-    Query,
+    /// These patterns are tried, each given by its number and that of its alternative.
+    Patterns(Vec<(usize, usize)>),
 }
 
 impl Compiled {
@@ -250,41 +252,41 @@ impl Compiled {
     ///
     /// # Panics
     ///
-    /// If the query does not fit the grammar or uses an unknown name: both are compiled in, so any test finds it.
-    pub fn new(language: &Language, text: &str) -> Self {
-        let query = Query::new(language, text).unwrap_or_else(|error| panic!("facts.scm: {error}"));
-        let captures = query.capture_names().iter().map(|name| capture(name)).collect();
-        let mut roots: HashMap<&str, Root> = HashMap::new();
-        for pattern in 0..query.pattern_count() {
-            let written = &text[query.start_byte_for_pattern(pattern)..query.end_byte_for_pattern(pattern)];
-            let root = lone_tag(written).map_or(Root::Query, |tag| Root::Tag(pattern, tag));
-            for kind in root_kinds(written) {
-                roots.entry(kind).and_modify(|root| *root = Root::Query).or_insert(root);
-            }
-        }
-        let any = if roots.contains_key("_") { Root::Query } else { Root::Nothing };
-        let kinds = u16::try_from(language.node_kind_count()).unwrap_or(u16::MAX);
-        let root = |kind: u16| match language.node_kind_for_id(kind) {
-            Some(name) if language.node_kind_is_named(kind) => roots.get(name).copied().unwrap_or(any),
-            _ => Root::Nothing,
+    /// If it does not fit the grammar or uses an unknown name: both are compiled in, so any test finds it.
+    pub fn new(language: &Language, text: &str, node_types: &'static str) -> Self {
+        let mut reader = Reader::new(text, language, node_types);
+        let patterns = reader.patterns();
+        let captures: Vec<Capture> = reader.captures.iter().map(|name| capture(name)).collect();
+        let lone_tag = |pattern: &Pattern, choice: &Step| match choice.captures.as_slice() {
+            [capture] if choice.is_plain() && pattern.conditions.is_empty() => match captures[usize::from(*capture)] {
+                Capture::Tag(tag) => Some(tag),
+                _ => None,
+            },
+            _ => None,
         };
-        Self { captures, roots: (0..kinds).map(root).collect(), query }
+        let root = |kind: u16| {
+            if !language.node_kind_is_named(kind) || !language.node_kind_is_visible(kind) {
+                return Root::Nothing;
+            }
+            let mut tried = Vec::new();
+            for (number, pattern) in patterns.iter().enumerate() {
+                let choices = pattern.choices.iter().enumerate().filter(|(_, choice)| choice.fits_kind(kind));
+                tried.extend(choices.map(|(choice, _)| (number, choice)));
+            }
+            match tried.as_slice() {
+                [] => Root::Nothing,
+                [(number, choice)] => {
+                    let pattern = &patterns[*number];
+                    let tag = lone_tag(pattern, &pattern.choices[*choice]);
+                    tag.map_or_else(|| Root::Patterns(tried.clone()), |tag| Root::Tag(*number, tag))
+                }
+                _ => Root::Patterns(tried),
+            }
+        };
+        let kinds = u16::try_from(language.node_kind_count()).unwrap_or(u16::MAX);
+        let roots = (0..kinds).map(root).collect();
+        Self { patterns, grammar: language.clone(), captures, roots }
     }
-}
-
-/// The tag of a pattern that says no more than `(kind) @tag` or `[(kind) (kind)] @tag`.
-fn lone_tag(pattern: &str) -> Option<Tag> {
-    let lines = pattern.lines().map(|line| line.split(';').next().unwrap_or(line));
-    let pattern = lines.collect::<Vec<_>>().join(" ");
-    let (nodes, tag) = pattern.trim().rsplit_once('@')?;
-    let nodes = nodes.trim();
-    let nodes = nodes.strip_prefix('[').and_then(|nodes| nodes.strip_suffix(']')).unwrap_or(nodes);
-    let plain = |node: &str| {
-        let kind = node.strip_prefix('(').and_then(|node| node.strip_suffix(')'));
-        kind.is_some_and(|kind| kind.chars().all(|c| c == '_' || c.is_ascii_alphanumeric()))
-    };
-    let tag = TAGS.iter().find(|(name, _)| *name == tag)?.1;
-    nodes.split_whitespace().all(plain).then_some(tag)
 }
 
 fn capture(name: &str) -> Capture {
@@ -298,42 +300,14 @@ fn capture(name: &str) -> Capture {
         .iter()
         .find(|(role, ..)| *role == name)
         .unwrap_or_else(|| panic!("facts.scm: @{name} is not an agreed name"));
-    let owner = role_name.split('.').next().unwrap_or(role_name);
+    let owner = owner(role_name).unwrap_or_else(|| panic!("facts.scm: @{name} belongs to no tag"));
     Capture::Role(RoleUse { role: *role, want: *want, owner })
 }
 
-/// The kinds of node a pattern may begin with: `(call …)` or `[(call …) (new …)]`.
-fn root_kinds(pattern: &str) -> Vec<&str> {
-    let mut kinds = Vec::new();
-    let mut depth = 0;
-    let alternatives = usize::from(pattern.starts_with('['));
-    let mut quoted = false;
-    for (at, byte) in pattern.bytes().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            _ if quoted => {}
-            b'(' | b'[' => {
-                if byte == b'(' && depth == alternatives {
-                    let rest = pattern[at + 1..].trim_start();
-                    let end = rest.find(|c: char| c.is_whitespace() || ")(".contains(c)).unwrap_or(rest.len());
-                    // `((kind) @x (#eq? …))` names its kind one bracket further in.
-                    if end == 0 {
-                        return root_kinds(rest);
-                    }
-                    if !rest.starts_with('#') {
-                        kinds.push(&rest[..end]);
-                    }
-                }
-                depth += 1;
-            }
-            b')' | b']' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 && alternatives == 0 && !kinds.is_empty() {
-            break;
-        }
-    }
-    kinds
+/// The first of the tags that own a role: that with the same first word.
+fn owner(role: &str) -> Option<Tag> {
+    let word = |name: &'static str| name.split('.').next();
+    TAGS.iter().find(|(name, _)| word(name) == role.split('.').next()).map(|(_, tag)| tag.family())
 }
 
 #[cfg(test)]
@@ -341,27 +315,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn roots_of_patterns() {
-        assert_eq!(root_kinds("(call function: (_) @call.callee) @call"), ["call"]);
-        assert_eq!(root_kinds("(identifier) @name"), ["identifier"]);
-        assert_eq!(root_kinds("[(list (x)) (tuple) (set)] @sequence"), ["list", "tuple", "set"]);
-        assert_eq!(root_kinds("((comment) @comment (#eq? @comment \"(\"))"), ["comment"]);
-    }
-
-    #[test]
-    fn patterns_that_need_no_query() {
-        assert_eq!(lone_tag("(identifier) @name\n\n; Comment @x\n"), Some(Tag::Name));
-        assert_eq!(lone_tag("[(list)\n (set)] @sequence\n"), Some(Tag::Sequence));
-        assert_eq!(lone_tag("(list (set)) @sequence"), None);
-        assert_eq!(lone_tag("((word) @literal (#eq? @literal \"x\"))"), None);
-        assert_eq!(lone_tag("(word) @literal @documentation"), None);
-    }
-
-    #[test]
     fn every_role_belongs_to_a_tag() {
         for (name, ..) in ROLES {
-            let owner = name.split('.').next().unwrap();
-            assert!(TAGS.iter().any(|(_, tag)| tag.family() == owner), "@{name} belongs to no tag");
+            assert!(owner(name).is_some(), "@{name} belongs to no tag");
         }
     }
 }

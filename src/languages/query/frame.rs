@@ -1,15 +1,13 @@
 //! What the walk remembers: notes about nodes it has yet to reach, and the nodes it is inside of.
 
-use tree_sitter::Node as Syntax;
-
 use super::captures::{Role, RoleUse, Tag, Want};
+use super::nodes::SyntaxId;
 use crate::facts::{Argument, NodeId, Piece};
-use crate::finding::Span;
 
 /// What the matches so far say about a node. Matches come from the node itself and from nodes around it, so they are
 /// complete when the walk enters it.
 #[derive(Default)]
-pub struct Note<'t> {
+pub struct Note {
     /// The tag that says what it is, and the pattern it comes from.
     pub tag: Option<(usize, Tag)>,
     /// It is more than a value of a list; whether it is spread.
@@ -25,25 +23,68 @@ pub struct Note<'t> {
     /// It is a test or returned by its place.
     pub around: Option<Tag>,
     /// Where its roles point.
-    pub roles: Vec<(RoleUse, Syntax<'t>)>,
+    pub roles: Vec<(RoleUse, SyntaxId)>,
     /// The names it imports.
-    pub imports: Vec<Parts<'t>>,
+    pub imports: Vec<Parts>,
     /// What others ask of it.
     pub want: Want,
     /// A node made for it to hang from, other than the one around it.
     pub parent: Option<NodeId>,
 }
 
-/// The captured parts of one import.
-#[derive(Clone, Copy, Default)]
-pub struct Parts<'t> {
-    pub module: Option<Syntax<'t>>,
-    pub name: Option<Syntax<'t>>,
-    pub alias: Option<Syntax<'t>>,
-    pub export: Option<Syntax<'t>>,
+/// Notes by the number of their node.
+pub struct Notes {
+    /// For each node where its note stands; 0 for none.
+    places: Vec<u32>,
+    notes: Vec<Note>,
+    /// Places of notes that were taken.
+    free: Vec<u32>,
 }
 
-impl<'t> Note<'t> {
+impl Notes {
+    /// No notes on this many nodes.
+    pub fn new(nodes: usize) -> Self {
+        Self { places: vec![0; nodes], notes: vec![Note::default()], free: Vec::new() }
+    }
+
+    /// The note on a node, which is made if there is none.
+    pub fn entry(&mut self, id: SyntaxId) -> &mut Note {
+        let place = &mut self.places[id.index()];
+        if *place == 0 {
+            *place = self.free.pop().unwrap_or(self.notes.len() as u32);
+            if *place as usize == self.notes.len() {
+                self.notes.push(Note::default());
+            }
+        }
+        &mut self.notes[*place as usize]
+    }
+
+    /// Whether there is a note on a node.
+    pub fn has(&self, id: SyntaxId) -> bool {
+        self.places[id.index()] != 0
+    }
+
+    /// Takes the note on a node.
+    pub fn take(&mut self, id: SyntaxId) -> Note {
+        let place = std::mem::take(&mut self.places[id.index()]);
+        if place == 0 {
+            return Note::default();
+        }
+        self.free.push(place);
+        std::mem::take(&mut self.notes[place as usize])
+    }
+}
+
+/// The captured parts of one import.
+#[derive(Clone, Copy, Default)]
+pub struct Parts {
+    pub module: Option<SyntaxId>,
+    pub name: Option<SyntaxId>,
+    pub alias: Option<SyntaxId>,
+    pub export: Option<SyntaxId>,
+}
+
+impl Note {
     /// Adds a tag. Of two that say what the node is, the later pattern's stays.
     pub fn tag(&mut self, pattern: usize, tag: Tag) {
         match tag {
@@ -77,9 +118,9 @@ pub enum List {
 }
 
 /// A node of the tree that the walk is inside of.
-pub struct Frame<'t> {
+pub struct Frame {
     /// The node.
-    pub syntax: Syntax<'t>,
+    pub syntax: SyntaxId,
     /// The fact made for it.
     pub fact: Option<NodeId>,
     /// What that fact is.
@@ -89,7 +130,7 @@ pub struct Frame<'t> {
     /// The scope of facts inside.
     pub scope: NodeId,
     /// Its roles, as far as its tags own them.
-    pub roles: Vec<(RoleUse, Syntax<'t>)>,
+    pub roles: Vec<(RoleUse, SyntaxId)>,
     /// Which of its children it collects.
     pub list: List,
     /// The arguments collected so far.
@@ -103,7 +144,7 @@ pub struct Frame<'t> {
     /// The test or return made around it.
     pub around: Option<(NodeId, Tag)>,
     /// The child whose value is its own.
-    pub stands_for: Option<Syntax<'t>>,
+    pub stands_for: Option<SyntaxId>,
     /// A literal that stands alone.
     pub documentation: bool,
     /// What it becomes part of when it is left.
@@ -125,9 +166,9 @@ pub enum Place {
     Hole,
 }
 
-impl<'t> Frame<'t> {
+impl Frame {
     /// A frame in which nothing has been found yet.
-    pub fn new(syntax: Syntax<'t>, below: NodeId, scope: NodeId) -> Self {
+    pub fn new(syntax: SyntaxId, below: NodeId, scope: NodeId) -> Self {
         Self {
             syntax,
             fact: None,
@@ -148,17 +189,12 @@ impl<'t> Frame<'t> {
     }
 
     /// Where a role points; the first place if it was captured several times.
-    pub fn role(&self, role: Role) -> Option<Syntax<'t>> {
+    pub fn role(&self, role: Role) -> Option<SyntaxId> {
         self.roles.iter().find(|(found, _)| found.role == role).map(|(_, target)| *target)
     }
 
     /// All places a role points to.
-    pub fn all(&self, role: Role) -> impl Iterator<Item = Syntax<'t>> {
+    pub fn all(&self, role: Role) -> impl Iterator<Item = SyntaxId> {
         self.roles.iter().filter(move |(found, _)| found.role == role).map(|(_, target)| *target)
     }
-}
-
-/// The bytes of a syntax node.
-pub fn span(syntax: Syntax<'_>) -> Span {
-    Span::new(syntax.start_byte(), syntax.end_byte())
 }

@@ -1,31 +1,32 @@
 //! What a fact becomes when everything it points to has been made.
 
-use tree_sitter::Node as Syntax;
-
 use super::captures::{Role, Tag};
-use super::frame::{Frame, span};
-use super::lower::{Outcome, Walk};
+use super::frame::Frame;
+use super::lower::Walk;
+use super::nodes::SyntaxId;
 use super::pieces;
 use crate::facts::{Argument, Arguments, FormatStyle, Kind, Literal, NodeId};
 use crate::finding::Span;
 
-impl<'t> Walk<'_, 't> {
+impl Walk<'_> {
     /// The kind of the fact of a frame. A pattern that leaves out what a kind cannot do without makes it
     /// [`Kind::Other`], and so does a syntax error in that place.
-    pub fn kind(&mut self, frame: &mut Frame<'t>) -> Kind {
+    pub fn kind(&mut self, frame: &mut Frame) -> Kind {
         let Some(tag) = frame.tag else { return Kind::Other };
         self.known_kind(frame, tag).unwrap_or(Kind::Other)
     }
 
-    fn known_kind(&mut self, frame: &mut Frame<'t>, tag: Tag) -> Option<Kind> {
-        let own = span(frame.syntax);
+    fn known_kind(&mut self, frame: &mut Frame, tag: Tag) -> Option<Kind> {
+        let own = self.span(frame.syntax);
         let text = |role: Role| frame.role(role).map(|target| self.source(target).to_owned());
         let value = |role: Role| frame.role(role).and_then(|target| self.target(frame, target));
         Some(match tag {
             Tag::Literal => {
                 let holes = std::mem::take(&mut frame.holes);
                 let style = &self.language.literals;
-                Kind::Literal(pieces::literal(style, self.text, frame.syntax, holes, frame.documentation))
+                // The name before a grammar gives several kinds of literal the same one.
+                let kind = self.compiled.grammar.node_kind_for_id(self.nodes[frame.syntax].grammar_kind).unwrap_or("");
+                Kind::Literal(pieces::literal(style, self.text, kind, own, holes, frame.documentation))
             }
             Tag::Name => Kind::Name(text(Role::NameText).unwrap_or_else(|| self.source(frame.syntax).to_owned())),
             Tag::Attribute => match frame.made {
@@ -38,7 +39,7 @@ impl<'t> Walk<'_, 't> {
                 None => Kind::Attribute {
                     base: value(Role::AttributeBase)?,
                     name: text(Role::AttributeName)?,
-                    name_span: span(frame.role(Role::AttributeName)?),
+                    name_span: self.span(frame.role(Role::AttributeName)?),
                 },
             },
             Tag::Index => Kind::Index { base: value(Role::IndexBase)?, index: value(Role::IndexIndex)? },
@@ -102,8 +103,8 @@ impl<'t> Walk<'_, 't> {
     }
 
     /// A literal without a byte, at the end of a frame.
-    fn empty_literal(&mut self, frame: &Frame<'t>) -> NodeId {
-        let end = Span::empty(frame.syntax.end_byte());
+    fn empty_literal(&mut self, frame: &Frame) -> NodeId {
+        let end = Span::empty(self.span(frame.syntax).end);
         let id = self.push(end, frame.below, frame.scope);
         let literal = Literal { open: end, close: end, pieces: Vec::new(), documentation: false };
         self.facts.nodes[id.0 as usize].kind = Kind::Literal(literal);
@@ -111,33 +112,33 @@ impl<'t> Walk<'_, 't> {
     }
 
     /// What a role points to, which may be the frame's own node.
-    fn target(&self, frame: &Frame<'t>, target: Syntax<'t>) -> Option<NodeId> {
-        if target.id() == frame.syntax.id() { frame.fact } else { self.value(target) }
+    fn target(&self, frame: &Frame, target: SyntaxId) -> Option<NodeId> {
+        if target == frame.syntax { frame.fact } else { self.value(target) }
     }
 
     /// The callee of a call, as found or as made for it.
-    fn callee(&mut self, frame: &Frame<'t>) -> Option<NodeId> {
+    fn callee(&mut self, frame: &Frame) -> Option<NodeId> {
         let Some(callee) = frame.made else {
             return frame.role(Role::CallCallee).and_then(|target| self.value(target));
         };
         let method = frame.role(Role::CallMethod)?;
         let base = frame.role(Role::CallReceiver).and_then(|target| self.value(target))?;
-        let kind = Kind::Attribute { base, name: self.source(method).to_owned(), name_span: span(method) };
+        let kind = Kind::Attribute { base, name: self.source(method).to_owned(), name_span: self.span(method) };
         self.facts.nodes[callee.0 as usize].kind = kind;
         Some(callee)
     }
 
     /// The list that one role points to, or the values that the other points to.
-    fn arguments(&mut self, frame: &Frame<'t>, list: Role, single: Role) -> Arguments {
+    fn arguments(&mut self, frame: &Frame, list: Role, single: Role) -> Arguments {
         let mut arguments = Arguments::default();
         for target in frame.all(list) {
-            if let Some(Outcome::List(items, span)) = self.outcomes.remove(&target.id()) {
+            if let Some((items, span)) = self.lists.remove(&target) {
                 arguments.items.extend(items);
                 arguments.span = arguments.span.or(Some(span));
             }
         }
         if single != list {
-            let values = frame.all(single).filter_map(|target| Some((self.value(target)?, span(target))));
+            let values = frame.all(single).filter_map(|target| Some((self.value(target)?, self.span(target))));
             arguments.items.extend(values.map(|(value, span)| Argument {
                 name: None,
                 name_span: None,
@@ -152,31 +153,32 @@ impl<'t> Walk<'_, 't> {
 
     /// The arguments of a template. Those that stand in one list with it (`format("…", a, b)`) are a list that begins
     /// behind it, with a separator for its opening delimiter.
-    fn values_of_template(&mut self, frame: &Frame<'t>) -> Arguments {
+    fn values_of_template(&mut self, frame: &Frame) -> Arguments {
         let mut arguments = self.arguments(frame, Role::FormatArguments, Role::FormatArgument);
-        let end = span(frame.syntax).end;
+        let end = self.span(frame.syntax).end;
         if let (Some(template), Some(first), None) =
             (frame.role(Role::FormatTemplate), arguments.items.first(), arguments.span)
         {
-            let between = self.text.get(template.end_byte()..first.span.start).unwrap_or("");
+            let template = self.span(template);
+            let between = self.text.get(template.end..first.span.start).unwrap_or("");
             if between.trim_start().starts_with(',') && self.text[..end].ends_with(')') {
-                arguments.span = Some(Span::new(template.end_byte(), end));
+                arguments.span = Some(Span::new(template.end, end));
             }
         }
         arguments
     }
 
     /// The entries of a mapping whose grammar has no node for them: keys and values in turn.
-    fn pairs(&self, frame: &Frame<'t>) -> Vec<Argument> {
+    fn pairs(&self, frame: &Frame) -> Vec<Argument> {
         let in_order = |role: Role| {
-            let mut found: Vec<Syntax> = frame.all(role).collect();
-            found.sort_by_key(Syntax::start_byte);
-            found.dedup_by_key(|node| node.id());
+            let mut found: Vec<SyntaxId> = frame.all(role).collect();
+            found.sort_by_key(|id| self.span(*id).start);
+            found.dedup();
             found
         };
         let pairs = in_order(Role::MappingKey).into_iter().zip(in_order(Role::MappingValue));
-        let entry = |(key, value): (Syntax<'t>, Syntax<'t>)| {
-            let whole = Span::new(span(key).start, span(value).end);
+        let entry = |(key, value): (SyntaxId, SyntaxId)| {
+            let whole = Span::new(self.span(key).start, self.span(value).end);
             let label = self.value(key).and_then(|key| Some((self.facts.plain(key)?, self.facts.literal(key)?.body())));
             let (name, name_span) = label.unzip();
             Some(Argument { name, name_span, value: self.value(value)?, span: whole, spread: false })
@@ -185,7 +187,7 @@ impl<'t> Walk<'_, 't> {
     }
 
     /// The items that a role points to, else those that were collected.
-    fn items(&self, frame: &mut Frame<'t>, role: Role) -> Vec<NodeId> {
+    fn items(&self, frame: &mut Frame, role: Role) -> Vec<NodeId> {
         let mut items: Vec<NodeId> = frame.all(role).filter_map(|target| self.value(target)).collect();
         items.append(&mut frame.items);
         items.sort_unstable();

@@ -6,88 +6,95 @@
 
 use std::collections::HashMap;
 
-use tree_sitter::{Node as Syntax, QueryCursor, StreamingIterator, Tree};
-
 use super::ImportParts;
 use super::captures::{Capture, Compiled, Role, Root, Tag, Want};
-use super::frame::{Frame, List, Note, Parts, Place, span};
+use super::frame::{Frame, List, Notes, Parts, Place};
+use super::matcher::Matcher;
+use super::nodes::{Nodes, SyntaxId};
 use crate::facts::{Argument, Comment, Facts, Import, Kind, Node, NodeId, Piece};
 use crate::finding::Span;
 
-/// What became of a node that a role points to.
-pub enum Outcome {
-    /// A value.
-    Value(NodeId),
-    /// A list, with its span.
-    List(Vec<Argument>, Span),
-}
-
 /// The walk, with what it has seen so far.
-pub struct Walk<'a, 't> {
+pub struct Walk<'a> {
     /// The language.
     pub language: &'a super::Syntax,
     /// The source.
-    pub text: &'t str,
+    pub text: &'a str,
+    /// Its syntax tree.
+    pub nodes: &'a Nodes,
     /// What has been made.
     pub facts: Facts,
-    compiled: &'a Compiled,
-    cursor: QueryCursor,
-    /// By id of the syntax node, until the walk gets there.
-    notes: HashMap<usize, Note<'t>>,
-    /// By id of the syntax node, after the walk was there.
-    pub outcomes: HashMap<usize, Outcome>,
-    frames: Vec<Frame<'t>>,
+    /// The patterns of the language.
+    pub compiled: &'a Compiled,
+    matcher: Matcher<'a>,
+    /// Until the walk gets to the node.
+    notes: Notes,
+    /// By number of the node what value it became; the file for none.
+    values: Vec<NodeId>,
+    /// The lists that nodes became, with their spans.
+    pub lists: HashMap<SyntaxId, (Vec<Argument>, Span)>,
+    frames: Vec<Frame>,
 }
 
-/// The facts of a syntax tree.
-pub fn lower(language: &super::Syntax, compiled: &Compiled, tree: &Tree, text: &str) -> Facts {
-    let mut cursor = QueryCursor::new();
-    // A pattern is tried at the node it is run on and nowhere below. Run on the whole tree, patterns that wait for
-    // their last child would pile up along deep nesting and make the time quadratic.
-    cursor.set_max_start_depth(Some(0));
+/// The facts of a source and its syntax tree.
+pub fn lower(language: &super::Syntax, compiled: &Compiled, nodes: &Nodes, text: &str) -> Facts {
     let mut walk = Walk {
         language,
         compiled,
         text,
-        cursor,
+        nodes,
+        matcher: Matcher::new(text, nodes),
         facts: super::only_the_file(text),
-        notes: HashMap::new(),
-        outcomes: HashMap::new(),
-        frames: vec![Frame::new(tree.root_node(), NodeId::FILE, NodeId::FILE)],
+        notes: Notes::new(nodes.len()),
+        values: vec![NodeId::FILE; nodes.len()],
+        lists: HashMap::new(),
+        frames: vec![Frame::new(SyntaxId::ROOT, NodeId::FILE, NodeId::FILE)],
     };
-    walk.run(tree);
-    walk.facts.parsed = !tree.root_node().has_error();
+    walk.run();
     walk.facts
 }
 
-impl<'t> Walk<'_, 't> {
-    fn run(&mut self, tree: &'t Tree) {
-        let mut cursor = tree.walk();
-        loop {
-            if self.enter(cursor.node()) && cursor.goto_first_child() {
-                continue;
+impl<'a> Walk<'a> {
+    fn run(&mut self) {
+        // For each open frame where its node ends.
+        let mut ends = Vec::new();
+        let mut at = SyntaxId::ROOT;
+        let end = self.nodes.after(at);
+        while at != end {
+            if self.says_nothing(at) {
+                at = at.following();
+            } else {
+                let after = self.nodes.after(at);
+                at = if self.enter(at) { at.following() } else { after };
+                ends.push(after);
             }
-            loop {
+            while ends.last() == Some(&at) {
+                ends.pop();
                 self.leave();
-                if cursor.goto_next_sibling() {
-                    break;
-                }
-                if !cursor.goto_parent() {
-                    return;
-                }
             }
         }
     }
 
-    /// Opens the frame of a node. Returns whether what is inside matters.
-    fn enter(&mut self, syntax: Syntax<'t>) -> bool {
-        let root = self.compiled.roots.get(usize::from(syntax.kind_id())).copied().unwrap_or(Root::Nothing);
-        if root == Root::Query {
-            self.collect(syntax);
+    /// Whether a node is passed over: no pattern speaks of it and it is nobody's item, or it is punctuation.
+    fn says_nothing(&self, at: SyntaxId) -> bool {
+        if self.notes.has(at) {
+            return false;
         }
-        let mut note = self.notes.remove(&syntax.id()).unwrap_or_default();
+        let node = &self.nodes[at];
+        let untold = || matches!(self.compiled.roots.get(usize::from(node.kind)), None | Some(Root::Nothing));
+        let collected = || self.frames.last().is_some_and(|outer| outer.list != List::No);
+        !node.named && self.nodes.after(at) == at.following() || untold() && !collected()
+    }
+
+    /// Opens the frame of a node. Returns whether what is inside matters.
+    fn enter(&mut self, syntax: SyntaxId) -> bool {
+        let root = self.compiled.roots.get(usize::from(self.nodes[syntax].kind)).unwrap_or(&Root::Nothing);
+        if let Root::Patterns(tried) = root {
+            self.collect(syntax, tried);
+        }
+        let mut note = self.notes.take(syntax);
         if let Root::Tag(pattern, tag) = root {
-            note.tag(pattern, tag);
+            note.tag(*pattern, *tag);
         }
         let Some(outer) = self.frames.last() else { return false };
         let mut frame = Frame::new(syntax, note.parent.unwrap_or(outer.below), outer.scope);
@@ -99,7 +106,7 @@ impl<'t> Walk<'_, 't> {
             return false;
         }
         if note.shorthand {
-            self.shorthand(span(syntax), frame.below, frame.scope);
+            self.shorthand(self.span(syntax), frame.below, frame.scope);
             self.frames.push(frame);
             return false;
         }
@@ -112,7 +119,8 @@ impl<'t> Walk<'_, 't> {
             self.facts.imports.extend(import);
         }
 
-        let counts = outer.list != List::No && syntax.is_named() && !syntax.is_extra() && !syntax.is_error();
+        let node = &self.nodes[syntax];
+        let counts = outer.list != List::No && node.named && !node.extra && !node.is_error();
         let continues = tag == Some(Tag::Concat) && outer.tag == Some(Tag::Concat) && counts;
         frame.place = match note.argument {
             _ if note.hole => Place::Hole,
@@ -124,15 +132,15 @@ impl<'t> Walk<'_, 't> {
         };
         let is_entry = note.argument.is_some() && matches!(frame.place, Place::Argument(_));
         let families = [
-            tag.map_or("", Tag::family),
-            if is_entry { Tag::Argument.family() } else { "" },
-            if note.hole { Tag::Hole.family() } else { "" },
-            if note.imports.is_empty() { "" } else { Tag::Import.family() },
+            tag.map(Tag::family),
+            is_entry.then_some(Tag::Argument),
+            note.hole.then_some(Tag::Hole),
+            (!note.imports.is_empty()).then_some(Tag::Import),
         ];
         // Names stay names where the construct around them turns out to have no node.
         let untold = tag == Some(Tag::None) || note.argument.is_some();
         note.roles.retain(|(role, _)| {
-            families.contains(&role.owner) || untold && matches!(role.want, Want::Label | Want::Key)
+            families.contains(&Some(role.owner)) || untold && matches!(role.want, Want::Label | Want::Key)
         });
         if note.roles.iter().any(|(role, _)| role.role == Role::FormatArguments) {
             note.roles.retain(|(role, _)| role.role != Role::FormatArgument);
@@ -153,7 +161,7 @@ impl<'t> Walk<'_, 't> {
             frame.stands_for = self.value_child(&frame, is_entry);
         }
         if let Some(tag) = note.around {
-            let around = self.push(span(syntax), frame.below, frame.scope);
+            let around = self.push(self.span(syntax), frame.below, frame.scope);
             frame.around = Some((around, tag));
             frame.below = around;
         }
@@ -166,21 +174,21 @@ impl<'t> Walk<'_, 't> {
         true
     }
 
-    /// Runs the patterns on a node and notes what they capture.
-    fn collect(&mut self, syntax: Syntax<'t>) {
-        let mut matches = self.cursor.matches(&self.compiled.query, syntax, self.text.as_bytes());
-        while let Some(found) = matches.next() {
-            let captures = || {
-                found.captures().iter().map(|capture| (self.compiled.captures[capture.index as usize], capture.node))
-            };
+    /// Tries patterns at a node and notes what they capture.
+    fn collect(&mut self, syntax: SyntaxId, tried: &[(usize, usize)]) {
+        self.matcher.run(&self.compiled.patterns, tried, syntax);
+        for (pattern, found) in self.matcher.matches() {
+            let captures =
+                || found.iter().map(|(capture, node)| (self.compiled.captures[usize::from(*capture)], *node));
             for (capture, node) in captures() {
                 let Capture::Tag(tag) = capture else { continue };
-                let note = self.notes.entry(node.id()).or_default();
-                note.tag(found.pattern_index, tag);
                 let owned = captures().filter_map(|(capture, target)| match capture {
                     Capture::Role(role) if role.owner == tag.family() => Some((role, target)),
                     _ => None,
                 });
+                let note = self.notes.entry(node);
+                note.tag(pattern, tag);
+                note.roles.extend(owned.clone());
                 if tag == Tag::Import {
                     let mut parts = Parts::default();
                     for (role, target) in owned {
@@ -191,18 +199,16 @@ impl<'t> Walk<'_, 't> {
                             Role::ImportExport => parts.export = Some(target),
                             _ => {}
                         }
-                        note.roles.push((role, target));
                     }
                     note.imports.push(parts);
                     continue;
                 }
-                let owned: Vec<_> = owned.collect();
-                note.roles.extend(&owned);
                 // A name that stands before its entry is reached first.
-                let before = |target: &Syntax<'_>| target.end_byte() <= node.start_byte();
-                let names = owned.iter().filter(|(role, target)| role.role == Role::ArgumentName && before(target));
+                let start = self.nodes[node].span().start;
+                let before = |target: SyntaxId| self.nodes[target].span().end <= start;
+                let names = owned.filter(|(role, target)| role.role == Role::ArgumentName && before(*target));
                 for (_, target) in names {
-                    let label = self.notes.entry(target.id()).or_default();
+                    let label = self.notes.entry(target);
                     label.want = label.want.max(Want::Key);
                 }
             }
@@ -210,51 +216,50 @@ impl<'t> Walk<'_, 't> {
     }
 
     /// Tells the nodes that a frame points to what it wants of them.
-    fn announce(&mut self, frame: &mut Frame<'t>, wanted: bool) {
-        let own = frame.syntax.id();
+    fn announce(&mut self, frame: &mut Frame, wanted: bool) {
         for (role, target) in &frame.roles {
-            if role.want == Want::Nothing || target.id() == own {
+            if role.want == Want::Nothing || *target == frame.syntax {
                 continue;
             }
-            let note = self.notes.entry(target.id()).or_default();
+            let note = self.notes.entry(*target);
             note.want = note.want.max(role.want);
         }
         if let Some(child) = frame.stands_for {
-            let note = self.notes.entry(child.id()).or_default();
+            let note = self.notes.entry(child);
             if wanted {
                 note.want = Want::Value;
             }
         }
         // A field whose name alone says so gets an object to be a field of.
         if frame.tag == Some(Tag::Attribute) && frame.role(Role::AttributeBase).is_none() {
-            let start = frame.syntax.start_byte();
-            let base = self.push(Span::new(start, frame.syntax.end_byte().min(start + 1)), frame.below, frame.scope);
+            let own = self.span(frame.syntax);
+            let base = self.push(Span::new(own.start, own.end.min(own.start + 1)), frame.below, frame.scope);
             self.facts.nodes[base.0 as usize].kind = Kind::Name("self".to_owned());
             frame.made = Some(base);
         }
         // A call without a node for `receiver.method` gets one, and the receiver hangs from it.
         if let (Some(receiver), Some(method)) = (frame.role(Role::CallReceiver), frame.role(Role::CallMethod)) {
-            let callee = self.push(Span::new(receiver.start_byte(), method.end_byte()), frame.below, frame.scope);
+            let callee =
+                self.push(Span::new(self.span(receiver).start, self.span(method).end), frame.below, frame.scope);
             frame.made = Some(callee);
-            self.notes.entry(receiver.id()).or_default().parent = Some(callee);
+            self.notes.entry(receiver).parent = Some(callee);
         }
     }
 
     /// The child that a group or an argument stands for.
-    fn value_child(&self, frame: &Frame<'t>, is_entry: bool) -> Option<Syntax<'t>> {
+    fn value_child(&self, frame: &Frame, is_entry: bool) -> Option<SyntaxId> {
         let (value, name) =
             if is_entry { (Role::ArgumentValue, Role::ArgumentName) } else { (Role::GroupValue, Role::GroupValue) };
-        frame.role(value).filter(|target| target.id() != frame.syntax.id()).or_else(|| {
+        frame.role(value).filter(|target| *target != frame.syntax).or_else(|| {
             let taken = [frame.role(name), frame.role(Role::ArgumentKey)];
-            let mut cursor = frame.syntax.walk();
-            let mut children = frame.syntax.named_children(&mut cursor);
-            children.find(|child| !child.is_extra() && !taken.iter().flatten().any(|taken| taken.id() == child.id()))
+            let is_value = |child: SyntaxId| self.nodes[child].named && !self.nodes[child].extra;
+            self.nodes.children(frame.syntax).find(|child| is_value(*child) && !taken.contains(&Some(*child)))
         })
     }
 
     /// Puts the fact of a frame into the arena.
-    fn make(&mut self, frame: &mut Frame<'t>) {
-        let fact = self.push(span(frame.syntax), frame.below, frame.scope);
+    fn make(&mut self, frame: &mut Frame) {
+        let fact = self.push(self.span(frame.syntax), frame.below, frame.scope);
         frame.fact = Some(fact);
         frame.below = fact;
         if matches!(frame.tag, Some(Tag::Function | Tag::Class)) {
@@ -277,7 +282,7 @@ impl<'t> Walk<'_, 't> {
                 let kind = self.kind(&mut frame);
                 let value = if let Kind::Assign { value, .. } = kind { value } else { fact };
                 self.facts.nodes[fact.0 as usize].kind = kind;
-                self.outcomes.insert(frame.syntax.id(), Outcome::Value(value));
+                self.values[frame.syntax.index()] = value;
                 Some(value)
             }
             None if frame.place == Place::Continuation => {
@@ -287,14 +292,14 @@ impl<'t> Walk<'_, 't> {
                 return;
             }
             None if frame.list != List::No => {
-                self.outcomes
-                    .insert(frame.syntax.id(), Outcome::List(std::mem::take(&mut frame.arguments), span(frame.syntax)));
+                let list = (std::mem::take(&mut frame.arguments), self.span(frame.syntax));
+                self.lists.insert(frame.syntax, list);
                 None
             }
             None => {
                 let value = frame.stands_for.and_then(|child| self.value(child));
                 if let Some(value) = value {
-                    self.outcomes.insert(frame.syntax.id(), Outcome::Value(value));
+                    self.values[frame.syntax.index()] = value;
                 }
                 value
             }
@@ -307,7 +312,7 @@ impl<'t> Walk<'_, 't> {
     }
 
     /// Adds what a frame became to the frame around it.
-    fn place(&mut self, frame: &Frame<'t>, value: Option<NodeId>) {
+    fn place(&mut self, frame: &Frame, value: Option<NodeId>) {
         match (frame.place, value) {
             (Place::Item, Some(value)) => {
                 if let Some(outer) = self.frames.last_mut() {
@@ -323,7 +328,7 @@ impl<'t> Walk<'_, 't> {
             (Place::Hole, own) => {
                 let value = frame.role(Role::HoleValue).and_then(|target| self.value(target)).or(own);
                 let delimiters = [Role::HoleOpen, Role::HoleClose].into_iter().filter_map(|role| frame.role(role));
-                let span = delimiters.map(span).fold(span(frame.syntax), |whole, part| {
+                let span = delimiters.map(|target| self.span(target)).fold(self.span(frame.syntax), |whole, part| {
                     Span::new(whole.start.min(part.start), whole.end.max(part.end))
                 });
                 let hole = Piece::Hole { span, value };
@@ -337,7 +342,7 @@ impl<'t> Walk<'_, 't> {
     }
 
     /// The argument that a frame is.
-    fn argument(&self, frame: &Frame<'t>, value: NodeId, spread: bool) -> Argument {
+    fn argument(&self, frame: &Frame, value: NodeId, spread: bool) -> Argument {
         let written = frame.role(Role::ArgumentName);
         let label = written.or_else(|| frame.role(Role::ArgumentKey)).and_then(|target| {
             let id = self.value(target)?;
@@ -345,9 +350,9 @@ impl<'t> Walk<'_, 't> {
             Some((self.facts.plain(id)?, literal.body()))
         });
         let (name, name_span) =
-            label.or_else(|| written.map(|target| (self.source(target).to_owned(), span(target)))).unzip();
-        let own = span(frame.syntax);
-        let start = written.map_or(own.start, |target| own.start.min(target.start_byte()));
+            label.or_else(|| written.map(|target| (self.source(target).to_owned(), self.span(target)))).unzip();
+        let own = self.span(frame.syntax);
+        let start = written.map_or(own.start, |target| own.start.min(self.span(target).start));
         Argument { name, name_span, value, span: Span::new(start, own.end), spread }
     }
 
@@ -366,36 +371,40 @@ impl<'t> Walk<'_, 't> {
         self.frames[literal].holes.push(hole);
     }
 
-    fn comment(&mut self, syntax: Syntax<'t>) {
+    fn comment(&mut self, syntax: SyntaxId) {
         let source = self.source(syntax);
-        let end = syntax.start_byte() + source.trim_end_matches(['\r', '\n']).len();
-        self.facts.comments.push(Comment { span: Span::new(syntax.start_byte(), end) });
+        let start = self.span(syntax).start;
+        let end = start + source.trim_end_matches(['\r', '\n']).len();
+        self.facts.comments.push(Comment { span: Span::new(start, end) });
     }
 
-    fn import(&self, statement: Syntax<'t>, parts: Parts<'t>, scope: NodeId) -> Option<Import> {
-        let text = |part: Option<Syntax<'t>>| part.map(|part| self.source(part));
+    fn import(&self, statement: SyntaxId, parts: Parts, scope: NodeId) -> Option<Import> {
+        let text = |part: Option<SyntaxId>| part.map(|part| self.source(part));
         let handed_on = parts.export.is_some();
         let parts = ImportParts { module: text(parts.module), name: text(parts.name), alias: text(parts.alias) };
         let name = (self.language.import)(parts)?;
-        Some(Import { span: span(statement), path: name.path, binding: name.binding, scope, handed_on })
+        Some(Import { span: self.span(statement), path: name.path, binding: name.binding, scope, handed_on })
     }
 
     /// The value that a syntax node became.
-    pub fn value(&self, syntax: Syntax<'t>) -> Option<NodeId> {
-        match self.outcomes.get(&syntax.id())? {
-            Outcome::Value(id) => Some(*id),
-            Outcome::List(..) => None,
-        }
+    pub fn value(&self, syntax: SyntaxId) -> Option<NodeId> {
+        Some(self.values[syntax.index()]).filter(|value| *value != NodeId::FILE)
+    }
+
+    /// The bytes of a syntax node.
+    pub fn span(&self, syntax: SyntaxId) -> Span {
+        self.nodes[syntax].span()
     }
 
     /// The source of a syntax node. Grammars may cut a character in two in the middle of an error.
-    pub fn source(&self, syntax: Syntax<'t>) -> &'t str {
-        self.text.get(syntax.byte_range()).unwrap_or("")
+    pub fn source(&self, syntax: SyntaxId) -> &'a str {
+        let span = self.span(syntax);
+        self.text.get(span.start..span.end).unwrap_or("")
     }
 }
 
 /// Which children a frame collects.
-fn list_of(frame: &Frame<'_>, wanted_as_list: bool, continues: bool) -> List {
+fn list_of(frame: &Frame, wanted_as_list: bool, continues: bool) -> List {
     let has = |role: Role| frame.role(role).is_some();
     match frame.tag {
         _ if wanted_as_list => List::Arguments,

@@ -1,17 +1,18 @@
 //! The pieces of a string literal: what is interpolated, and the text between.
 
-use tree_sitter::Node as Syntax;
-
 use super::Literals;
-use super::frame::span;
 use crate::facts::{Literal, Piece, Text};
 use crate::finding::Span;
 
 /// The literal with the given interpolations in document order.
-pub fn literal(style: &Literals, source: &str, syntax: Syntax<'_>, holes: Vec<Piece>, documentation: bool) -> Literal {
-    // The name before a grammar gives several kinds of literal the same one.
-    let kind = syntax.grammar_name();
-    let own = span(syntax);
+pub fn literal(
+    style: &Literals,
+    source: &str,
+    kind: &str,
+    own: Span,
+    holes: Vec<Piece>,
+    documentation: bool,
+) -> Literal {
     let written = source.get(own.start..own.end).unwrap_or("");
     let (open, close) = (style.delimiters)(kind, written);
     let open = open.min(written.len());

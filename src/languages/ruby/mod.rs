@@ -42,9 +42,10 @@ pub static LANGUAGE: Language = Language {
     idioms: &idioms::Ruby,
 };
 
-static SYNTAX: Syntax = Syntax {
+pub(super) static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_ruby::LANGUAGE.into(),
     query: include_str!("facts.scm"),
+    node_types: "",
     literals: Literals { delimiters: literals::delimiters, escape_starts: b"\\", escape: literals::escape },
     // `require` binds no name.
     import: |_| None,

@@ -38,9 +38,10 @@ pub static LANGUAGE: Language = Language {
     idioms: &idioms::Shell,
 };
 
-static SYNTAX: Syntax = Syntax {
+pub(super) static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_bash::LANGUAGE.into(),
     query: include_str!("facts.scm"),
+    node_types: "",
     literals: Literals {
         delimiters: literals::delimiters,
         escape_starts: b"\\",

@@ -26,9 +26,10 @@ pub static LANGUAGE: Language = Language {
     idioms: &idioms::Swift,
 };
 
-static SYNTAX: Syntax = Syntax {
+pub(super) static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_swift::LANGUAGE.into(),
     query: include_str!("facts.scm"),
+    node_types: "",
     literals: Literals {
         delimiters: |_, literal| literals::delimiters(literal),
         escape_starts: b"\\",
