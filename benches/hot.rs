@@ -55,11 +55,21 @@ fn program(last: &str) -> String {
     function.repeat(100_000 / function.len()) + last
 }
 
-/// What is searched to its end: nothing is there, or the vendor's name behind which a direct route could be named.
-#[divan::bench(args = ["", "client = Fireworks()\n"])]
-fn search(bencher: Bencher, last: &str) {
-    let (search, text) = (Search::new(&[]).unwrap(), program(last));
-    bencher.counter(BytesCount::of_str(&text)).bench(|| search.look(black_box(text.as_bytes())));
+/// Searching a file that holds nothing.
+#[divan::bench]
+fn search_clean(bencher: Bencher) {
+    search(bencher, &program(""));
+}
+
+/// The same with the vendor's name at its end, of which it is then to be seen whether a direct route goes with it.
+#[divan::bench]
+fn search_with_vendor(bencher: Bencher) {
+    search(bencher, &program("client = Fireworks()\n"));
+}
+
+fn search(bencher: Bencher, text: &str) {
+    let search = Search::new(&[]).unwrap();
+    bencher.counter(BytesCount::of_str(text)).bench(|| search.look(black_box(text.as_bytes())));
 }
 
 /// Walking and reading 500 files of 1 kB, without searching them.
