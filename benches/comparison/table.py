@@ -28,7 +28,7 @@ def machine():
     system = max(beneath, key=lambda mount: len(mount[1]))[2] if beneath else "?"
     load = os.getloadavg()[0]
     return (
-        f"{os.cpu_count()} cores ({model or platform.machine()}), {memory} GiB, {platform.system()} {platform.release()}, "
+        f"{os.cpu_count()} cores ({model or platform.machine()}), {memory} GiB, {platform.system()} {platform.release().split("-")[0]}, "
         f"{system}, load {load:.1f} at the beginning"
     )
 
