@@ -40,8 +40,9 @@ pub(super) struct Structure<'a> {
     by_scope: HashMap<NodeId, Vec<usize>>,
     /// Where a name begins → its entry.
     by_name: BTreeMap<usize, usize>,
-    /// The value of an entry → the mapping and the entry's place in it.
-    holders: HashMap<NodeId, (NodeId, usize)>,
+    /// For the number of each node, of which large files have millions: if it is the value of an entry, the mapping and the
+    /// entry's place in it.
+    holders: Vec<Option<(NodeId, u32)>>,
     /// The texts of values, by the numbers of their entries.
     values: SpanIndex,
     /// Variables that the text declares: `variable "X" {}`.
@@ -112,13 +113,15 @@ impl<'a> Structure<'a> {
             entries: Vec::new(),
             by_scope: HashMap::new(),
             by_name: BTreeMap::new(),
-            holders: HashMap::new(),
+            holders: vec![None; facts.nodes.len()],
             values: SpanIndex::default(),
             declared: HashSet::new(),
         };
         for id in facts.ids() {
             if let Kind::Mapping(entries) = facts.kind(id) {
-                structure.holders.extend(entries.items.iter().enumerate().map(|(at, item)| (item.value, (id, at))));
+                for (at, item) in (0..).zip(&entries.items) {
+                    structure.holders[item.value.0 as usize] = Some((id, at));
+                }
             }
         }
         for id in facts.ids() {
@@ -172,12 +175,13 @@ impl<'a> Structure<'a> {
         let mut span = self.holder(id).map_or(self.facts.span(id), |item| item.span);
         // `[[x]]`: each table is a list of its own.
         let mut parent = parent;
-        if let (Kind::Sequence(items), Some((mapping, at))) = (self.facts.kind(parent), self.holders.get(&parent))
+        if let (Kind::Sequence(items), Some((mapping, at))) = (self.facts.kind(parent), self.holders[parent.0 as usize])
             && items.len() == 1
-            && let Kind::Mapping(outer) = self.facts.kind(*mapping)
-            && outer.items.iter().filter(|item| item.name == outer.items[*at].name).count() > 1
+            && let Kind::Mapping(outer) = self.facts.kind(mapping)
+            && let Some(table) = outer.items.get(at as usize)
+            && outer.items.iter().filter(|item| item.name == table.name).count() > 1
         {
-            (parent, span) = (*mapping, outer.items[*at].span);
+            (parent, span) = (mapping, table.span);
         }
         self.entries.push(Entry {
             name: text,
@@ -304,9 +308,9 @@ impl<'a> Structure<'a> {
 
     /// The entry whose value a node is.
     fn holder(&self, id: NodeId) -> Option<&'a Argument> {
-        let (mapping, at) = self.holders.get(&id)?;
-        match self.facts.kind(*mapping) {
-            Kind::Mapping(entries) => entries.items.get(*at),
+        let (mapping, at) = self.holders[id.0 as usize]?;
+        match self.facts.kind(mapping) {
+            Kind::Mapping(entries) => entries.items.get(at as usize),
             _ => None,
         }
     }
