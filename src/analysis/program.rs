@@ -166,9 +166,12 @@ impl Scope<'_> {
         find_moving_keys(&mut exports, &findings);
         let wanted = modules::wanted(&flow, &source.name, &project.modules, &rules::across_modules::unknown_keys(&cx));
         let direct_route = cx.shows_direct_route();
+        let mut edits = findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits);
+        let keeps_syntax = edits.all(|edit| keeps_tokens(text, facts, edit));
         Analysis {
             findings,
             parsed: true,
+            keeps_syntax,
             direct_route,
             held_names,
             client_names: readers.into_keys().collect(),
@@ -255,6 +258,29 @@ pub fn leftovers(source: &Source, edits: &BTreeSet<Edit>) -> Vec<Edit> {
     let edits: Vec<Edit> = edits.iter().cloned().collect();
     let facts = (language.facts)(source.text());
     language.idioms.leftovers(source.text(), &facts, &edits).unwrap_or_default()
+}
+
+/// Whether a text has the same tokens with an edit: it puts plain characters for plain ones inside of quotes, or a name for a
+/// name, in capitals as no keyword is.
+fn keeps_tokens(text: &str, facts: &Facts, edit: &Edit) -> bool {
+    let old = edit.span.of(text);
+    let is_name = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+            && text.starts_with(|c: char| !c.is_ascii_digit())
+    };
+    let is_plain = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b':'))
+    };
+    let in_quotes = || {
+        let literal = facts.innermost(edit.span).and_then(|id| facts.literal(id));
+        literal.map(|literal| literal.body()).is_some_and(|body| {
+            body.contains(edit.span) && matches!(text.as_bytes()[..body.start].last(), Some(b'"' | b'\'' | b'`'))
+        })
+    };
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let is_whole = || !text[..edit.span.start].ends_with(is_part) && !text[edit.span.end..].starts_with(is_part);
+    is_name(old) && is_name(&edit.replacement) && is_whole()
+        || is_plain(old) && is_plain(&edit.replacement) && in_quotes()
 }
 
 /// Whether a file is named like a test, where keys are whatever the test compares with.
