@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::agreement::{Agreement, SplitConstant, SplitName};
@@ -413,12 +414,18 @@ impl Run<'_> {
                 modules.held.values_mut().for_each(|held| held.level = None);
             }
             let before = std::mem::replace(&mut project.modules, modules);
-            project.kept_names = names;
+            project.constants = Spellings::new(&project.modules.spellings()).map(Arc::new);
             let changes = project.modules.since(&before);
             let spellings = Spellings::new(&changes.spellings);
+            let known = std::mem::replace(&mut project.kept_names, names);
+            let kept: BTreeSet<String> = project.kept_names.difference(&known).cloned().collect();
+            let mentions_kept = |file: &Examined| {
+                let names = kept.difference(&file.analysis.client_names);
+                mentions(&file.source, names)
+            };
             examined = self.again(examined, project, outcome, |file| {
                 !settled.files.contains(&file.path)
-                    && (mentions(&file.source, &project.kept_names) || concerns(file, &changes, spellings.as_ref()))
+                    && (mentions_kept(file) || concerns(file, &changes, spellings.as_ref()))
             });
         }
         examined
@@ -502,8 +509,8 @@ fn note(flag: &AtomicBool, bytes: &[u8], shows: impl Fn(&[u8]) -> bool) {
 }
 
 /// Whether the source holds one of the names.
-fn mentions(source: &Source, names: &BTreeSet<String>) -> bool {
-    names.iter().any(|name| memchr::memmem::find(source.bytes(), name.as_bytes()).is_some())
+fn mentions<'n>(source: &Source, names: impl IntoIterator<Item = &'n String>) -> bool {
+    names.into_iter().any(|name| memchr::memmem::find(source.bytes(), name.as_bytes()).is_some())
 }
 
 /// The results that are there; the others go to the failures.

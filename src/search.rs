@@ -65,10 +65,11 @@ impl Search {
     pub fn new(key_names: &[String]) -> anyhow::Result<Self> {
         // Before what they may begin with.
         let names: String = key_names.iter().map(|name| format!("{}|", regex::escape(name))).collect();
-        let any = RegexBuilder::new(&format!("(?i:{names}{VENDOR})|{DIRECT_ROUTE}|{ENCODED_VENDOR}|{MARKER}|{ACCOUNT}"))
-            .unicode(false)
-            .build()
-            .with_context(|| format!("cannot search for the key names {}", key_names.join(", ")))?;
+        let any =
+            RegexBuilder::new(&format!("(?i:{names}{VENDOR})|{DIRECT_ROUTE}|{ENCODED_VENDOR}|{MARKER}|{ACCOUNT}"))
+                .unicode(false)
+                .build()
+                .with_context(|| format!("cannot search for the key names {}", key_names.join(", ")))?;
         Ok(Self { any, longest: key_names.iter().map(String::len).chain([LONGEST]).max().unwrap_or(LONGEST) })
     }
 

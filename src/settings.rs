@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::bodies::Bodies;
 use crate::exclude::Files;
-use crate::modules::Modules;
+use crate::modules::{Modules, Spellings};
 use crate::routing::{self, Deployment, Endpoint, Split};
 use crate::variables::Variables;
 
@@ -116,6 +117,8 @@ pub struct Project {
     pub kept_names: std::collections::BTreeSet<String>,
     /// Constants that one file defines and others use.
     pub modules: Modules,
+    /// The search for what spells those constants.
+    pub constants: Option<Arc<Spellings>>,
     /// Bodies of requests in files of their own.
     pub bodies: Bodies,
     /// Variables of the environment that settings set to direct URLs.

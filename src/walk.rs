@@ -59,10 +59,12 @@ pub fn walk<F>(roots: &[PathBuf], options: &Options, inspect: F) -> Walked
 where
     F: Fn(&Path, &[u8]) -> bool + Clone + Send,
 {
-    walk_with(roots, options, &Extras { looked_at: &AtomicUsize::new(0), place: |_, _| None, sieve: None }, move |path, bytes| Verdict {
-        candidate: inspect(path, bytes),
-        noted: false,
-    })
+    walk_with(
+        roots,
+        options,
+        &Extras { looked_at: &AtomicUsize::new(0), place: |_, _| None, sieve: None },
+        move |path, bytes| Verdict { candidate: inspect(path, bytes), noted: false },
+    )
 }
 
 /// What else a walk does.

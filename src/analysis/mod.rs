@@ -36,6 +36,9 @@ pub struct Analysis {
     pub direct_route: bool,
     /// Names of environment variables that clients read which do not all move safely, with how far the least does.
     pub held_names: BTreeMap<String, Option<Applicability>>,
+    /// Names of environment variables that its clients read, if it is a program: what becomes of them is decided there, whatever
+    /// other files keep.
+    pub client_names: BTreeSet<String>,
     /// Keys that Kubernetes secrets of it define, known names only with a real value.
     pub secret_keys: Vec<String>,
     /// Known names that stay because their rule is switched off where they stand.

@@ -28,7 +28,8 @@ impl Scope<'_> {
         let suppressions = Suppressions::new(text, Some(&comments));
         let mut flow = Flow::new(text, facts, language.idioms);
         flow.stop_at(names.all().chain([GATEWAY_KEY]).map(str::to_owned));
-        let imports = modules::imports(&flow, &source.name, &project.modules);
+        let is_spelled = project.constants.as_ref().is_some_and(|constants| constants.any_in(text.as_bytes()));
+        let imports = modules::imports(&flow, &source.name, &project.modules, is_spelled);
         let sites = sites::find(&flow, settings, &imports);
         let routes = sites.iter().any(sites::Site::is_route);
         let found = if routes { clients::find(&flow, &sites, &imports) } else { Default::default() };
@@ -170,6 +171,7 @@ impl Scope<'_> {
             parsed: true,
             direct_route,
             held_names,
+            client_names: readers.into_keys().collect(),
             secret_keys: Vec::new(),
             unreported_names,
             secrets,

@@ -48,12 +48,15 @@ impl Imports {
     }
 }
 
-/// Finds what a file uses of other modules.
-pub fn imports(flow: &Flow, file: &str, modules: &Modules) -> Imports {
+/// Finds what a file uses of other modules, if it spells any constant of them, or takes all without a word.
+pub fn imports(flow: &Flow, file: &str, modules: &Modules, is_spelled: bool) -> Imports {
     let mut found = Imports::default();
     let Some(root) = modules.root.as_ref().filter(|_| !modules.is_empty()) else { return found };
     let idioms = flow.idioms;
     let facts = flow.facts;
+    if !is_spelled && facts.imports.iter().all(|import| import.binding != "*") {
+        return found;
+    }
     let mut known: HashMap<String, Option<Vec<Arc<Definition>>>> = HashMap::new();
     let mut resolve = |path: &str| {
         let resolved = || modules.resolve(&idioms.imported(file, path, root)).map(<[_]>::to_vec);

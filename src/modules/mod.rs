@@ -152,7 +152,13 @@ impl Modules {
         self.exports.values().all(BTreeMap::is_empty)
     }
 
-    /// What whoever uses a constant which is a direct URL has to write.
+    /// What whoever uses a constant has to write.
+    pub fn spellings(&self) -> BTreeSet<Spelling> {
+        let all = self.exports.iter().flat_map(|(module, names)| names.keys().map(move |name| (module, name)));
+        all.map(|(module, name)| Spelling::of(module, name)).collect()
+    }
+
+    /// The same for constants that are direct URLs.
     pub fn spellings_of_urls(&self) -> BTreeSet<Spelling> {
         let mut spellings = BTreeSet::new();
         for (module, names) in &self.exports {

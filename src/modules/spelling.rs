@@ -1,19 +1,25 @@
 //! What a file writes that uses a constant of another, which the bytes of a file tell before its syntax does.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
 
-/// The words of a constant that whoever uses it has to write: all of its name, `settings` and `base_url` of
-/// `settings.base_url`, or what the file is called if the constant is all that the file hands out.
+/// The words that whoever uses a constant has to write: all of its name, `settings` and `base_url` of `settings.base_url`, and
+/// what the file is called that defines it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spelling(Vec<String>);
 
 impl Spelling {
     /// The spelling of the constant that a module exports by this name.
     pub fn of(module: &str, name: &str) -> Self {
-        let words: Vec<String> = name.split('.').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-        Self(if words.is_empty() { vec![called(module).to_owned()] } else { words })
+        let words = name.split('.').filter(|word| !word.is_empty());
+        let mut words: Vec<String> = called(module).into_iter().chain(words).map(str::to_owned).collect();
+        if words.is_empty() {
+            let mut parts = module.rsplit('/');
+            let (own, directory) = (parts.next(), parts.next());
+            words.extend(directory.or(own).map(str::to_owned));
+        }
+        Self(words)
     }
 }
 
@@ -52,21 +58,23 @@ impl Spellings {
 
     /// Whether a text holds all words of one of them.
     pub fn any_in(&self, text: &[u8]) -> bool {
-        let found: BTreeSet<usize> =
-            self.search.find_overlapping_iter(text).map(|found| found.pattern().as_usize()).collect();
+        let goes_on = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let is_word = |found: &aho_corasick::Match| {
+            let before = found.start().checked_sub(1).and_then(|at| text.get(at));
+            !goes_on(before) && !goes_on(text.get(found.end()))
+        };
+        let found = self.search.find_overlapping_iter(text).filter(is_word);
+        let found: HashSet<usize> = found.map(|found| found.pattern().as_usize()).collect();
         let is_whole = |spelling: &Vec<usize>| spelling.iter().all(|word| found.contains(word));
         found.iter().filter_map(|word| self.by_last.get(word)).flatten().any(is_whole)
     }
 }
 
-/// What imports call a file: its name without its extension, or that of its directory where that stands for it.
-fn called(module: &str) -> &str {
-    let mut parts = module.rsplit('/');
-    let stem = parts.next().and_then(|file| file.split('.').next()).unwrap_or(module);
-    match parts.next() {
-        Some(directory) if stem == "index" => directory,
-        _ => stem,
-    }
+/// What imports call a file: its name without its extension. A package goes by the name of its directory, which those
+/// inside of it need not write.
+fn called(module: &str) -> Option<&str> {
+    let (stem, _) = module.rsplit('/').next().unwrap_or(module).split_once('.')?;
+    (!matches!(stem, "" | "index" | "__init__")).then_some(stem)
 }
 
 #[cfg(test)]
@@ -75,16 +83,24 @@ mod tests {
 
     #[test]
     fn all_words_of_one_are_needed() {
-        let spellings =
-            [("conf/__init__.py", "settings.url"), ("a.py", "BASE_URL"), ("a.py", "URL"), ("src/llm/index.ts", "")]
-                .map(|(module, name)| Spelling::of(module, name));
+        let spellings = [
+            ("conf/__init__.py", "settings.url"),
+            ("lib/urls.py", "BASE_URL"),
+            ("src/llm/index.ts", ""),
+            ("internal/config", "Endpoint"),
+        ]
+        .map(|(module, name)| Spelling::of(module, name));
         let spellings = Spellings::new(&spellings).unwrap();
         for (text, expected) in [
             ("from conf import settings\nx = settings.url", true),
             ("x = other.url", false),
             ("settings = 1", false),
-            ("MY_BASE_URLS", true),
+            ("from lib.urls import BASE_URL", true),
+            ("from lib.hosts import BASE_URL", false),
+            ("import urls; MY_BASE_URL = urls.OTHER", false),
             ("import llm from './llm'", true),
+            ("c := openai.New(Endpoint)", true),
+            ("c := openai.New(Endpoints)", false),
             ("", false),
         ] {
             assert_eq!(spellings.any_in(text.as_bytes()), expected, "{text}");

@@ -18,8 +18,15 @@ mod tests;
 mod writing;
 
 /// Go.
-pub static LANGUAGE: Language =
-    Language { name: "go", extensions: &["go"], file_names: &[], interpreters: &[], facts, syntax: Some(&SYNTAX), idioms: &idioms::Go };
+pub static LANGUAGE: Language = Language {
+    name: "go",
+    extensions: &["go"],
+    file_names: &[],
+    interpreters: &[],
+    facts,
+    syntax: Some(&SYNTAX),
+    idioms: &idioms::Go,
+};
 
 pub(super) static SYNTAX: Syntax = Syntax {
     grammar: || tree_sitter_go::LANGUAGE.into(),
