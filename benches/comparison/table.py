@@ -26,10 +26,10 @@ def machine():
     mounts = (entry.split() for entry in _lines("/proc/mounts"))
     beneath = [mount for mount in mounts if PLACE.is_relative_to(mount[1])]
     system = max(beneath, key=lambda mount: len(mount[1]))[2] if beneath else "?"
-    load = os.getloadavg()[0]
+    kernel, load = platform.release().partition("-")[0], os.getloadavg()[0]
     return (
-        f"{os.cpu_count()} cores ({model or platform.machine()}), {memory} GiB, {platform.system()} {platform.release().split("-")[0]}, "
-        f"{system}, load {load:.1f} at the beginning"
+        f"{os.cpu_count()} cores ({model or platform.machine()}), {memory} GiB, {platform.system()} {kernel}, {system}, "
+        f"load {load:.1f} at the beginning"
     )
 
 
