@@ -4,9 +4,7 @@
 //! know (see [`Project`]); then each is analysed, and fixed if that was asked for. Everything is sorted by name at the
 //! end, so that neither the order of paths nor threads can show.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::agreement::{Agreement, SplitConstant, SplitName};
@@ -14,7 +12,7 @@ use crate::analysis::{Analysis, analyse};
 use crate::finding::{Applicability, Declined, Finding, Span};
 use crate::ignored::{self, IgnoredFile};
 use crate::inventory::Seen;
-use crate::modules::{Modules, Spellings};
+use crate::modules::Modules;
 use crate::parallel::{deep, guarded, map};
 use crate::paths::Root;
 use crate::read::{self, Sieve};
@@ -26,6 +24,7 @@ use crate::source::Source;
 use crate::walk::{self, Extras, Verdict, Walked, walk_with};
 use crate::write::replace;
 
+mod agree;
 mod modules;
 mod progress;
 mod review;
@@ -33,11 +32,9 @@ mod variables;
 
 pub use progress::Progress;
 
-use modules::{Scope, Sought, concerns};
+use agree::mentions;
+use modules::{Scope, Sought};
 use review::Settled;
-
-/// How often names of keys and constants that must stay may make further clients stay.
-const KEEPING_ROUNDS: usize = 10;
 
 /// What is done with findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -388,49 +385,6 @@ impl Run<'_> {
         }
     }
 
-    /// Lets the files agree on names and constants: what one has to keep the others keep too.
-    fn agree(
-        &self,
-        mut examined: Vec<Examined>,
-        project: &mut Project,
-        sought: &mut Sought,
-        scope: Option<&Scope>,
-        settled: &Settled,
-        outcome: &mut Outcome,
-    ) -> Vec<Examined> {
-        for round in 0.. {
-            if let Some(scope) = scope {
-                self.seek(&mut examined, sought, scope, project);
-            }
-            let kept = examined.iter().flat_map(|file| file.analysis.kept_names(self.threshold()));
-            let mut names: BTreeSet<String> = kept.map(str::to_owned).collect();
-            names.extend(project.kept_names.iter().cloned());
-            let mut modules = self.modules(&examined, sought, project, &settled.moved);
-            if names == project.kept_names && modules == project.modules || round > KEEPING_ROUNDS {
-                break;
-            }
-            // What cannot be agreed on stays.
-            if round == KEEPING_ROUNDS {
-                modules.held.values_mut().for_each(|held| held.level = None);
-            }
-            let before = std::mem::replace(&mut project.modules, modules);
-            project.constants = Spellings::new(&project.modules.spellings()).map(Arc::new);
-            let changes = project.modules.since(&before);
-            let spellings = Spellings::new(&changes.spellings);
-            let known = std::mem::replace(&mut project.kept_names, names);
-            let kept: BTreeSet<String> = project.kept_names.difference(&known).cloned().collect();
-            let mentions_kept = |file: &Examined| {
-                let names = kept.difference(&file.analysis.client_names);
-                mentions(&file.source, names)
-            };
-            examined = self.again(examined, project, outcome, |file| {
-                !settled.files.contains(&file.path)
-                    && (mentions_kept(file) || concerns(file, &changes, spellings.as_ref()))
-            });
-        }
-        examined
-    }
-
     /// Analyses those files again of which something else is known now.
     fn again(
         &self,
@@ -506,11 +460,6 @@ fn note(flag: &AtomicBool, bytes: &[u8], shows: impl Fn(&[u8]) -> bool) {
     if !flag.load(Ordering::Relaxed) && shows(bytes) {
         flag.store(true, Ordering::Relaxed);
     }
-}
-
-/// Whether the source holds one of the names.
-fn mentions<'n>(source: &Source, names: impl IntoIterator<Item = &'n String>) -> bool {
-    names.into_iter().any(|name| memchr::memmem::find(source.bytes(), name.as_bytes()).is_some())
 }
 
 /// The results that are there; the others go to the failures.

@@ -90,7 +90,8 @@ impl Search {
             let begins = |word: &str| {
                 found.as_bytes().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
             };
-            if begins("accounts") {
+            // No name of a key ends like that.
+            if found.as_bytes().ends_with(b"/") {
                 account = true;
                 continue;
             }
@@ -117,7 +118,7 @@ mod tests {
 
     #[test]
     fn candidates_are_told_from_bystanders() {
-        let search = Search::new(&["ACME_KEY".into(), "FIREWORKS_OLD".into()]).unwrap();
+        let search = Search::new(&["ACME_KEY".into(), "FIREWORKS_OLD".into(), "ACCOUNTS_KEY".into()]).unwrap();
         for (text, sight) in [
             ("https://a-b.us.direct.fireworks.ai/v1", Sight::Candidate),
             ("HTTPS://A-B.US.DIRECT.FIREWORKS.AI", Sight::Candidate),
@@ -133,6 +134,7 @@ mod tests {
             ("directRouteHandle: x", Sight::Candidate),
             ("x = acme_key", Sight::Candidate),
             ("export FIREWORKS_OLD=x", Sight::Candidate),
+            ("export ACCOUNTS_KEY=x", Sight::Candidate),
             ("redirectRoutes, then redirect_routing", Sight::Nothing),
             ("redirectRoutes, then getDirectRoutes", Sight::Candidate),
             ("url: aHR0cHM6Ly9hLWIudXMuZGlyZWN0LmZpcmV3b3Jrcy5haQ==", Sight::Candidate),
