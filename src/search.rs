@@ -14,8 +14,9 @@ use crate::suppress::MARKER;
 /// What all spellings of a direct host share, whether escaped, encoded or assembled from pieces.
 const VENDOR: &str = "fireworks";
 /// The second thing they share, a word of its own: between dots, quotes, or what stands for them in a URL (`%2E`).
-/// Letters around it make other words: `redirect`, `directory`.
-static DIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i-u)(?:^|[^a-z]|2e)direct(?:[^a-z]|$)").ok());
+/// Letters around it make other words, `redirect` and `directory`, unless the vendor follows: `"%sdirect.fireworks.ai"`.
+static DIRECT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i-u)(?:^|[^a-z]|2e)direct(?:[^a-z]|$)|direct.{0,8}fireworks").ok());
 /// `DIRECT_ROUTE_API_KEY`, `--direct-route-type`, `directRouteHandle`, `direct_routing_type`. A name begins in one of three
 /// ways; all ways to mix capitals would be so many that they halve the speed of the search.
 const DIRECT_ROUTE: &str = "(?:direct|Direct|DIRECT)[_-]?(?i:rout)";
@@ -128,6 +129,7 @@ mod tests {
             ("https%3A%2F%2Fa.us%2edirect.fireworks.ai", Sight::Candidate),
             (r"a\u002Edirect\u002Efireworks\u002Eai", Sight::Candidate),
             ("host = f'{handle}.direct.' + FIREWORKS_DOMAIN", Sight::Candidate),
+            ("f'https://%s.%sdirect.fireworks.ai'", Sight::Candidate),
             ("fireworks redirects to a directory, indirectly", Sight::Vendor),
             ("os.environ['DIRECT_ROUTE_API_KEY']", Sight::Candidate),
             ("--direct-routing-type INTERNET", Sight::Candidate),
