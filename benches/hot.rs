@@ -1,6 +1,6 @@
 //! The parts of a run that most time goes into, each by itself: `cargo bench`, or `cargo bench -- NAME` for some.
 //!
-//! What comes once in a process, such as compiling the queries of a language, is done before the clock starts;
+//! What comes once in a process, such as reading the patterns of a language, is done before the clock starts;
 //! `benches/instructions` counts it, and `benches/comparison` measures whole processes.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot be set up has failed")]

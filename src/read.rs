@@ -104,7 +104,7 @@ impl Reader {
             loop {
                 let end = (size + 1).max(filled + USUAL_SIZE);
                 filled += self.fill(&mut file, filled, end)?;
-                if filled < end {
+                if filled < end || filled as u64 > self.limit {
                     break;
                 }
                 size = filled;
@@ -136,10 +136,12 @@ impl Reader {
         }
     }
 
-    /// Whether some piece of a file, of which the buffer holds the first `filled` bytes, holds something for the sieve.
+    /// Whether some piece of a file, of which the buffer holds the first `filled` bytes, holds something for the sieve; or whether
+    /// there is more of it than there may be, which reading it all will tell.
     fn sift(&mut self, file: &mut File, mut filled: usize, sieve: Sieve) -> io::Result<bool> {
+        let mut seen = filled as u64;
         loop {
-            if (sieve.holds)(&self.buffer[..filled]) {
+            if seen > self.limit || (sieve.holds)(&self.buffer[..filled]) {
                 return Ok(true);
             }
             let kept = sieve.window.min(filled);
@@ -149,6 +151,7 @@ impl Reader {
                 return Ok(false);
             }
             filled = kept + more;
+            seen += more as u64;
         }
     }
 }

@@ -212,7 +212,9 @@ impl State {
         }
         let applied = chosen.iter().flat_map(|change| change.findings.iter().copied()).collect();
         let mut edits = merged(&chosen);
-        edits.extend(leftovers(source, &edits));
+        let more = leftovers(source, &edits);
+        analysis.keeps_syntax &= more.is_empty();
+        edits.extend(more);
         Some((edits, applied))
     }
 

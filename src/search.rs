@@ -88,6 +88,7 @@ impl Search {
     pub fn look(&self, bytes: &[u8]) -> Found {
         let (mut sight, mut account) = (Sight::Nothing, false);
         for found in self.any.find_iter(bytes) {
+            debug_assert!(found.len() <= self.longest, "longer than the window of a search in pieces");
             let begins = |word: &str| {
                 found.as_bytes().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
             };

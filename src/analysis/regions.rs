@@ -1,6 +1,5 @@
 //! A host of other sources: each of them analysed for itself, and what lies around them as text.
 
-use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use crate::embedded::{self, Content, Embedded, Environment, Lift, Region};
 use crate::facts::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Severity, Span};
 use crate::inventory::Use;
-use crate::modules::{Reliance, Spellings};
+use crate::modules::Reliance;
 use crate::plain;
 use crate::routing::{GATEWAY_KEY, KeyNames};
 use crate::rules;
@@ -26,13 +25,13 @@ impl Scope<'_> {
             Content::Program(language) => Some((language.facts)(region.text())).filter(|facts| facts.parsed),
             Content::Document(_) | Content::Text => Some(Facts::default()),
         };
-        let constants = LazyCell::new(|| Spellings::new(&self.project.modules.spellings_of_urls()));
+        let constants = self.project.constants.as_ref();
         let is_file = |region: &Region| matches!(region.content, Content::Document(_));
         let matters = |region: &Region| match embedded.is_one_client && !is_file(region) {
             true => embedded::is_request(region.text()),
             false => {
                 embedded::matters(region.text(), self.names)
-                    || constants.as_ref().is_some_and(|constants| constants.any_in(region.text().as_bytes()))
+                    || constants.is_some_and(|constants| constants.any_in(region.text().as_bytes()))
             }
         };
         let regions: Vec<(&Region, Facts)> = embedded

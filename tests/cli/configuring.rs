@@ -103,6 +103,32 @@ fn excludes_speak_of_their_own_directory() {
 }
 
 #[test]
+fn a_configuration_counts_that_git_ignores() {
+    let place = Place::with(&[
+        (".gitignore", "fw-migrate.toml\n"),
+        ("one/fw-migrate.toml", "exclude = ['a.yaml']\n"),
+        ("one/a.yaml", OLD),
+        ("two/a.yaml", OLD),
+    ]);
+    assert_eq!(place.run("fix .").code, 0);
+    assert_eq!((place.read("one/a.yaml"), place.read("two/a.yaml")), (OLD.to_owned(), moved_to("api.fireworks.ai")));
+}
+
+#[test]
+fn names_of_keys_are_found_in_large_files() {
+    let filler = "# one more line of a long file\n".repeat(20_000);
+    let read = |name: &str| format!("import os\n{filler}key = os.environ['{name}']\n");
+    let place = Place::with(&[
+        ("fw-migrate.toml", "key-env = ['ACCOUNTS_OF_FIREWORKS_KEY']\n"),
+        ("a.py", &read("ACCOUNTS_OF_FIREWORKS_KEY")),
+        ("b.py", &read("OTHER_KEY")),
+    ]);
+    assert_eq!(place.run("fix .").code, 0);
+    assert_eq!(place.read("a.py"), read("FIREWORKS_API_KEY"));
+    assert_eq!(place.read("b.py"), read("OTHER_KEY"));
+}
+
+#[test]
 fn a_configuration_that_cannot_be_understood_stops_the_run() {
     let place = Place::with(&[("a.yaml", OLD), ("sub/pyproject.toml", "[tool.fw-migrate]\nselect = 'FW001'\n")]);
     let output = place.run("fix .");
