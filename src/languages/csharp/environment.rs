@@ -69,11 +69,14 @@ fn is_qualified(facts: &Facts, id: NodeId) -> bool {
 /// Whether the file writes `!` behind what may be null, as projects with nullable reference types do.
 fn forgives_null(text: &str, facts: &Facts) -> bool {
     let code = |at: usize| {
-        let within = |span: Span| span.start <= at && at < span.end;
-        !facts.comments.iter().any(|comment| within(comment.span))
-            && !facts.ids().any(|id| facts.literal(id).is_some_and(|literal| within(literal.body())))
+        let mark = Span::new(at, at + 1);
+        let around = facts.innermost(mark).into_iter().flat_map(|id| std::iter::once(id).chain(facts.ancestors(id)));
+        !facts.comments.iter().any(|comment| comment.span.contains(mark))
+            && !around.filter_map(|id| facts.literal(id)).any(|literal| literal.body().contains(mark))
     };
-    [")!", "]!"].iter().any(|mark| text.match_indices(mark).any(|(at, _)| !text[at + 2..].starts_with('=') && code(at)))
+    // Asked for every key that a file reads.
+    let mut marks = [")!", "]!"].iter().flat_map(|mark| memchr::memmem::find_iter(text.as_bytes(), mark));
+    marks.any(|at| !text[at + 2..].starts_with('=') && code(at))
 }
 
 /// Edits that make a constant a variable where an edit puts an expression in the place of its literal: no constant reads
