@@ -103,7 +103,9 @@ pub fn analyse(source: &Source, settings: &Settings, project: &Project, declined
     let mut analysis = Scope { settings, project, names: &names, suppressed: &stays }.analyse(source);
     analysis.unreported_names.retain(|(_, span)| !is_own(*span));
     let written = routing::find_written_keys(source.text());
-    let passwords = routing::find_passwords(source.text()).into_iter().chain(written);
+    let named = names.find(source.text()).into_iter().map(|name| name.span.end);
+    let named = routing::find_values_of_names(source.text(), named);
+    let passwords = routing::find_passwords(source.text()).into_iter().chain(written).chain(named);
     analysis.secrets.extend(passwords.map(|at| Span::new(at.start, at.end)));
     if project.lists_uses && plain::is_read(&source.name, source.text()) {
         let name = |found: routing::NameMatch| NameUse {

@@ -29,6 +29,13 @@ macro_rules! value {
     };
 }
 
+/// A value that is no name of a variable: with a digit, and not in capitals only.
+macro_rules! literal {
+    () => {
+        r"((?-i:[A-Za-z0-9_+/-]*(?:[0-9][A-Za-z0-9_+/-]*[a-z]|[a-z][A-Za-z0-9_+/-]*[0-9])[A-Za-z0-9_+/-]*=*))"
+    };
+}
+
 /// Where keys stand in a text that the words in front of them give away.
 pub fn find_written_keys(text: &str) -> Vec<Range<usize>> {
     // Each with a word that stands in all it finds, in lower case: most texts hold few of them. It has no `k` or `s`, which
@@ -72,6 +79,11 @@ pub fn find_written_keys(text: &str) -> Vec<Range<usize>> {
                     r#"\\?["']"#
                 ),
             ),
+            // `api_key: KEY`, `"x-api-key": "KEY"`; a name or an expression is no key
+            ("api", concat!(r"(?i)api[_-]?key", between!(), literal!())),
+            ("ecret", concat!(r"(?i)secret(?:[_-]?key)?", between!(), literal!())),
+            ("word", concat!(r"(?i)password", between!(), literal!())),
+            ("auth", concat!(r"(?i)auth(?:orization|[_-]?token)", between!(), literal!())),
             // `curl -u "user:KEY"`
             (
                 "-u",
@@ -102,6 +114,26 @@ pub fn find_written_keys(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Where literals stand behind these names (their ends in the text), of whatever is set: `X=KEY`, `("X", "KEY")`.
+pub fn find_values_of_names(text: &str, ends: impl IntoIterator<Item = usize>) -> Vec<Range<usize>> {
+    static VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r#"^\\?["'`]?[ \t]*[\])]?[ \t]*(?:=>|:=|==|[:=,])[ \t]*[\[(]?[ \t]*(?:\\?["'`]([^\s"'`\\<>]+)|"#,
+            literal!(),
+            r#"(?:[\s"'`,;)]|$))"#
+        ))
+        .ok()
+    });
+    let Some(pattern) = VALUE.as_ref() else { return Vec::new() };
+    let value = |end: usize| {
+        let found = pattern.captures(text.get(end..)?)?;
+        let range = found.get(1).or_else(|| found.get(2))?.range();
+        Some(end + range.start..end + range.end)
+    };
+    let values = ends.into_iter().filter_map(value);
+    values.filter(|at| classify_key_value(&text[at.clone()]) == KeyValue::Real).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,12 +153,34 @@ mod tests {
             (r#"{"key":"token","value":"{{direct_key}}"}"#, vec![]),
             (r#"<add key="DirectApiKey" value="qxkm"/>"#, vec!["qxkm"]),
             (r#"curl -u "route:qxkm" https://x"#, vec!["qxkm"]),
+            ("with `api_key: qx7k2m9`, X-Api-Key: 7qxk", vec!["qx7k2m9", "7qxk"]),
+            (r#"{"client_secret":"qx7k2m9","password": "p4ss","auth_token":"2x"}"#, vec!["qx7k2m9", "p4ss", "2x"]),
+            ("api_key=settings.key, api_key=OLD_KEY_2, api_key = None, secret: false", vec![]),
             ("docker run -u 1000:1000 x", vec![]),
             ("curl https://a-b.us-iowa-1.direct.fireworks.ai/v1/models?api_key=qxkm&x=1", vec!["qxkm"]),
             ("curl 'https://a-b.us-iowa-1.direct.fireworks.ai/v1/models?x=1&key=qxkm'", vec!["qxkm"]),
             ("a bearer token is sent, Bearer authentication", vec![]),
         ] {
             let found: Vec<&str> = find_written_keys(text).into_iter().map(|at| &text[at]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_of_names_are_found() {
+        for (text, expected) in [
+            ("X=qx7k2m9 url", vec!["qx7k2m9"]),
+            ("X=qx7k2m9", vec!["qx7k2m9"]),
+            (r#"setenv("X", "qxkm")"#, vec!["qxkm"]),
+            (r#"environ["X"] == "qxkm""#, vec!["qxkm"]),
+            (r#""X": ["qxkm"]"#, vec!["qxkm"]),
+            (r#"\"X\": \"qxkm\""#, vec!["qxkm"]),
+            ("X => 'qxkm'", vec!["qxkm"]),
+            ("X=$(vault read) X, Y2 X: ${Y} X=os.environ.get('Y')", vec![]),
+            ("", vec![]),
+        ] {
+            let ends: Vec<usize> = text.match_indices('X').map(|(at, _)| at + 1).collect();
+            let found: Vec<&str> = find_values_of_names(text, ends).into_iter().map(|at| &text[at]).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

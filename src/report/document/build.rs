@@ -17,7 +17,9 @@ impl Document {
     /// The report of a run.
     pub fn of(outcome: &Outcome, action: Action, unsafe_fixes: bool) -> Self {
         let files = &outcome.files;
-        let fixed = || all(files.iter().map(|file| (&file.before, &*file.fixed)));
+        let texts = files.iter().flat_map(|file| [Some(&file.before), file.after.as_ref()]).flatten();
+        let keys = Keys::of(texts.map(|text| (text.source.text(), &*text.secrets)));
+        let fixed = || all(&keys, files.iter().map(|file| (&file.before, &*file.fixed)));
         let mut document = Self {
             version: VERSION,
             tool: env!("CARGO_PKG_VERSION").to_owned(),
@@ -33,7 +35,7 @@ impl Document {
                 failed: outcome.failures.len(),
                 ..Counts::default()
             },
-            findings: all(files.iter().map(|file| (file.now(), &*file.findings))),
+            findings: all(&keys, files.iter().map(|file| (file.now(), &*file.findings))),
             fixed: (action != Action::Check).then(fixed),
             skipped: outcome.skipped.iter().map(Skipped::from).collect(),
             failures: outcome
@@ -96,19 +98,21 @@ pub(super) fn key_places(document: &Document) -> Vec<KeyPlace> {
 }
 
 /// The findings of these files.
-fn all<'r>(files: impl Iterator<Item = (&'r Text, &'r [finding::Finding])>) -> Vec<Finding> {
+fn all<'r>(keys: &Keys, files: impl Iterator<Item = (&'r Text, &'r [finding::Finding])>) -> Vec<Finding> {
     let mut all = Vec::new();
-    files.for_each(|(text, findings)| add(text, findings, &mut all));
+    files.for_each(|(text, findings)| add(text, findings, keys, &mut all));
     share(&mut all);
     all
 }
 
 /// Appends the findings of one file.
-fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
+fn add(text: &Text, findings: &[finding::Finding], keys: &Keys, all: &mut Vec<Finding>) {
     if findings.is_empty() {
         return;
     }
-    let (path, source, secrets) = (&text.source.name, text.source.text(), &*text.secrets);
+    let (path, source) = (&text.source.name, text.source.text());
+    let secrets = &*keys.hidden_in(source, &text.secrets);
+    let words = |text: &str| keys.masked_words(text).into_owned();
     let index = LineIndex::new(source);
     let place = |offset: usize| {
         let position = index.position(offset, source);
@@ -124,9 +128,9 @@ fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
     let mut fixes: HashMap<*const finding::Fix, Arc<Fix>> = HashMap::new();
     let mut fix = |fix: &Arc<finding::Fix>| {
         let made = fixes.entry(Arc::as_ptr(fix)).or_insert_with(|| {
-            let (changes, more_lines) = changes(source, &index, &fix.edits, secrets);
+            let (changes, more_lines) = changes(source, &index, &fix.edits, secrets, keys);
             let edits = fix.edits.iter().map(edit).collect();
-            let (title, applicability) = (fix.title.clone(), fix.applicability);
+            let (title, applicability) = (words(&fix.title), fix.applicability);
             Arc::new(Fix { title, applicability, edits, same_as: None, changes, more_lines })
         });
         Arc::clone(made)
@@ -143,8 +147,8 @@ fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
             span: found.span,
             start: place(found.span.start),
             end: place(found.span.end),
-            message: found.message.clone(),
-            help: found.help.clone(),
+            message: words(&found.message),
+            help: words(&found.help),
             related: found
                 .related
                 .iter()
@@ -152,7 +156,7 @@ fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
                     span: related.span,
                     start: place(related.span.start),
                     end: place(related.span.end),
-                    message: related.message.clone(),
+                    message: words(&related.message),
                 })
                 .collect(),
             fix: found.fix.as_ref().map(&mut fix),
