@@ -77,9 +77,11 @@ impl Nearest {
             }
             return Ok(Some((own, config)));
         }
-        let Some(config) = load_table(&python)? else { return Ok(None) };
-        stays_inside(&python, directory)?;
-        Ok(Some((python, config)))
+        let found = load_table(&python);
+        if !matches!(found, Ok(None)) {
+            stays_inside(&python, directory)?;
+        }
+        Ok(found?.map(|config| (python, config)))
     }
 }
 

@@ -134,6 +134,20 @@ pub fn find_values_of_names(text: &str, ends: impl IntoIterator<Item = usize>) -
     values.filter(|at| classify_key_value(&text[at.clone()]) == KeyValue::Real).collect()
 }
 
+/// The further parts of a key that is split into strings and whose first part ends here: `"KEY" + "REST"`,
+/// `["KEY", "REST"].join("")`.
+pub fn rest_of_key(text: &str, end: usize) -> impl Iterator<Item = Range<usize>> {
+    static NEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let joint = r#"^\\?["'`][ \t\r\n]*(?:[+,&\\]|\.{1,2})?[ \t\r\n]*\\?["'`]"#;
+        Regex::new(&[joint, r#"([A-Za-z0-9_+/=-]*[A-Za-z][0-9][A-Za-z0-9_+/=-]*|[A-Za-z0-9_+/=-]*[0-9][A-Za-z][A-Za-z0-9_+/=-]*)\\?["'`]"#].concat()).ok()
+    });
+    let next = move |end: usize| {
+        let part = NEXT.as_ref()?.captures(text.get(end..)?)?.get(1)?.range();
+        Some(end + part.start..end + part.end)
+    };
+    std::iter::successors(next(end), move |part| next(part.end))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +177,22 @@ mod tests {
         ] {
             let found: Vec<&str> = find_written_keys(text).into_iter().map(|at| &text[at]).collect();
             assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_are_found_in_all_their_parts() {
+        for (text, expected) in [
+            (r#""X" + "7ab2" + 'c9d' "#, vec!["7ab2", "c9d"]),
+            ("'X'\n    '7ab2', model)", vec!["7ab2"]),
+            (r#"["X", "7ab2"].join("")"#, vec!["7ab2"]),
+            (r#"\"X\" + \"7ab2\""#, vec!["7ab2"]),
+            (r#"X", "model""#, vec![]),
+            (r#"X", base_url="7ab2""#, vec![]),
+            ("X", vec![]),
+        ] {
+            let end = text.find('X').unwrap() + 1;
+            assert_eq!(rest_of_key(text, end).map(|at| &text[at]).collect::<Vec<_>>(), expected, "{text}");
         }
     }
 

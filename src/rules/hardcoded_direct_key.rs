@@ -86,36 +86,17 @@ pub(super) fn names_key(cx: &Context, value: &str) -> bool {
 pub fn secrets(cx: &Context) -> Vec<Span> {
     let mut spans = Vec::new();
     for key in cx.clients.iter().flat_map(|client| &client.keys) {
-        if let KeySource::Literal { node, span, value } = &key.source
+        if let KeySource::Literal { span, value, .. } = &key.source
             && !value.is_empty()
             && !is_name(cx, value)
         {
             spans.push(*span);
-            spans.extend(rest_of_sum(cx, *node));
         }
     }
     // What may be a key is not shown either.
     spans.extend(assigned(cx, |name| cx.names.standing(name).is_some()).into_iter().map(|(_, span, _)| span));
     spans.extend(direct_key_env::values(cx));
     spans.extend(set_by_calls(cx).into_iter().map(|(_, span, _)| span));
-    spans
-}
-
-/// The other literals of what a literal is put together with: the rest of a key that was split.
-fn rest_of_sum(cx: &Context, node: NodeId) -> Vec<Span> {
-    let facts = cx.flow.facts;
-    let sums = std::iter::successors(Some(node), |id| {
-        facts.node(*id).parent.filter(|parent| matches!(facts.kind(*parent), Kind::Concat(_)))
-    });
-    let (mut open, mut spans) = (vec![sums.last().unwrap_or(node)], Vec::new());
-    while let Some(id) = open.pop() {
-        match facts.kind(id) {
-            Kind::Concat(operands) => open.extend(operands.iter().copied()),
-            _ => spans.extend(facts.literal(id).filter(|_| id != node).map(|literal| literal.body())),
-        }
-    }
-    // `"Bearer " + "…"`
-    spans.retain(|span| !span.of(cx.flow.text).ends_with(' '));
     spans
 }
 
