@@ -23,13 +23,14 @@ mod merge;
 mod schema;
 mod secrets;
 
+pub use build::FileReport;
 pub use change::all_changes;
 pub use counts::Counts;
 pub use excerpt::{is_unseen, leading_name, printable};
 pub use fingerprint::fingerprint;
 pub use key_place::{KeyPlace, KeyStore};
 pub use merge::Part;
-pub use secrets::Keys;
+pub use secrets::{Keys, telling_keys};
 
 /// The version of the format.
 pub const VERSION: u32 = 1;
