@@ -29,6 +29,13 @@ macro_rules! value {
     };
 }
 
+/// A list or parentheses in front of it.
+macro_rules! opening {
+    () => {
+        r#"(?:[\[(][ \t\r\n]*\\?["'`]?|`)?"#
+    };
+}
+
 /// A value that is no name of a variable: with a digit, and not in capitals only.
 macro_rules! literal {
     () => {
@@ -80,10 +87,10 @@ pub fn find_written_keys(text: &str) -> Vec<Range<usize>> {
                 ),
             ),
             // `api_key: KEY`, `"x-api-key": "KEY"`; a name or an expression is no key
-            ("api", concat!(r"(?i)api[_-]?key", between!(), literal!())),
-            ("ecret", concat!(r"(?i)secret(?:[_-]?key)?", between!(), literal!())),
-            ("word", concat!(r"(?i)password", between!(), literal!())),
-            ("auth", concat!(r"(?i)auth(?:orization|[_-]?token)", between!(), literal!())),
+            ("api", concat!(r"(?i)api[_-]?key", between!(), opening!(), literal!())),
+            ("ecret", concat!(r"(?i)secret(?:[_-]?key)?", between!(), opening!(), literal!())),
+            ("word", concat!(r"(?i)password", between!(), opening!(), literal!())),
+            ("auth", concat!(r"(?i)auth(?:orization|[_-]?token)", between!(), opening!(), literal!())),
             // `curl -u "user:KEY"`
             (
                 "-u",
@@ -169,6 +176,7 @@ mod tests {
             (r#"curl -u "route:qxkm" https://x"#, vec!["qxkm"]),
             ("with `api_key: qx7k2m9`, X-Api-Key: 7qxk", vec!["qx7k2m9", "7qxk"]),
             (r#"{"client_secret":"qx7k2m9","password": "p4ss","auth_token":"2x"}"#, vec!["qx7k2m9", "p4ss", "2x"]),
+            (r#"apiKey: ["qx7k2m9", "b"].join(""), api_key=("qx7k2m9"), apiKey: `qx7k2m9`"#, vec!["qx7k2m9"; 3]),
             ("api_key=settings.key, api_key=OLD_KEY_2, api_key = None, secret: false", vec![]),
             ("docker run -u 1000:1000 x", vec![]),
             ("curl https://a-b.us-iowa-1.direct.fireworks.ai/v1/models?api_key=qxkm&x=1", vec!["qxkm"]),
