@@ -102,7 +102,7 @@ pub fn analyse(source: &Source, settings: &Settings, project: &Project, declined
     let stays = |code: &str, span: Span| is_own(span) || declined.iter().any(|declined| declined.covers(code, span));
     let mut analysis = Scope { settings, project, names: &names, suppressed: &stays }.analyse(source);
     analysis.unreported_names.retain(|(_, span)| !is_own(*span));
-    let written = routing::find_written_keys(source.text());
+    let written = routing::find_written_keys(source.text()).into_iter().chain(routing::find_likely_keys(source.text()));
     let named = names.find(source.text()).into_iter().map(|name| name.span.end);
     let named = routing::find_values_of_names(source.text(), named);
     let passwords = routing::find_passwords(source.text()).into_iter().chain(written).chain(named);

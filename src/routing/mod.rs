@@ -45,7 +45,7 @@ pub use model::{ModelRef, classify_model, pin};
 pub use random::{find_random_words, without_keys};
 pub use reference::resolve;
 pub use userinfo::find_passwords;
-pub use written_key::{find_values_of_names, find_written_keys, rest_of_key};
+pub use written_key::{find_likely_keys, find_values_of_names, find_written_keys, rest_of_key};
 
 /// Stands in a text for an interpolation whose value is unknown.
 ///

@@ -86,11 +86,6 @@ pub fn find_written_keys(text: &str) -> Vec<Range<usize>> {
                     r#"\\?["']"#
                 ),
             ),
-            // `api_key: KEY`, `"x-api-key": "KEY"`; a name or an expression is no key
-            ("api", concat!(r"(?i)api[_-]?key", between!(), opening!(), literal!())),
-            ("ecret", concat!(r"(?i)secret(?:[_-]?key)?", between!(), opening!(), literal!())),
-            ("word", concat!(r"(?i)password", between!(), opening!(), literal!())),
-            ("auth", concat!(r"(?i)auth(?:orization|[_-]?token)", between!(), opening!(), literal!())),
             // `curl -u "user:KEY"`
             (
                 "-u",
@@ -105,10 +100,33 @@ pub fn find_written_keys(text: &str) -> Vec<Range<usize>> {
                 ),
             ),
         ];
-        patterns.into_iter().filter_map(|(word, pattern)| Some((word, Regex::new(pattern).ok()?))).collect()
+        compiled(&patterns)
     });
+    found(text, &WRITTEN)
+}
+
+/// Where literals stand that a name of any vendor gives away, `api_key: KEY` or `"x-api-key": "KEY"`: too little to decide
+/// anything by, and enough to show none of it.
+pub fn find_likely_keys(text: &str) -> Vec<Range<usize>> {
+    static LIKELY: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
+        compiled(&[
+            ("api", concat!(r"(?i)api[_-]?key", between!(), opening!(), literal!())),
+            ("ecret", concat!(r"(?i)secret(?:[_-]?key)?", between!(), opening!(), literal!())),
+            ("word", concat!(r"(?i)password", between!(), opening!(), literal!())),
+            ("auth", concat!(r"(?i)auth(?:orization|[_-]?token)", between!(), opening!(), literal!())),
+        ])
+    });
+    found(text, &LIKELY)
+}
+
+fn compiled(patterns: &[(&'static str, &str)]) -> Vec<(&'static str, Regex)> {
+    patterns.iter().filter_map(|(word, pattern)| Some((*word, Regex::new(pattern).ok()?))).collect()
+}
+
+/// What patterns, each with a word that it holds, find of real values.
+fn found(text: &str, patterns: &[(&str, Regex)]) -> Vec<Range<usize>> {
     let folded = text.to_ascii_lowercase();
-    let mut found: Vec<Range<usize>> = WRITTEN
+    let mut found: Vec<Range<usize>> = patterns
         .iter()
         .filter(|(word, _)| memmem::find(folded.as_bytes(), word.as_bytes()).is_some())
         .flat_map(|(_, pattern)| pattern.captures_iter(text))
@@ -174,16 +192,25 @@ mod tests {
             (r#"{"key":"token","value":"{{direct_key}}"}"#, vec![]),
             (r#"<add key="DirectApiKey" value="qxkm"/>"#, vec!["qxkm"]),
             (r#"curl -u "route:qxkm" https://x"#, vec!["qxkm"]),
-            ("with `api_key: qx7k2m9`, X-Api-Key: 7qxk", vec!["qx7k2m9", "7qxk"]),
-            (r#"{"client_secret":"qx7k2m9","password": "p4ss","auth_token":"2x"}"#, vec!["qx7k2m9", "p4ss", "2x"]),
-            (r#"apiKey: ["qx7k2m9", "b"].join(""), api_key=("qx7k2m9"), apiKey: `qx7k2m9`"#, vec!["qx7k2m9"; 3]),
-            ("api_key=settings.key, api_key=OLD_KEY_2, api_key = None, secret: false", vec![]),
             ("docker run -u 1000:1000 x", vec![]),
             ("curl https://a-b.us-iowa-1.direct.fireworks.ai/v1/models?api_key=qxkm&x=1", vec!["qxkm"]),
             ("curl 'https://a-b.us-iowa-1.direct.fireworks.ai/v1/models?x=1&key=qxkm'", vec!["qxkm"]),
             ("a bearer token is sent, Bearer authentication", vec![]),
         ] {
             let found: Vec<&str> = find_written_keys(text).into_iter().map(|at| &text[at]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn likely_keys_are_found_by_the_name_before_them() {
+        for (text, expected) in [
+            ("with `api_key: qx7k2m9`, X-Api-Key: 7qxk", vec!["qx7k2m9", "7qxk"]),
+            (r#"{"client_secret":"qx7k2m9","password": "p4ss","auth_token":"2x"}"#, vec!["qx7k2m9", "p4ss", "2x"]),
+            (r#"apiKey: ["qx7k2m9", "b"].join(""), api_key=("qx7k2m9"), apiKey: `qx7k2m9`"#, vec!["qx7k2m9"; 3]),
+            ("api_key=settings.key, api_key=OLD_KEY_2, api_key = None, secret: false", vec![]),
+        ] {
+            let found: Vec<&str> = find_likely_keys(text).into_iter().map(|at| &text[at]).collect();
             assert_eq!(found, expected, "{text}");
         }
     }
