@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, anyhow, bail};
+use clap::Parser;
 
 use crate::baseline::Baseline;
 use crate::cli::{Cli, Command, Common, InventoryArgs, Output, ReportCommand};
@@ -22,6 +23,7 @@ use crate::progress::Bar;
 use crate::report::document::Part;
 use crate::report::summary::count;
 use crate::report::{Action, Document, Summary, View, explanation, inventory, printable, summary};
+use crate::routing::without_keys;
 use crate::rules::RULES;
 use crate::settings::{RuleSelection, Settings};
 
@@ -35,6 +37,34 @@ const CLEAN: u8 = 0;
 const FOUND: u8 = 1;
 /// Something could not be done.
 const FAILED: u8 = 2;
+
+/// Does what the arguments of the program say.
+pub fn main() -> ExitCode {
+    match Cli::try_parse() {
+        Ok(cli) => run(cli),
+        Err(error) => refuse(&error),
+    }
+}
+
+/// Says what is wrong with the arguments, of which some may be names of files or a key in the wrong place; or gives the help
+/// that was asked for.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let said = error.render().to_string();
+    let safe = said.split_inclusive('\n').map(|line| match line.strip_suffix('\n') {
+        Some(line) => printable_line(line) + "\n",
+        None => printable_line(line),
+    });
+    let safe: String = safe.collect();
+    if safe == said {
+        error.exit();
+    }
+    let _ = io::stderr().lock().write_all(safe.as_bytes());
+    ExitCode::from(FAILED)
+}
+
+fn printable_line(line: &str) -> String {
+    printable(&without_keys(line))
+}
 
 /// Does what the command line says.
 pub fn run(cli: Cli) -> ExitCode {
@@ -59,7 +89,7 @@ pub fn run(cli: Cli) -> ExitCode {
         }
     };
     ExitCode::from(result.unwrap_or_else(|error| {
-        complain(&format!("error: {}", printable(&format!("{error:#}"))));
+        complain(&format!("error: {}", printable(&without_keys(&format!("{error:#}")))));
         FAILED
     }))
 }

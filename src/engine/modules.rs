@@ -73,12 +73,14 @@ impl Run<'_> {
     /// The source files of a module.
     fn files_of(&self, module: &str) -> Vec<PathBuf> {
         let path = self.root.path().join(module);
+        // As a walk does, this passes symbolic links by: they may lead anywhere, and their targets have names of their own.
+        let is_own = |file: &PathBuf| file.is_file() && file.canonicalize().is_ok_and(|real| real == *file);
         if path.is_file() {
-            return vec![path];
+            return Some(path).filter(is_own).into_iter().collect();
         }
         let entries = std::fs::read_dir(&path).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
         let is_source = |file: &PathBuf| {
-            with_modules(&self.root.name(file)).is_some_and(|language| language.idioms.shares_names()) && file.is_file()
+            with_modules(&self.root.name(file)).is_some_and(|language| language.idioms.shares_names()) && is_own(file)
         };
         entries.filter(is_source).collect()
     }
