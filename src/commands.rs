@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, anyhow, bail};
+use clap::Parser;
 
 use crate::baseline::Baseline;
 use crate::cli::{Cli, Command, Common, InventoryArgs, Output, ReportCommand};
@@ -22,6 +23,7 @@ use crate::progress::Bar;
 use crate::report::document::Part;
 use crate::report::summary::count;
 use crate::report::{Action, Document, Summary, View, explanation, inventory, printable, summary};
+use crate::routing::without_keys;
 use crate::rules::RULES;
 use crate::settings::{RuleSelection, Settings};
 
@@ -35,6 +37,34 @@ const CLEAN: u8 = 0;
 const FOUND: u8 = 1;
 /// Something could not be done.
 const FAILED: u8 = 2;
+
+/// Does what the arguments of the program say.
+pub fn main() -> ExitCode {
+    match Cli::try_parse() {
+        Ok(cli) => run(cli),
+        Err(error) => refuse(&error),
+    }
+}
+
+/// Says what is wrong with the arguments, of which some may be names of files or a key in the wrong place; or gives the help
+/// that was asked for.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let said = error.render().to_string();
+    let safe = said.split_inclusive('\n').map(|line| match line.strip_suffix('\n') {
+        Some(line) => printable_line(line) + "\n",
+        None => printable_line(line),
+    });
+    let safe: String = safe.collect();
+    if safe == said {
+        error.exit();
+    }
+    let _ = io::stderr().lock().write_all(safe.as_bytes());
+    ExitCode::from(FAILED)
+}
+
+fn printable_line(line: &str) -> String {
+    printable(&without_keys(line))
+}
 
 /// Does what the command line says.
 pub fn run(cli: Cli) -> ExitCode {
@@ -59,7 +89,7 @@ pub fn run(cli: Cli) -> ExitCode {
         }
     };
     ExitCode::from(result.unwrap_or_else(|error| {
-        complain(&format!("error: {}", printable(&format!("{error:#}"))));
+        complain(&format!("error: {}", printable(&without_keys(&format!("{error:#}")))));
         FAILED
     }))
 }
@@ -71,7 +101,7 @@ fn migrate(common: &Common, action: Action) -> anyhow::Result<u8> {
     task.lists_uses = common.output.format.lists_deployments();
     let threshold = if common.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let (fix, quiet) = (|write| Mode::Fix { threshold, write }, common.output.quiet);
-    let looked = match action {
+    let mut looked = match action {
         Action::Check => task.watch(Mode::Check, quiet),
         Action::Fix => task.watch(fix(true), quiet),
         Action::Preview => task.watch(fix(false), quiet),
@@ -82,7 +112,7 @@ fn migrate(common: &Common, action: Action) -> anyhow::Result<u8> {
             task.look(fix(true), &progress, Some(&mut questions))
         }
     }?;
-    let output = looked.output(action)?;
+    let output = looked.output(action);
     // A report for programs says it itself, and stands alone where it goes to standard error.
     if output.is_none() || !common.output.format.is_for_programs() {
         looked.complain(common.output.quiet);
@@ -100,17 +130,18 @@ fn check_against(common: &Common, file: &Path, write: bool) -> anyhow::Result<u8
     let merged = |config: Config, directory: &Path| settings(common, config, directory);
     let mut task = Task::new(&common.sources, &merged)?;
     task.lists_uses = common.output.format.lists_deployments();
-    let looked = task.watch(Mode::Check, common.output.quiet)?;
+    let mut looked = task.watch(Mode::Check, common.output.quiet)?;
     looked.complain(common.output.quiet);
+    let covered = std::mem::take(&mut looked.covered);
     let mut document = looked.document(Action::Check, common);
     if !write {
-        known.apply(&mut document, |path| looked.covers(path));
+        known.apply(&mut document, |path| covered.holds(path));
         return finish(&document, &common.output, None);
     }
     if document.summary.failed > 0 {
         bail!("{} stays as it is, because not all files could be read", file.display());
     }
-    let updated = known.updated(&document, |path| looked.covers(path));
+    let updated = known.updated(&document, |path| covered.holds(path));
     std::fs::write(file, updated.to_json()).with_context(|| format!("cannot write {}", file.display()))?;
     if !common.output.quiet {
         complain(&format!("Wrote {} to {}.", count(updated.len(), "finding"), printable(&file.display().to_string())));
@@ -142,7 +173,7 @@ fn take_inventory(args: InventoryArgs) -> anyhow::Result<u8> {
     let looked = task.watch(Mode::Inventory, args.quiet)?;
     looked.complain(args.quiet);
     let outcome = &looked.outcome;
-    let inventory = Inventory::of(outcome);
+    let inventory = Inventory::of(outcome.files.iter().map(|file| &file.uses));
     let report = inventory::Report {
         inventory: &inventory,
         outcome,

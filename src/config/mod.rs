@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::finding::Span;
-use crate::routing::{Deployment, Endpoint};
+use crate::routing::{Deployment, Endpoint, without_keys};
 
 mod nearest;
 mod values;
@@ -141,7 +141,7 @@ fn add_places(value: &Spanned<DeValue<'_>>, places: &mut Vec<Span>) {
 /// An error with file and line.
 fn explained(file: &Path, text: &str, error: &toml::de::Error) -> anyhow::Error {
     let line = error.span().map_or(1, |span| line_of(text.as_bytes(), span.start));
-    anyhow!("{}:{line}: {}", file.display(), without_value(error.message().trim_end()))
+    anyhow!("{}:{line}: {}", file.display(), without_keys(&without_value(error.message().trim_end())))
 }
 
 fn line_of(bytes: &[u8], at: usize) -> usize {

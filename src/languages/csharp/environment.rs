@@ -70,9 +70,9 @@ fn is_qualified(facts: &Facts, id: NodeId) -> bool {
 fn forgives_null(text: &str, facts: &Facts) -> bool {
     let code = |at: usize| {
         let mark = Span::new(at, at + 1);
-        let around = facts.innermost(mark).into_iter().flat_map(|id| std::iter::once(id).chain(facts.ancestors(id)));
-        !facts.comments.iter().any(|comment| comment.span.contains(mark))
-            && !around.filter_map(|id| facts.literal(id)).any(|literal| literal.body().contains(mark))
+        let literal = facts.innermost(mark).and_then(|id| facts.literal(id));
+        !literal.is_some_and(|literal| literal.body().contains(mark))
+            && !facts.comments.iter().any(|comment| comment.span.contains(mark))
     };
     // Asked for every key that a file reads.
     let mut marks = [")!", "]!"].iter().flat_map(|mark| memchr::memmem::find_iter(text.as_bytes(), mark));

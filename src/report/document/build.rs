@@ -7,17 +7,63 @@ use super::change::changes;
 use super::excerpt::excerpt;
 use super::merge::share;
 use super::*;
-use crate::engine::{Outcome, Text};
+use crate::engine::{FileOutcome, Outcome, Text};
 use crate::finding;
-use crate::inventory::{HandleKind, Host, Inventory, KeyOrigin};
+use crate::inventory::{FileUses, HandleKind, Host, Inventory, KeyOrigin};
 use crate::rules::{direct_key_env, hardcoded_direct_key};
 use crate::source::LineIndex;
 
+/// What a report says of one file. It stands for itself: the file's source is not needed any more.
+#[derive(Debug)]
+pub struct FileReport {
+    /// What is there now.
+    findings: Vec<Finding>,
+    /// What was fixed.
+    fixed: Vec<Finding>,
+    /// Whether it was changed, or would be.
+    changed: bool,
+    /// Keys that stand in it, which reports of other files may not show either.
+    keys: BTreeSet<String>,
+    /// What it uses.
+    pub uses: FileUses,
+    /// What standard output gets for it, if that is not for the report.
+    pub output: Option<Vec<u8>>,
+}
+
+impl FileReport {
+    /// The report of a file, with what standard output gets for it.
+    pub fn of(file: &FileOutcome, output: Option<Vec<u8>>) -> Self {
+        let texts = [Some(&file.before), file.after.as_ref()].into_iter().flatten();
+        let found = telling_keys(texts.map(|text| (text.source.text(), &*text.secrets)));
+        let keys = Keys::of(&found);
+        Self {
+            findings: all(file.now(), &file.findings, &keys),
+            fixed: all(&file.before, &file.fixed, &keys),
+            changed: file.after.is_some(),
+            keys: found,
+            uses: FileUses::of(file),
+            output,
+        }
+    }
+}
+
 impl Document {
     /// The report of a run.
-    pub fn of(outcome: &Outcome, action: Action, unsafe_fixes: bool) -> Self {
-        let files = &outcome.files;
-        let fixed = || all(files.iter().map(|file| (&file.before, &*file.fixed)));
+    pub fn of(outcome: Outcome<FileReport>, action: Action, unsafe_fixes: bool) -> Self {
+        let files = outcome.files;
+        let uses = Inventory::of(files.iter().map(|file| &file.uses));
+        let (matched, changed_files) = (files.len(), files.iter().filter(|file| file.changed).count());
+        let (mut findings, mut fixed, mut keys) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for file in files {
+            keys.extend(file.keys);
+            findings.extend(file.findings);
+            fixed.extend(file.fixed);
+        }
+        let keys = Keys::of(&keys);
+        for findings in [&mut findings, &mut fixed] {
+            keys.hide_in(findings);
+            share(findings);
+        }
         let mut document = Self {
             version: VERSION,
             tool: env!("CARGO_PKG_VERSION").to_owned(),
@@ -26,15 +72,15 @@ impl Document {
             nothing: None,
             summary: Counts {
                 files: outcome.looked_at,
-                matched: files.len(),
-                fixed: files.iter().map(|file| file.fixed.len()).sum(),
-                changed_files: files.iter().filter(|file| file.after.is_some()).count(),
+                matched,
+                fixed: fixed.len(),
+                changed_files,
                 skipped: outcome.skipped.len(),
                 failed: outcome.failures.len(),
                 ..Counts::default()
             },
-            findings: all(files.iter().map(|file| (file.now(), &*file.findings))),
-            fixed: (action != Action::Check).then(fixed),
+            findings,
+            fixed: (action != Action::Check).then_some(fixed),
             skipped: outcome.skipped.iter().map(Skipped::from).collect(),
             failures: outcome
                 .failures
@@ -62,9 +108,9 @@ impl Document {
                 })
                 .collect(),
             models_to_look_for: outcome.models_to_look_for.iter().map(Line::from).collect(),
-            names_to_look_for: outcome.names_to_look_for.clone(),
+            names_to_look_for: outcome.names_to_look_for,
             key_places: Vec::new(),
-            deployments: Inventory::of(outcome).of_kind(HandleKind::Deployment).map(Deployment::from).collect(),
+            deployments: uses.of_kind(HandleKind::Deployment).map(Deployment::from).collect(),
         };
         document.key_places = key_places(&document);
         document.count();
@@ -95,20 +141,15 @@ pub(super) fn key_places(document: &Document) -> Vec<KeyPlace> {
     stores.into_iter().map(place).collect()
 }
 
-/// The findings of these files.
-fn all<'r>(files: impl Iterator<Item = (&'r Text, &'r [finding::Finding])>) -> Vec<Finding> {
+/// The findings of one file.
+fn all(text: &Text, findings: &[finding::Finding], keys: &Keys) -> Vec<Finding> {
     let mut all = Vec::new();
-    files.for_each(|(text, findings)| add(text, findings, &mut all));
-    share(&mut all);
-    all
-}
-
-/// Appends the findings of one file.
-fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
     if findings.is_empty() {
-        return;
+        return all;
     }
-    let (path, source, secrets) = (&text.source.name, text.source.text(), &*text.secrets);
+    let (path, source) = (&text.source.name, text.source.text());
+    let secrets = &*keys.hidden_in(source, &text.secrets);
+    let words = |text: &str| keys.masked_words(text).into_owned();
     let index = LineIndex::new(source);
     let place = |offset: usize| {
         let position = index.position(offset, source);
@@ -124,9 +165,9 @@ fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
     let mut fixes: HashMap<*const finding::Fix, Arc<Fix>> = HashMap::new();
     let mut fix = |fix: &Arc<finding::Fix>| {
         let made = fixes.entry(Arc::as_ptr(fix)).or_insert_with(|| {
-            let (changes, more_lines) = changes(source, &index, &fix.edits, secrets);
+            let (changes, more_lines) = changes(source, &index, &fix.edits, secrets, keys);
             let edits = fix.edits.iter().map(edit).collect();
-            let (title, applicability) = (fix.title.clone(), fix.applicability);
+            let (title, applicability) = (words(&fix.title), fix.applicability);
             Arc::new(Fix { title, applicability, edits, same_as: None, changes, more_lines })
         });
         Arc::clone(made)
@@ -143,8 +184,8 @@ fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
             span: found.span,
             start: place(found.span.start),
             end: place(found.span.end),
-            message: found.message.clone(),
-            help: found.help.clone(),
+            message: words(&found.message),
+            help: words(&found.help),
             related: found
                 .related
                 .iter()
@@ -152,7 +193,7 @@ fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
                     span: related.span,
                     start: place(related.span.start),
                     end: place(related.span.end),
-                    message: related.message.clone(),
+                    message: words(&related.message),
                 })
                 .collect(),
             fix: found.fix.as_ref().map(&mut fix),
@@ -161,6 +202,7 @@ fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
             excerpt: excerpt(source, &index, found.span, secrets),
         });
     }
+    all
 }
 
 impl From<&(String, usize)> for Line {
