@@ -30,7 +30,7 @@ struct Wanted<'d> {
 }
 
 fuzz_target!(|input: Input<'_>| {
-    let source = Source::new("a", input.text.to_vec());
+    let source = Source::new("a.text", input.text.to_vec());
     let mut findings: Vec<Finding> = input.fixes.iter().map(|wanted| finding(&source, wanted)).collect();
     findings.sort_by_key(|finding| finding.span);
     let first = Analysis { findings: findings.clone(), parsed: true, ..Analysis::default() };

@@ -131,7 +131,8 @@ fn closing(text: &str, facts: &Facts, from: usize) -> usize {
 fn without_comments(text: &str, facts: &Facts, range: Range<usize>) -> String {
     let mut rest = String::new();
     let mut at = range.start;
-    for comment in facts.comments.iter().filter(|c| range.start <= c.span.start && c.span.end <= range.end) {
+    let first = facts.comments.partition_point(|comment| comment.span.start < range.start);
+    for comment in facts.comments[first..].iter().take_while(|comment| comment.span.end <= range.end) {
         rest.push_str(&text[at..comment.span.start]);
         at = comment.span.end;
     }
