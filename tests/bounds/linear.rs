@@ -133,10 +133,11 @@ fn twice_the_size_takes_twice_the_time() {
 #[test]
 #[ignore = "takes minutes; tests/battery/run runs it in a release"]
 fn no_source_of_100_kilobytes_takes_a_second() {
+    const SIZE: usize = 100_000;
     let filter = std::env::var("FIXTURE").unwrap_or_default();
     let pieces: Vec<Piece> = pieces().into_iter().filter(|piece| piece.name.contains(&filter)).collect();
     let count = pieces.len();
-    let mut costs = parallel::map(pieces, 2, |piece| (piece.cost(100_000).0, piece.name));
+    let mut costs = parallel::map(pieces, 2, |piece| (piece.cost(SIZE).0, piece.name));
     costs.sort_by(|a, b| b.cmp(a));
     println!("{count} sources of 100 kB, the slowest of which take");
     costs.iter().take(10).for_each(|(cost, name)| println!("{cost:10.1?} {name}"));
