@@ -24,6 +24,7 @@ use crate::report::summary::count;
 use crate::report::{Action, Document, Summary, View, explanation, inventory, printable, summary};
 use crate::rules::RULES;
 use crate::settings::{RuleSelection, Settings};
+use crate::write::save;
 
 mod task;
 
@@ -111,7 +112,7 @@ fn check_against(common: &Common, file: &Path, write: bool) -> anyhow::Result<u8
         bail!("{} stays as it is, because not all files could be read", file.display());
     }
     let updated = known.updated(&document, |path| looked.covers(path));
-    std::fs::write(file, updated.to_json()).with_context(|| format!("cannot write {}", file.display()))?;
+    save(file, updated.to_json().as_bytes()).with_context(|| format!("cannot write {}", file.display()))?;
     if !common.output.quiet {
         complain(&format!("Wrote {} to {}.", count(updated.len(), "finding"), printable(&file.display().to_string())));
     }

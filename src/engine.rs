@@ -4,6 +4,7 @@
 //! know (see [`Project`]); then each is analysed, and fixed if that was asked for. Everything is sorted by name at the
 //! end, so that neither the order of paths nor threads can show.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -22,7 +23,7 @@ use crate::search::{Found, Search, Sight};
 use crate::settings::{Project, Settings};
 use crate::source::Source;
 use crate::walk::{self, Extras, Verdict, Walked, walk_with};
-use crate::write::replace;
+use crate::write::{replace, sweep};
 
 mod agree;
 mod modules;
@@ -106,6 +107,8 @@ pub struct Outcome {
     pub models_to_look_for: Vec<(String, usize)>,
     /// Environment files that git ignores and that have to be changed as well, by name.
     pub ignored: Vec<IgnoredFile>,
+    /// Number of files that were removed because runs that were killed had left them behind.
+    pub swept: usize,
     /// What went wrong, by name. Any makes the run fail.
     pub failures: Vec<Failure>,
 }
@@ -250,7 +253,9 @@ impl Run<'_> {
         let names = KeyNames::new(&self.settings.key_names);
         outcome.ignored = ignored::find(roots, &walked.candidates, options, &search, &names, (self.root, &project));
         self.progress.set_candidates(walked.candidates.len());
-        let loaded = map(walked.candidates, self.threads, |path| self.load(path));
+        self.sweep(&walked.leftovers, &mut outcome);
+        let limit = options.max_file_size;
+        let loaded = map(walked.candidates, self.threads, |path| self.load(path, limit));
         let scope = Scope { roots, options, search: &search };
         self.examine(loaded, project, Some(&scope), chooser, &mut outcome);
         // Where all of the repository was looked at and could be read, nothing else uses them.
@@ -259,7 +264,7 @@ impl Run<'_> {
             outcome.names_to_look_for.clear();
         }
         if self.mode != Mode::Inventory {
-            outcome.models_to_look_for = self.models_elsewhere(walked.noted, &outcome);
+            outcome.models_to_look_for = self.models_elsewhere(walked.noted, limit, &outcome);
         }
         outcome
     }
@@ -291,11 +296,21 @@ impl Run<'_> {
         Ok(outcome)
     }
 
-    fn load(&self, path: PathBuf) -> Result<(PathBuf, Source), Failure> {
+    fn load(&self, path: PathBuf, limit: u64) -> Result<(PathBuf, Source), Failure> {
         let name = self.root.name(&path);
-        match std::fs::read(&path) {
-            Ok(bytes) => Ok((path, Source::new(name, bytes))),
+        match read::whole(&path, limit) {
+            Ok(Ok(bytes)) => Ok((path, Source::new(name, bytes))),
+            Ok(Err(skip)) => Err(Failure { name, message: format!("changed while it was looked at: {skip}") }),
             Err(error) => Err(Failure { name, message: error.to_string() }),
+        }
+    }
+
+    /// Removes what runs that were killed left beside these files, if this run may write. They are of files that were not
+    /// written, so this run is bound to come upon their directories, even where it sees nothing of what git ignores.
+    fn sweep<'p>(&self, files: impl IntoIterator<Item = &'p PathBuf>, outcome: &mut Outcome) {
+        if let Mode::Fix { write: true, .. } = self.mode {
+            let directories: BTreeSet<&Path> = files.into_iter().filter_map(|file| file.parent()).collect();
+            outcome.swept += directories.into_iter().map(sweep).sum::<usize>();
         }
     }
 
@@ -344,6 +359,8 @@ impl Run<'_> {
         }
         let mut sought = Sought::default();
         examined = self.agree(examined, &mut project, &mut sought, scope, &Settled::default(), outcome);
+        let found = examined.iter().filter(|file| !file.outside && !file.analysis.findings.is_empty());
+        self.sweep(found.map(|file| &file.path), outcome);
         let mut agreement = Agreement::default();
         let files = match chooser {
             Some(chooser) => deep(|| {

@@ -15,6 +15,7 @@ use crate::exclude::Excludes;
 use crate::patch;
 use crate::paths::{Root, normalized, path_of_bytes};
 use crate::progress::Bar;
+use crate::report::summary::count;
 use crate::report::{Action, Document, printable};
 use crate::rewrite::Chooser;
 use crate::settings::Settings;
@@ -306,6 +307,10 @@ impl Looked {
             complain(&format!("error: {}: {}", printable(&failure.name), printable(&failure.message)));
         }
         if !quiet {
+            if self.outcome.swept > 0 {
+                let files = count(self.outcome.swept, "temporary file");
+                complain(&format!("note: removed {files} that an interrupted run had left behind"));
+            }
             for skipped in self.outcome.skipped.iter().filter(|skipped| skipped.explicit) {
                 complain(&format!("warning: {}: skipped: {}", printable(&skipped.name), skipped.reason));
             }

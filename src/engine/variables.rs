@@ -9,6 +9,7 @@ use regex::bytes::Regex;
 use super::modules::{Scope, is_host};
 use super::{Examined, FileOutcome, Outcome, Run};
 use crate::finding::{Span, SpanIndex};
+use crate::read::whole_text;
 use crate::search::MODEL;
 use crate::settings::Project;
 use crate::source::LineIndex;
@@ -72,11 +73,8 @@ impl Run<'_> {
         let names: BTreeSet<&String> = examined.iter().flat_map(|file| &file.analysis.bodies).collect();
         for name in names {
             let path = self.root.path().join(name);
-            let is_small =
-                std::fs::metadata(&path).is_ok_and(|file| file.is_file() && file.len() <= scope.options.max_file_size);
-            if is_small
-                && path.canonicalize().is_ok_and(|path| scope.holds(&path))
-                && let Ok(text) = std::fs::read_to_string(&path)
+            if path.canonicalize().is_ok_and(|path| scope.holds(&path))
+                && let Some(text) = whole_text(&path, scope.options.max_file_size)
             {
                 project.bodies.add(name, &text);
             }
@@ -91,7 +89,7 @@ impl Run<'_> {
 impl Run<'_> {
     /// Where models stand that name no deployment and that nothing was said about, if any client moves: one that is made in
     /// one file may be asked in another. `paths` are files that may name such models.
-    pub(super) fn models_elsewhere(&self, paths: Vec<PathBuf>, outcome: &Outcome) -> Vec<(String, usize)> {
+    pub(super) fn models_elsewhere(&self, paths: Vec<PathBuf>, limit: u64, outcome: &Outcome) -> Vec<(String, usize)> {
         let moves =
             |file: &FileOutcome| !file.fixed.is_empty() || file.findings.iter().any(|finding| finding.fix.is_some());
         if !outcome.files.iter().any(moves) {
@@ -108,7 +106,7 @@ impl Run<'_> {
             let read;
             let source = match known {
                 Some(file) => &file.now().source,
-                None => match self.load(path) {
+                None => match self.load(path, limit) {
                     Ok((_, source)) => {
                         read = source;
                         &read
