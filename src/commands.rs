@@ -17,7 +17,7 @@ use crate::finding::Applicability;
 use crate::interactive::{self, Questions};
 use crate::inventory::Inventory;
 use crate::manual;
-use crate::parallel::silence_panics;
+use crate::parallel::{guarded, silence_panics};
 use crate::progress::Bar;
 use crate::report::document::Part;
 use crate::report::summary::count;
@@ -40,7 +40,8 @@ const FAILED: u8 = 2;
 /// Does what the command line says.
 pub fn run(cli: Cli) -> ExitCode {
     silence_panics();
-    let result = match cli.command {
+    // One file's trouble does not come here.
+    let result = guarded(|| match cli.command {
         Command::Check { common, baseline: Some(file), write_baseline } => {
             check_against(&common, &file, write_baseline)
         }
@@ -58,8 +59,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Man { command, all: None } => {
             manual::page(&command).and_then(|page| write(&mut io::stdout().lock(), &page)).map(|()| CLEAN)
         }
-    };
-    ExitCode::from(result.unwrap_or_else(|error| {
+    });
+    ExitCode::from(result.unwrap_or_else(|message| Err(anyhow!(message))).unwrap_or_else(|error| {
         complain(&format!("error: {}", printable(&format!("{error:#}"))));
         FAILED
     }))

@@ -12,6 +12,7 @@ use crate::cli::{Common, Sources};
 use crate::config::{self, Config, Found, Nearest};
 use crate::engine::{Failure, Mode, Outcome, Progress, Run, stdin_name};
 use crate::exclude::Excludes;
+use crate::parallel::startable;
 use crate::patch;
 use crate::paths::{Root, normalized, path_of_bytes};
 use crate::progress::Bar;
@@ -63,7 +64,10 @@ impl<'a> Task<'a> {
         let mut excluded = Excludes::default();
         excluded.add(&working_directory, &sources.exclude)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = sources.threads.unwrap_or(cores).clamp(1, MOST_THREADS);
+        let threads = startable(sources.threads.unwrap_or(cores).clamp(1, MOST_THREADS));
+        if threads == 0 {
+            bail!("cannot start a thread; the system allows no more");
+        }
         Ok(Self {
             sources,
             working_directory,
