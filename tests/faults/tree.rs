@@ -78,7 +78,7 @@ impl Tree {
             let (mut old, mut new) = (old.clone(), new.clone());
             // Where lines may be added without a change of what they mean.
             if number % LARGE_EVERY == 0 && extension == "py" {
-                let more = b"# A line among many that makes this file a large one.\n".repeat(5_000);
+                let more = b"# A line among many that makes this file a large one.\n".repeat(1_000);
                 old.extend(&more);
                 new.extend(&more);
             }
