@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use fw_migrate::engine::{Mode, Outcome, Progress, Run};
+use fw_migrate::engine::{Memory, Mode, Outcome, Progress, Run};
 use fw_migrate::exclude::Excludes;
 use fw_migrate::finding::Applicability;
 use fw_migrate::paths::Root;
@@ -117,13 +117,21 @@ fn in_time<T: Send + 'static>(what: &str, work: impl FnOnce() -> T + Send + 'sta
     waiting.recv_timeout(Duration::from_secs(30)).unwrap_or_else(|_| panic!("{what}: it hangs, or failed"))
 }
 
-/// Fixes a place to which something happens after the walk.
-fn fix_after(directory: &Path, event: impl FnOnce()) -> Outcome {
+/// Fixes a place to which something happens after the walk. So many bytes of sources are kept in memory.
+fn fix_after(directory: &Path, kept: usize, event: impl FnOnce()) -> Outcome {
     let directory = directory.canonicalize().unwrap();
     let root = Root::of(std::slice::from_ref(&directory), &directory);
-    let (settings, progress) = (Settings::default(), Progress::default());
+    let (settings, progress, memory) = (Settings::default(), Progress::default(), Memory::of(kept));
     let mode = Mode::Fix { threshold: Applicability::Safe, write: true };
-    let run = Run { settings: &settings, root: &root, mode, lists_uses: false, threads: 1, progress: &progress };
+    let run = Run {
+        settings: &settings,
+        root: &root,
+        mode,
+        lists_uses: false,
+        threads: 1,
+        progress: &progress,
+        memory: &memory,
+    };
     let options = Options {
         no_ignore: false,
         excludes: Excludes::default(),
@@ -134,15 +142,16 @@ fn fix_after(directory: &Path, event: impl FnOnce()) -> Outcome {
     let roots = [directory];
     let first = run.first_look(&roots, &options, |_, _| None).unwrap();
     event();
-    run.closer_look(first, &roots, &options, None)
+    run.closer_look(first, &roots, &options, None, &|file| file)
 }
 
 #[test]
 fn between_walk_and_read() {
-    for (what, event, said, _) in EVENTS {
+    // Whether sources stay in memory or are read again.
+    for ((what, event, said, _), kept) in EVENTS.iter().flat_map(|event| [(event, 0), (event, 1 << 20)]) {
         let (name, place, event) = (*what, place(), *event);
         let (place, outcome) = in_time(name, move || {
-            let outcome = fix_after(&place.path(""), || event(&place));
+            let outcome = fix_after(&place.path(""), kept, || event(&place));
             (place, outcome)
         });
         let failures: Vec<String> =
