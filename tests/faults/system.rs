@@ -56,7 +56,7 @@ fn a_limit_of_the_size_of_files_spoils_nothing() {
 fn a_read_only_file_system_is_said() {
     let place = Place::new();
     let commands = format!(
-        "mkdir disk; mount -t tmpfs none disk; printf '{OLD}' > disk/a.yaml; mount -o remount,ro disk
+        "mkdir disk; mount -t tmpfs none disk; printf '{OLD}' > disk/a.yaml; mount -t tmpfs -o remount,ro none disk
          code=0; $FIX fix disk || code=$?; echo code $code; cat disk/a.yaml"
     );
     let Some(output) = in_namespace("a_read_only_file_system_is_said", &place, &commands) else { return };
