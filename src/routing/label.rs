@@ -251,6 +251,8 @@ impl<'t> LeftReader<'t> {
         let before = &self.text.as_bytes()[self.floor..open];
         match before.last() {
             Some(b'$') => open - before.iter().rev().take_while(|byte| **byte == b'$').count(),
+            // At the beginning of a word it is what makes a comment of the line.
+            Some(b'#') if self.text.as_bytes()[..open - 1].last().is_none_or(u8::is_ascii_whitespace) => open,
             Some(b'#' | b'%' | b'\\') => open - 1,
             _ => open,
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use fw_migrate::analysis::{leftovers, parsed_sources};
 use fw_migrate::edits::apply;
 use fw_migrate::finding::Edit;
+use fw_migrate::formats;
 use fw_migrate::report::document::{self, Document, Finding, Place};
 use fw_migrate::source::Source;
 use fw_migrate::{Applicability, Error, Fixed, Options, Span, check_bytes, fix_bytes};
@@ -18,10 +19,8 @@ use crate::vocabulary::{AUDIO, LOOK_ALIKES};
 /// What became of a case, for the statistics that show whether the tests try anything.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Seen {
-    /// It was no text.
-    pub skipped: bool,
+    /// Some of it is read as what it is written in.
     pub parsed: bool,
-    pub found: bool,
     pub fixed: bool,
     /// The edits that the report names make the new source of the old one, byte for byte.
     pub exact: bool,
@@ -34,17 +33,22 @@ pub fn options(case: &Case, unsafe_fixes: bool) -> Options {
     Options::new().endpoint(case.endpoint).unwrap().unsafe_fixes(unsafe_fixes)
 }
 
+/// How many of its sources can be read, itself as settings included.
+fn read(source: &Source) -> usize {
+    let settings = formats::detect(&source.name).is_some_and(|format| (format.facts)(source.text()).parsed);
+    parsed_sources(source) + usize::from(settings)
+}
+
 /// Holds a source against all laws, with safe fixes and with all.
 pub fn hold(case: &Case) -> Result<Seen, String> {
     let File { name, bytes } = case.file();
     let source = Source::new(name.clone(), bytes.clone());
-    let mut seen = Seen { parsed: parsed_sources(&source) > 0, ..Seen::default() };
+    let mut seen = Seen { parsed: read(&source) > 0, ..Seen::default() };
     let checked = match check_bytes(name, bytes, &options(case, false)) {
         Ok(checked) => checked,
-        Err(Error::Skipped(_)) => return Ok(Seen { skipped: true, ..seen }),
+        Err(Error::Skipped(_)) => return Ok(seen),
         Err(error) => return Err(format!("check: {error}")),
     };
-    seen.found = !checked.findings.is_empty();
     places(&source, &checked.findings).map_err(|problem| format!("check: {problem}"))?;
     for unsafe_fixes in [false, true] {
         let told = |problem: String| format!("{}fix: {problem}", if unsafe_fixes { "unsafe " } else { "" });
@@ -72,7 +76,7 @@ fn fixing(case: &Case, source: &Source, checked: &Document, unsafe_fixes: bool, 
     seen.exact |= changed && exact;
 
     if changed {
-        let (before, now) = (parsed_sources(source), parsed_sources(&after));
+        let (before, now) = (read(source), read(&after));
         if now < before {
             return Err(format!("{before} sources parsed, now {now}; it is\n{}", shown(&after)));
         }

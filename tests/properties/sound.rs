@@ -8,30 +8,34 @@ use crate::holds;
 use crate::laws::{Seen, hold};
 use crate::vocabulary::Exchange;
 
-/// How many in a hundred of the sound cases have to parse and to be fixed at least, so that something is tried.
-const PARSED: usize = 60;
-const FIXED: usize = 40;
+/// How many in a hundred of the sound cases have to be read and to be fixed at least, so that something is tried.
+const READ: usize = 60;
+const FIXED: usize = 50;
+/// And of those with damage.
+const DAMAGED_FIXED: usize = 5;
 
 fn try_kind(kind: &str) {
     let seen: RefCell<Vec<Seen>> = RefCell::default();
-    let try_one = |case: &_| hold(case).map(|one| seen.borrow_mut().push(one));
-    holds(kind, 1.0, |rng| sound(kind, Exchange::Any, rng), try_one);
-    let sound = seen.take();
-    holds(&format!("broken {kind}"), 1.0, |rng| broken(kind, rng), try_one);
-    let broken = seen.take();
-    let share = |seen: &[Seen], is: fn(&Seen) -> bool| 100 * seen.iter().filter(|seen| is(seen)).count() / seen.len();
+    let note = |outcome: Seen| seen.borrow_mut().push(outcome);
+    let share = |is: fn(&Seen) -> bool| {
+        let seen = seen.borrow();
+        100 * seen.iter().filter(|seen| is(seen)).count() / seen.len()
+    };
+    holds(kind, 1.0, |rng| sound(kind, Exchange::Any, rng), |case| hold(case).map(note));
+    let (read, fixed, exact) = (share(|seen| seen.parsed), share(|seen| seen.fixed), share(|seen| seen.exact));
+    assert!(kind == "text" || read >= READ, "{kind}: only {read} in a hundred are read");
+    assert!(fixed >= FIXED, "{kind}: only {fixed} in a hundred are fixed");
+    // Places of edits that waited for others are known less exactly.
+    assert!(exact + 5 >= fixed, "{kind}: {fixed} in a hundred are fixed, and only {exact} by what the report says");
+    let compared = share(|seen| seen.read_by_others);
+    seen.take();
+
+    holds(&format!("damaged {kind}"), 1.0, |rng| broken(kind, rng), |case| hold(case).map(note));
+    let damaged = share(|seen| seen.fixed);
+    assert!(damaged >= DAMAGED_FIXED, "damaged {kind}: only {damaged} in a hundred are fixed");
     eprintln!(
-        "{kind}: {} cases, {} % parsed, {} % found, {} % fixed, {} % exact, {} % others, broken {} % skipped {} % parsed, {} % found, {} % fixed",
-        sound.len() + broken.len(),
-        share(&sound, |seen| seen.parsed),
-        share(&sound, |seen| seen.found),
-        share(&sound, |seen| seen.fixed),
-        share(&sound, |seen| seen.exact),
-        share(&sound, |seen| seen.read_by_others),
-        share(&broken, |seen| seen.skipped),
-        share(&broken, |seen| seen.parsed),
-        share(&broken, |seen| seen.found),
-        share(&broken, |seen| seen.fixed),
+        "{kind}: {read} % read, {fixed} % fixed, {compared} % compared by other parsers; damaged: {} % read, {damaged} % fixed",
+        share(|seen| seen.parsed),
     );
 }
 

@@ -54,7 +54,7 @@ pub const LOOK_ALIKES: &[&str] = &[
 
 /// Hosts that only unsafe fixes change.
 pub const AUDIO: &[&str] =
-    &["audio-prod.us-virginia-1.direct.fireworks.ai", "audio-turbo.us-virginia-1.direct.fireworks.ai"];
+    &["/audio-prod.us-virginia-1.direct.fireworks.ai", "/audio-streaming-v2.us-virginia-1.direct.fireworks.ai"];
 
 const NAMES: &[&str] = &[
     "DIRECT_ROUTE_API_KEY",
@@ -111,11 +111,15 @@ pub fn exchange(source: &[u8], how: Exchange, rng: &mut TestRng) -> Vec<u8> {
             };
         }
         let path = found.get(1).map_or(&b""[..], |path| path.as_bytes());
-        match rng.random_bool(share / 2.0) {
-            true => new + pick(rng, PATHS),
-            false => new + &String::from_utf8_lossy(path),
+        let path = match rng.random_bool(share / 2.0) {
+            true => pick(rng, PATHS).into(),
+            false => String::from_utf8_lossy(path),
+        };
+        if path.is_empty() {
+            // Behind the host it may be that of a sentence.
+            new.truncate(new.trim_end_matches('.').len());
         }
-        .into_bytes()
+        (new + &path).into_bytes()
     });
     let names = if how == Exchange::Alike { &NAMES[..3] } else { NAMES };
     let name = pick(rng, names);
