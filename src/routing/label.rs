@@ -252,7 +252,15 @@ impl<'t> LeftReader<'t> {
         match before.last() {
             Some(b'$') => open - before.iter().rev().take_while(|byte| **byte == b'$').count(),
             // At the beginning of a word it is what makes a comment of the line.
-            Some(b'#') if self.text.as_bytes()[..open - 1].last().is_none_or(u8::is_ascii_whitespace) => open,
+            Some(b'#')
+                if self.text[..open - 1]
+                    .trim_start_matches('\u{feff}')
+                    .chars()
+                    .next_back()
+                    .is_none_or(char::is_whitespace) =>
+            {
+                open
+            }
             Some(b'#' | b'%' | b'\\') => open - 1,
             _ => open,
         }

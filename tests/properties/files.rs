@@ -40,7 +40,7 @@ fn run(program: &str, place: &Path, arguments: &[&str], input: &[u8]) -> Output 
 
 fn agree(case: &Case) -> Result<(), String> {
     let file = case.file();
-    let unsafe_fixes = file.bytes.len() % 2 == 0;
+    let unsafe_fixes = file.bytes.len().is_multiple_of(2);
     let expected = match fix_bytes(&file.name, &file.bytes, &options(case, unsafe_fixes)) {
         Ok(fixed) => fixed.source,
         Err(Error::Skipped(_)) => return Ok(()),

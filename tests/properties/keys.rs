@@ -48,10 +48,10 @@ fn is_hidden(case: &Case) -> Result<(), String> {
     let hidden = |what: &str, report: &Document| {
         let text = serde_json::to_string(report).unwrap();
         match text.find(KEY) {
-            Some(at) => Err(format!(
-                "{what} shows it: …{}",
-                &text[text.floor_char_boundary(at.saturating_sub(100))..at + KEY.len()]
-            )),
+            Some(at) => {
+                let before: Vec<char> = text[..at].chars().rev().take(100).collect();
+                Err(format!("{what} shows it behind …{}", before.into_iter().rev().collect::<String>()))
+            }
             None => Ok(()),
         }
     };

@@ -1,10 +1,11 @@
 //! Properties of what is found and fixed, tried on sources made at random out of the fixtures: see `generate.rs` for the
 //! sources and `laws.rs` for what holds of each.
 //!
-//! Without further ado the same cases are tried each time, so that a change is not blamed for what it did not do.
-//! `PROPTEST_CASES=2000 cargo test --release --test properties` tries others, that many for each language and format
-//! (a default run: some 60); `PROPTEST_RNG_SEED` repeats such a run. A case that fails is shown as small as it gets: it is
-//! to become a fixture.
+//! A plain run tries the same cases each time, some 3,900, so that a change is not blamed for what it did not do:
+//! of each of the 31 languages and formats 48 sound sources, 48 damaged ones and 15 of other vendors; 240 sources with a
+//! planted key; 96 trees; 96 files that the program itself fixes. `PROPTEST_CASES=2000 cargo test --release --test
+//! properties` tries others, 2,000 where these are 48; `PROPTEST_RNG_SEED` repeats such a run. A case that fails is shown
+//! as small as it gets: it is to become a fixture. Seeds are not kept, since every new fixture changes what they make.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
@@ -32,7 +33,7 @@ use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRng, TestRunner}
 use case::{Case, Cases, Grain};
 
 /// How many cases of each language and format are tried if nobody asks for more.
-const CASES: u32 = 60;
+const CASES: u32 = 48;
 
 /// Tries a law on cases, `share` of as many as the run has for each kind.
 #[track_caller]

@@ -13,6 +13,8 @@ const READ: usize = 60;
 const FIXED: usize = 50;
 /// And of those with damage.
 const DAMAGED_FIXED: usize = 5;
+/// How many of those may change once more in a second run with unsafe fixes.
+const UNSTABLE: usize = 2;
 
 fn try_kind(kind: &str) {
     let seen: RefCell<Vec<Seen>> = RefCell::default();
@@ -21,7 +23,7 @@ fn try_kind(kind: &str) {
         let seen = seen.borrow();
         100 * seen.iter().filter(|seen| is(seen)).count() / seen.len()
     };
-    holds(kind, 1.0, |rng| sound(kind, Exchange::Any, rng), |case| hold(case).map(note));
+    holds(kind, 1.0, |rng| sound(kind, Exchange::Any, rng), |case| hold(case, false).map(note));
     let (read, fixed, exact) = (share(|seen| seen.parsed), share(|seen| seen.fixed), share(|seen| seen.exact));
     assert!(kind == "text" || read >= READ, "{kind}: only {read} in a hundred are read");
     assert!(fixed >= FIXED, "{kind}: only {fixed} in a hundred are fixed");
@@ -30,9 +32,11 @@ fn try_kind(kind: &str) {
     let compared = share(|seen| seen.read_by_others);
     seen.take();
 
-    holds(&format!("damaged {kind}"), 1.0, |rng| broken(kind, rng), |case| hold(case).map(note));
+    holds(&format!("damaged {kind}"), 1.0, |rng| broken(kind, rng), |case| hold(case, true).map(note));
     let damaged = share(|seen| seen.fixed);
     assert!(damaged >= DAMAGED_FIXED, "damaged {kind}: only {damaged} in a hundred are fixed");
+    let unstable = share(|seen| seen.unstable);
+    assert!(unstable <= UNSTABLE, "damaged {kind}: {unstable} in a hundred change in a second run");
     eprintln!(
         "{kind}: {read} % read, {fixed} % fixed, {compared} % compared by other parsers; damaged: {} % read, {damaged} % fixed",
         share(|seen| seen.parsed),
