@@ -57,13 +57,10 @@ impl Agreement {
         self.stays_at.entry(name.to_owned()).or_default().insert(place);
     }
 
-    /// Notes the names that fixes of these findings change.
-    pub fn changes<'f>(&mut self, source: &Source, findings: impl Iterator<Item = &'f Finding>, names: &KeyNames) {
-        for finding in findings.filter(|finding| finding.rule == &direct_key_env::RULE) {
-            let name = finding.span.of(source.text());
-            if names.standing(name).is_some() {
-                self.changes_in.entry(name.to_owned()).or_default().insert(source.name.clone());
-            }
+    /// Notes names that change in a file.
+    pub fn changes(&mut self, file: &str, names: impl IntoIterator<Item = String>) {
+        for name in names {
+            self.changes_in.entry(name).or_default().insert(file.to_owned());
         }
     }
 
@@ -81,4 +78,18 @@ impl Agreement {
         });
         split.collect()
     }
+}
+
+/// The names that fixes of these findings change.
+pub fn changed_names<'f>(
+    source: &Source,
+    findings: impl Iterator<Item = &'f Finding>,
+    names: &KeyNames,
+) -> BTreeSet<String> {
+    findings
+        .filter(|finding| finding.rule == &direct_key_env::RULE)
+        .map(|finding| finding.span.of(source.text()))
+        .filter(|name| names.standing(name).is_some())
+        .map(str::to_owned)
+        .collect()
 }

@@ -5,9 +5,10 @@
 use std::fmt;
 
 use crate::config::{Handle, KeyName, RuleCode, Value};
-use crate::engine::{Mode, Progress, Run};
+use crate::engine::{Memory, Mode, Progress, Run};
 use crate::finding::Applicability;
 use crate::paths::Root;
+use crate::report::document::FileReport;
 use crate::report::{Action, Document};
 use crate::routing::{Deployment, Endpoint};
 use crate::settings::Settings;
@@ -171,6 +172,7 @@ fn run(name: &str, source: &[u8], options: &Options, action: Action) -> Result<(
         lists_uses: true,
         threads: 1,
         progress: &Progress::default(),
+        memory: &Memory::default(),
     };
     let outcome =
         run.source(name.to_owned(), source.to_vec()).map_err(|error| Error::Internal(format!("{error:#}")))?;
@@ -180,9 +182,9 @@ fn run(name: &str, source: &[u8], options: &Options, action: Action) -> Result<(
     if let Some(failure) = outcome.failures.first() {
         return Err(Error::Internal(failure.message.clone()));
     }
-    let report = Document::of(&outcome, action, options.unsafe_fixes);
-    let after = outcome.files.into_iter().find_map(|file| file.after);
-    Ok((after.map(|after| after.source.bytes().to_vec()), report))
+    let after = outcome.files.first().and_then(|file| Some(file.after.as_ref()?.source.bytes().to_vec()));
+    let report = outcome.map(|file| FileReport::of(&file, None));
+    Ok((after, Document::of(report, action, options.unsafe_fixes)))
 }
 
 /// One value of an option.

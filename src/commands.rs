@@ -71,7 +71,7 @@ fn migrate(common: &Common, action: Action) -> anyhow::Result<u8> {
     task.lists_uses = common.output.format.lists_deployments();
     let threshold = if common.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let (fix, quiet) = (|write| Mode::Fix { threshold, write }, common.output.quiet);
-    let looked = match action {
+    let mut looked = match action {
         Action::Check => task.watch(Mode::Check, quiet),
         Action::Fix => task.watch(fix(true), quiet),
         Action::Preview => task.watch(fix(false), quiet),
@@ -82,7 +82,7 @@ fn migrate(common: &Common, action: Action) -> anyhow::Result<u8> {
             task.look(fix(true), &progress, Some(&mut questions))
         }
     }?;
-    let output = looked.output(action)?;
+    let output = looked.output(action);
     // A report for programs says it itself, and stands alone where it goes to standard error.
     if output.is_none() || !common.output.format.is_for_programs() {
         looked.complain(common.output.quiet);
@@ -100,17 +100,18 @@ fn check_against(common: &Common, file: &Path, write: bool) -> anyhow::Result<u8
     let merged = |config: Config, directory: &Path| settings(common, config, directory);
     let mut task = Task::new(&common.sources, &merged)?;
     task.lists_uses = common.output.format.lists_deployments();
-    let looked = task.watch(Mode::Check, common.output.quiet)?;
+    let mut looked = task.watch(Mode::Check, common.output.quiet)?;
     looked.complain(common.output.quiet);
+    let covered = std::mem::take(&mut looked.covered);
     let mut document = looked.document(Action::Check, common);
     if !write {
-        known.apply(&mut document, |path| looked.covers(path));
+        known.apply(&mut document, |path| covered.holds(path));
         return finish(&document, &common.output, None);
     }
     if document.summary.failed > 0 {
         bail!("{} stays as it is, because not all files could be read", file.display());
     }
-    let updated = known.updated(&document, |path| looked.covers(path));
+    let updated = known.updated(&document, |path| covered.holds(path));
     std::fs::write(file, updated.to_json()).with_context(|| format!("cannot write {}", file.display()))?;
     if !common.output.quiet {
         complain(&format!("Wrote {} to {}.", count(updated.len(), "finding"), printable(&file.display().to_string())));
@@ -142,7 +143,7 @@ fn take_inventory(args: InventoryArgs) -> anyhow::Result<u8> {
     let looked = task.watch(Mode::Inventory, args.quiet)?;
     looked.complain(args.quiet);
     let outcome = &looked.outcome;
-    let inventory = Inventory::of(outcome);
+    let inventory = Inventory::of(outcome.files.iter().map(|file| &file.uses));
     let report = inventory::Report {
         inventory: &inventory,
         outcome,

@@ -3,15 +3,18 @@
 //! First all files are searched for a few words, in parallel. The candidates among them say what only the whole run can
 //! know (see [`Project`]); then each is analysed, and fixed if that was asked for. Everything is sorted by name at the
 //! end, so that neither the order of paths nor threads can show.
+//!
+//! No source stays in memory longer than it is looked at, but for what fits into a fixed amount (see [`Memory`]): between two
+//! looks it is read again.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::agreement::{Agreement, SplitConstant, SplitName};
+use crate::agreement::Agreement;
 use crate::analysis::{Analysis, analyse};
-use crate::finding::{Applicability, Declined, Finding, Span};
-use crate::ignored::{self, IgnoredFile};
-use crate::inventory::Seen;
+use crate::finding::{Applicability, Declined};
+use crate::ignored;
 use crate::modules::Modules;
 use crate::parallel::{deep, guarded, map};
 use crate::paths::Root;
@@ -25,14 +28,22 @@ use crate::walk::{self, Extras, Verdict, Walked, walk_with};
 use crate::write::replace;
 
 mod agree;
+mod ending;
+mod examined;
+mod memory;
 mod modules;
+mod outcome;
 mod progress;
 mod review;
 mod variables;
 
+pub use memory::Memory;
+pub use outcome::{Failure, FileOutcome, Outcome, Skipped, Text};
 pub use progress::Progress;
 
-use agree::mentions;
+use ending::{Done, Ended, Ending};
+use examined::Examined;
+
 use modules::{Scope, Sought};
 use review::Settled;
 
@@ -52,6 +63,13 @@ pub enum Mode {
     },
 }
 
+impl Mode {
+    /// Whether fixes are made, and not written.
+    pub fn previews(self) -> bool {
+        matches!(self, Self::Fix { write: false, .. })
+    }
+}
+
 /// How to run.
 #[derive(Clone, Copy, Debug)]
 pub struct Run<'r> {
@@ -67,6 +85,8 @@ pub struct Run<'r> {
     pub threads: usize,
     /// Where it counts what it does.
     pub progress: &'r Progress,
+    /// What it may keep.
+    pub memory: &'r Memory,
 }
 
 /// What a run saw of all files before it read any of them again.
@@ -87,106 +107,11 @@ impl FirstLook {
     }
 }
 
-/// What a run did.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    /// Number of files whose bytes were searched.
-    pub looked_at: usize,
-    /// Files with findings, or changed, by name; for an inventory those that use something.
-    pub files: Vec<FileOutcome>,
-    /// Files that were not looked at, by name.
-    pub skipped: Vec<Skipped>,
-    /// Names of keys that change in some places and silently stay in others.
-    pub split_names: Vec<SplitName>,
-    /// Constants that do not go together any more with clients in other files, because the user took only one of the two.
-    pub split_constants: Vec<SplitConstant>,
-    /// Names of keys that change, where files of the repository were left out of the run and may use them too.
-    pub names_to_look_for: Vec<String>,
-    /// Places of programs and settings that name a model without a deployment, of which no finding speaks: file and line.
-    pub models_to_look_for: Vec<(String, usize)>,
-    /// Environment files that git ignores and that have to be changed as well, by name.
-    pub ignored: Vec<IgnoredFile>,
-    /// What went wrong, by name. Any makes the run fail.
-    pub failures: Vec<Failure>,
-}
-
-impl Outcome {
-    /// Puts everything in an order that neither paths nor threads decide.
-    fn sort(&mut self) {
-        self.files.sort_by(|a, b| (&a.before.source.name, &a.path).cmp(&(&b.before.source.name, &b.path)));
-        self.skipped.sort();
-        self.failures.sort();
-    }
-}
-
-/// What became of one file.
-#[derive(Debug)]
-pub struct FileOutcome {
-    /// Where it is; for standard input only its name.
-    pub path: PathBuf,
-    /// As it was read.
-    pub before: Text,
-    /// As it is after fixes, if any was made.
-    pub after: Option<Text>,
-    /// Findings that were fixed, at their places in `before`.
-    pub fixed: Vec<Finding>,
-    /// Findings that are there now, at their places in `after` if there is one, else in `before`.
-    pub findings: Vec<Finding>,
-    /// What `before` uses.
-    pub seen: Seen,
-}
-
-impl FileOutcome {
-    /// The text that [`Self::findings`] speak of.
-    pub fn now(&self) -> &Text {
-        self.after.as_ref().unwrap_or(&self.before)
-    }
-}
-
-/// A source and what must not be shown of it.
-#[derive(Clone, Debug)]
-pub struct Text {
-    /// The source.
-    pub source: Source,
-    /// Where literal keys stand in it.
-    pub secrets: Vec<Span>,
-}
-
-/// A file that was not looked at.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Skipped {
-    /// Its name.
-    pub name: String,
-    /// Why.
-    pub reason: String,
-    /// Whether it was named on the command line.
-    pub explicit: bool,
-}
-
-/// Something that went wrong.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Failure {
-    /// The file's name, or where the trouble was.
-    pub name: String,
-    /// What happened.
-    pub message: String,
-}
-
-/// A candidate on its way.
-#[derive(Clone)]
-struct Examined {
-    path: PathBuf,
-    source: Source,
-    analysis: Analysis,
-    /// Whether it is no part of the run: it is neither changed nor reported.
-    outside: bool,
-}
-
 impl Run<'_> {
     /// Looks at all files below `roots` (absolute, canonical).
     pub fn paths(&self, roots: &[PathBuf], options: &walk::Options) -> anyhow::Result<Outcome> {
         let first = self.first_look(roots, options, |_, _| None)?;
-        Ok(self.closer_look(first, roots, options, None))
+        Ok(self.closer_look(first, roots, options, None, &|file| file))
     }
 
     /// Searches the bytes of all files below `roots` (absolute, canonical), and notes the places that are of interest, given each
@@ -217,14 +142,15 @@ impl Run<'_> {
     }
 
     /// Looks at the candidates of a first look with the same settings. Of the fixes, those are made that the chooser takes, if
-    /// there is one; it is asked file by file, by name.
-    pub fn closer_look(
+    /// there is one; it is asked file by file, by name. Of each file is kept what `digest` makes of it.
+    pub fn closer_look<F: Send>(
         &self,
         first: FirstLook,
         roots: &[PathBuf],
         options: &walk::Options,
         chooser: Option<&mut (dyn Chooser + Send)>,
-    ) -> Outcome {
+        digest: &(dyn Fn(FileOutcome) -> F + Sync),
+    ) -> Outcome<F> {
         let FirstLook { search, walked, direct_route, gateway } = first;
         let modules = Modules { root: Some(self.root.clone()), ..Modules::default() };
         let project = Project {
@@ -251,16 +177,19 @@ impl Run<'_> {
         let names = KeyNames::new(&self.settings.key_names);
         outcome.ignored = ignored::find(roots, &walked.candidates, options, &search, &names, (self.root, &project));
         self.progress.set_candidates(walked.candidates.len());
-        let loaded = map(walked.candidates, self.threads, |path| self.load(path));
-        let scope = Scope { roots, options, search: &search };
-        self.examine(loaded, project, Some(&scope), chooser, &mut outcome);
+        let examined = map(walked.candidates, self.threads, |path| {
+            let (path, source) = self.load(path)?;
+            let analysis = self.analyse(&source, &project)?;
+            self.progress.count_analysed();
+            Ok(Examined::kept(path, source, analysis, self.memory))
+        });
+        let noted = walked.noted.into_iter().collect();
+        let scope = Scope { roots, options, search: &search, noted };
+        self.conclude(examined, project, Some(&scope), chooser, digest, &mut outcome);
         // Where all of the repository was looked at and could be read, nothing else uses them.
         let all = roots.iter().any(|path| path == self.root.path()) && outcome.failures.is_empty();
         if all {
             outcome.names_to_look_for.clear();
-        }
-        if self.mode != Mode::Inventory {
-            outcome.models_to_look_for = self.models_elsewhere(walked.noted, &outcome);
         }
         outcome
     }
@@ -284,8 +213,12 @@ impl Run<'_> {
                 Mode::Fix { threshold, .. } => Run { mode: Mode::Fix { threshold, write: false }, ..*self },
                 Mode::Check | Mode::Inventory => *self,
             };
-            let loaded = vec![Ok((PathBuf::from(&name), Source::new(name, bytes)))];
-            run.examine(loaded, project, None, None, &mut outcome);
+            let source = vec![Source::new(name, bytes)];
+            let examined = map(source, 1, |source| {
+                let analysis = run.analyse(&source, &project)?;
+                Ok(Examined::held(PathBuf::from(&source.name), source, analysis))
+            });
+            run.conclude(examined, project, None, None, &|file| file, &mut outcome);
             // One source is all that was asked about.
             outcome.names_to_look_for.clear();
         }
@@ -300,82 +233,94 @@ impl Run<'_> {
         }
     }
 
-    /// Analyses the candidates, fixes them if that was asked for, and adds what was found to `outcome`, sorted.
-    fn examine(
+    /// Lets the candidates know of each other, fixes them if that was asked for, and adds what was found to `outcome`, sorted.
+    fn conclude<F: Send>(
         &self,
-        loaded: Vec<Result<(PathBuf, Source), Failure>>,
+        examined: Vec<Result<Examined, Failure>>,
         mut project: Project,
         scope: Option<&Scope>,
         chooser: Option<&mut (dyn Chooser + Send)>,
-        outcome: &mut Outcome,
+        digest: &(dyn Fn(FileOutcome) -> F + Sync),
+        outcome: &mut Outcome<F>,
     ) {
-        let first = map(loaded, self.threads, |loaded| {
-            let (path, source) = loaded?;
-            let analysis = self.analyse(&source, &project)?;
-            self.progress.count_analysed();
-            Ok(Examined { path, source, analysis, outside: false })
-        });
-        let mut examined = sort_out(first, &mut outcome.failures);
+        let failures = &mut outcome.failures;
+        let mut examined = sort_out(examined, failures);
         // What looked like a direct route in the bytes may be another service once its names are followed.
         // And what is encoded shows only then.
         let direct_route = examined.iter().any(|file| file.analysis.direct_route);
         if project.direct_route != direct_route {
             project.direct_route = direct_route;
-            examined = self.again(examined, &project, outcome, |_| true);
+            examined = self.again(examined, &project, failures, |_| true);
         }
         if self.mode == Mode::Inventory {
             // What follows asks how findings hang together.
-            let files = examined.into_iter().map(unchanged);
-            outcome.files = files.filter(|file| !file.seen.uses.is_empty() || !file.seen.names.is_empty()).collect();
-            outcome.sort();
+            examined.retain(|file| !file.analysis.seen.uses.is_empty() || !file.analysis.seen.names.is_empty());
+            let files = map(sorted(examined), self.threads, |file| file.unchanged().map(digest));
+            outcome.files = sort_out(files, failures);
+            outcome.sort_complaints();
             return;
         }
-        let threshold = self.threshold();
-        let names = KeyNames::new(&self.settings.key_names);
         project.secret_keys = examined.iter().flat_map(|file| file.analysis.secret_keys.iter().cloned()).collect();
         if !project.secret_keys.is_empty() {
-            examined = self.again(examined, &project, outcome, |file| mentions(&file.source, &project.secret_keys));
+            examined = self.again(examined, &project, failures, |file| file.mentions(&project.secret_keys));
         }
         if let Some(scope) = scope {
             examined.extend(self.modules_of_named_files(scope, &project));
-        }
-        if let Some(scope) = scope {
-            examined = self.follow_variables(examined, scope, &mut project, outcome);
-            examined = self.read_bodies(examined, scope, &mut project, outcome);
+            examined = self.follow_variables(examined, scope, &mut project, failures);
+            examined = self.read_bodies(examined, scope, &mut project, failures);
         }
         let mut sought = Sought::default();
-        examined = self.agree(examined, &mut project, &mut sought, scope, &Settled::default(), outcome);
+        examined = self.agree(examined, &mut project, &mut sought, scope, &Settled::default(), failures);
         let mut agreement = Agreement::default();
-        let files = match chooser {
-            Some(chooser) => deep(|| {
-                let shared = review::Shared { project: &mut project, sought: &mut sought, scope, outcome };
-                self.ask(examined, shared, chooser, &mut agreement)
-            }),
+        let ending = Ending { run: self, noted: scope.map(|scope| &scope.noted), digest };
+        let ended: Vec<_> = match chooser {
+            Some(chooser) => {
+                let split = &mut outcome.split_constants;
+                let done = deep(|| {
+                    let shared = review::Shared { project: &mut project, sought: &mut sought, scope, failures, split };
+                    self.ask(examined, shared, chooser, &mut agreement)
+                });
+                done.into_iter().map(|done| ending.of(done)).collect()
+            }
             None => {
                 examined.retain(|file| !file.outside);
-                examined.iter().for_each(|file| agreement.stays(&file.source, &file.analysis));
-                map(examined, self.threads, |file| match self.mode {
-                    Mode::Check | Mode::Inventory => Done::unchanged(file, None),
-                    Mode::Fix { mut threshold, write } => self.fix(file, &project, &mut threshold, write),
-                })
+                self.note_what_stays(&examined, &mut agreement, failures);
+                let ended = map(sorted(examined), self.threads, |file| match self.mode {
+                    _ if file.analysis.findings.is_empty() => Ok(Ended::default()),
+                    Mode::Check | Mode::Inventory => Ok(ending.of(Done::unchanged(file)?)),
+                    Mode::Fix { mut threshold, write } => {
+                        Ok(ending.of(self.fix(file, &project, &mut threshold, write)?))
+                    }
+                });
+                sort_out(ended, failures)
             }
         };
-        for Done { file, failure, .. } in files {
-            outcome.failures.extend(failure);
-            let fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.applicability >= threshold);
-            match self.mode {
-                Mode::Check | Mode::Inventory => {
-                    agreement.changes(&file.before.source, file.findings.iter().filter(fixable), &names);
-                }
-                Mode::Fix { .. } => agreement.changes(&file.before.source, file.fixed.iter(), &names),
-            }
-            if !file.findings.is_empty() || !file.fixed.is_empty() {
-                outcome.files.push(file);
-            }
+        let mut models = HashMap::new();
+        let mut moves = false;
+        for ended in ended {
+            failures.extend(ended.failure);
+            let Some((path, name, file)) = ended.file else { continue };
+            agreement.changes(&name, ended.changes);
+            moves |= ended.moves;
+            models.insert(path, ended.models);
+            outcome.files.push(file);
         }
         outcome.names_to_look_for = agreement.changed();
         outcome.split_names = agreement.split();
-        outcome.sort();
+        if let Some(scope) = scope.filter(|_| moves) {
+            outcome.models_to_look_for = self.models_elsewhere(scope, models);
+        }
+        outcome.sort_complaints();
+    }
+
+    /// Notes where names stay although no finding says so.
+    fn note_what_stays(&self, examined: &[Examined], agreement: &mut Agreement, failures: &mut Vec<Failure>) {
+        for file in examined.iter().filter(|file| !file.analysis.unreported_names.is_empty()) {
+            match file.source() {
+                Ok(source) => agreement.stays(&source, &file.analysis),
+                Err(failure) => failures.push(failure),
+            }
+        }
     }
 
     /// The least trusted fix that counts.
@@ -391,16 +336,17 @@ impl Run<'_> {
         &self,
         examined: Vec<Examined>,
         project: &Project,
-        outcome: &mut Outcome,
+        failures: &mut Vec<Failure>,
         concerns: impl Fn(&Examined) -> bool + Sync,
     ) -> Vec<Examined> {
         let again = map(examined, self.threads, |mut file| {
             if concerns(&file) {
-                file.analysis = self.analyse(&file.source, project)?;
+                let analysis = self.analyse(file.source()?.as_ref(), project)?;
+                file.analysis = analysis;
             }
             Ok(file)
         });
-        sort_out(again, &mut outcome.failures)
+        sort_out(again, failures)
     }
 
     fn analyse(&self, source: &Source, project: &Project) -> Result<Analysis, Failure> {
@@ -416,43 +362,32 @@ impl Run<'_> {
     /// Analyses a source with the settings that count for its file.
     fn look_at(&self, source: &Source, project: &Project, declined: &[Declined]) -> Analysis {
         let settings = self.settings.for_file(&self.root.path().join(&source.name));
-        analyse(source, &settings, project, declined)
+        self.memory.analyse(source.bytes().len(), || analyse(source, &settings, project, declined))
     }
 
     /// Fixes a file. When something goes wrong its findings are those of the untouched file.
-    fn fix(&self, file: Examined, project: &Project, chooser: &mut dyn Chooser, write: bool) -> Done {
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file had to be read again and has changed.
+    fn fix(&self, file: Examined, project: &Project, chooser: &mut dyn Chooser, write: bool) -> Result<Done, Failure> {
+        let analysis = file.analysis.clone();
+        let mut file = file.unchanged()?;
         let analyse = |source: &Source, declined: &[Declined]| self.look_at(source, project, declined);
-        let rewritten = guarded(|| rewrite(&file.source, file.analysis.clone(), chooser, analyse));
+        let rewritten = guarded(|| rewrite(&file.before.source, analysis, chooser, analyse));
         let Rewritten { source, fixed, left, secrets, declined } = match rewritten {
             Ok(rewritten) => rewritten,
-            Err(message) => return Done::unchanged(file, Some(message)),
+            Err(message) => return Ok(Done::failed(file, message)),
         };
         if write
             && let Some(source) = &source
-            && let Err(error) = replace(&file.path, file.source.bytes(), source.bytes())
+            && let Err(error) = replace(&file.path, file.before.source.bytes(), source.bytes())
         {
-            return Done::unchanged(file, Some(format!("{error:#}")));
+            return Ok(Done::failed(file, format!("{error:#}")));
         }
-        let before = Text { source: file.source, secrets: file.analysis.secrets };
-        let after = source.map(|source| Text { source, secrets });
-        let file = FileOutcome { path: file.path, before, after, fixed, findings: left, seen: file.analysis.seen };
-        Done { file, declined, failure: None }
-    }
-}
-
-/// A file that was seen to.
-struct Done {
-    file: FileOutcome,
-    /// What the user did not want, at its places in the file as it was.
-    declined: Vec<Declined>,
-    failure: Option<Failure>,
-}
-
-impl Done {
-    /// A file that was left as it is; because something went wrong if there is a message.
-    fn unchanged(file: Examined, message: Option<String>) -> Self {
-        let failure = message.map(|message| Failure { name: file.source.name.clone(), message });
-        Self { file: unchanged(file), declined: Vec::new(), failure }
+        file.after = source.map(|source| Text { source, secrets });
+        (file.fixed, file.findings) = (fixed, left);
+        Ok(Done { file, declined, failure: None })
     }
 }
 
@@ -468,11 +403,10 @@ fn sort_out<T>(results: Vec<Result<T, Failure>>, failures: &mut Vec<Failure>) ->
     results.into_iter().filter_map(|result| result.map_err(|failure| failures.push(failure)).ok()).collect()
 }
 
-/// A file that was left as it is.
-fn unchanged(file: Examined) -> FileOutcome {
-    let Examined { path, source, analysis, .. } = file;
-    let before = Text { source, secrets: analysis.secrets };
-    FileOutcome { path, before, after: None, fixed: Vec::new(), findings: analysis.findings, seen: analysis.seen }
+/// The files by name, so that neither the order of paths nor threads can show.
+fn sorted(mut examined: Vec<Examined>) -> Vec<Examined> {
+    examined.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    examined
 }
 
 /// The name of standard input: that of the file it stands for, relative to the repository's root.

@@ -39,6 +39,11 @@ impl Span {
         self.start < other.end && other.start < self.end
     }
 
+    /// Whether the two share a byte or meet.
+    pub fn touches(&self, other: Span) -> bool {
+        self.start <= other.end && other.start <= self.end
+    }
+
     /// Number of bytes.
     pub fn len(&self) -> usize {
         self.end - self.start

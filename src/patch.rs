@@ -1,6 +1,5 @@
 //! The difference between two versions of a file as a patch that `git apply` takes.
 
-use std::io::{self, Write};
 use std::path::Path;
 
 use similar::{Algorithm, ChangeTag, TextDiff};
@@ -12,7 +11,7 @@ const CONTEXT: usize = 3;
 ///
 /// Lines end with `\n` only, as git sees them: a lone `\r` is a character of its line, and what is not UTF-8 stays as
 /// it is.
-pub fn append(out: &mut Vec<u8>, path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
+pub fn append(out: &mut Vec<u8>, path: &Path, old: &[u8], new: &[u8]) {
     let (old_lines, new_lines) = (lines(old), lines(new));
     let diff = TextDiff::configure().algorithm(Algorithm::Myers).diff_slices(&old_lines, &new_lines);
     let name = path.as_os_str().as_encoded_bytes();
@@ -26,7 +25,7 @@ pub fn append(out: &mut Vec<u8>, path: &Path, old: &[u8], new: &[u8]) -> io::Res
         let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
         let old_range = first.old_range().start..last.old_range().end;
         let new_range = first.new_range().start..last.new_range().end;
-        writeln!(out, "@@ -{} +{} @@", range(old_range), range(new_range))?;
+        out.extend_from_slice(format!("@@ -{} +{} @@\n", range(old_range), range(new_range)).as_bytes());
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
             out.push(match change.tag() {
                 ChangeTag::Equal => b' ',
@@ -39,7 +38,6 @@ pub fn append(out: &mut Vec<u8>, path: &Path, old: &[u8], new: &[u8]) -> io::Res
             }
         }
     }
-    Ok(())
 }
 
 /// Lines with their line break.
@@ -92,7 +90,7 @@ mod tests {
 
     fn patch(path: &str, old: &[u8], new: &[u8]) -> String {
         let mut out = Vec::new();
-        append(&mut out, Path::new(path), old, new).unwrap();
+        append(&mut out, Path::new(path), old, new);
         String::from_utf8_lossy(&out).into_owned()
     }
 

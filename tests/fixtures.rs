@@ -18,7 +18,7 @@ use fw_migrate::analysis::parsed_sources;
 use fw_migrate::cli::{Cli, Command};
 use fw_migrate::commands;
 use fw_migrate::config;
-use fw_migrate::engine::{FileOutcome, Mode, Outcome, Progress, Run};
+use fw_migrate::engine::{FileOutcome, Memory, Mode, Outcome, Progress, Run};
 use fw_migrate::exclude::Excludes;
 use fw_migrate::finding::{Applicability, Finding};
 use fw_migrate::parallel;
@@ -261,7 +261,10 @@ fn run(place: &Path, settings: &Settings, mode: Mode, problems: &mut Vec<String>
         max_file_size: u64::MAX,
         threads: 1,
     };
-    let run = Run { settings, root: &root, mode, lists_uses: false, threads: 1, progress: &Progress::default() };
+    // Nothing is kept between two looks.
+    let (progress, memory) = (Progress::default(), Memory::of(0));
+    let lists_uses = false;
+    let run = Run { settings, root: &root, mode, lists_uses, threads: 1, progress: &progress, memory: &memory };
     let outcome = run.paths(&[place.to_path_buf()], &options).unwrap();
     problems.extend(outcome.failures.iter().map(|failure| format!("{}: {}", failure.name, failure.message)));
     outcome

@@ -17,11 +17,11 @@ use base64::engine::general_purpose::STANDARD;
 use clap::{CommandFactory, ValueEnum};
 use fw_migrate::cli::Cli;
 use fw_migrate::config::Config;
-use fw_migrate::engine::{Mode, Progress, Run};
+use fw_migrate::engine::{Memory, Mode, Progress, Run};
 use fw_migrate::finding::Applicability;
 use fw_migrate::parallel;
 use fw_migrate::paths::Root;
-use fw_migrate::report::document::Part;
+use fw_migrate::report::document::{FileReport, Part};
 use fw_migrate::report::{Action, Document, Format, View, summary};
 use fw_migrate::settings::Settings;
 use fw_migrate::{config, exclude, walk};
@@ -264,10 +264,13 @@ fn no_report_of_a_single_fixture_shows_a_key() {
                 lists_uses: true,
                 threads: 1,
                 progress: &Progress::default(),
+                memory: &Memory::default(),
             };
             let outcome = run.paths(std::slice::from_ref(&case), &options).unwrap();
+            let outcome = outcome.map(|file| FileReport::of(&file, None));
+            let document = Document::of(outcome, action, unsafe_fixes);
             let prefix = Some(case.strip_prefix(place.path()).unwrap().display().to_string());
-            Part { prefix, document: Document::of(&outcome, action, unsafe_fixes) }
+            Part { prefix, document }
         })
     });
     // In one report of each mode, because what a format says around its findings would be searched every time.

@@ -232,11 +232,12 @@ fn find_moving_keys(exports: &mut [Export], findings: &[Finding]) {
 
 /// Adds to each fix what it leaves unused; a fix that would not compile is none.
 fn remove_leftovers(text: &str, facts: &Facts, language: &Language, findings: &mut [Finding]) {
+    let leftovers = language.idioms.leftovers(text, facts);
     let mut whole: HashMap<*const Fix, Option<Arc<Fix>>> = HashMap::new();
     for finding in findings {
         let Some(fix) = &finding.fix else { continue };
         let fixed = whole.entry(Arc::as_ptr(fix)).or_insert_with(|| {
-            let more = language.idioms.leftovers(text, facts, &fix.edits)?;
+            let more = leftovers(&fix.edits)?;
             let mut fix = Arc::clone(fix);
             if !more.is_empty() {
                 let edits = &mut Arc::make_mut(&mut fix).edits;
@@ -257,7 +258,7 @@ pub fn leftovers(source: &Source, edits: &BTreeSet<Edit>) -> Vec<Edit> {
     };
     let edits: Vec<Edit> = edits.iter().cloned().collect();
     let facts = (language.facts)(source.text());
-    language.idioms.leftovers(source.text(), &facts, &edits).unwrap_or_default()
+    language.idioms.leftovers(source.text(), &facts)(&edits).unwrap_or_default()
 }
 
 /// Whether a text has the same tokens with an edit: it puts plain characters for plain ones inside of quotes, or a name for a

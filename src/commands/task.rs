@@ -10,11 +10,12 @@ use super::complain;
 use crate::changed::changed_since;
 use crate::cli::{Common, Sources};
 use crate::config::{self, Config, Found, Nearest};
-use crate::engine::{Failure, Mode, Outcome, Progress, Run, stdin_name};
+use crate::engine::{Failure, FileOutcome, Memory, Mode, Outcome, Progress, Run, stdin_name};
 use crate::exclude::Excludes;
 use crate::patch;
 use crate::paths::{Root, normalized, path_of_bytes};
 use crate::progress::Bar;
+use crate::report::document::FileReport;
 use crate::report::{Action, Document, printable};
 use crate::rewrite::Chooser;
 use crate::settings::Settings;
@@ -35,21 +36,24 @@ pub(super) struct Task<'a> {
     /// What is excluded in all.
     excludes: Excludes,
     threads: usize,
+    memory: Memory,
     /// Whether what the files use is asked for beside what is found.
     pub(super) lists_uses: bool,
 }
 
 /// What a command saw.
 pub(super) struct Looked {
-    pub(super) root: Root,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: Outcome<FileReport>,
     /// Why it looked at nothing, if it did not.
     pub(super) nothing: Option<&'static str>,
     /// What came on standard input, if that was the source.
     input: Option<Vec<u8>>,
-    /// Where it looked, as reports write paths; empty for all of the repository.
-    covered: Vec<String>,
+    pub(super) covered: Covered,
 }
+
+/// Where a run looked, as reports write paths; empty for all of the repository.
+#[derive(Default)]
+pub(super) struct Covered(Vec<String>);
 
 impl<'a> Task<'a> {
     pub(super) fn new(
@@ -71,6 +75,7 @@ impl<'a> Task<'a> {
             excludes: excluded.clone(),
             excluded,
             threads,
+            memory: Memory::default(),
             lists_uses: false,
         })
     }
@@ -210,7 +215,11 @@ impl<'a> Task<'a> {
             self.warn_of_passed_over(&nearest, &starts);
         }
         let options = self.options();
-        let mut outcome = self.run(&root, mode, progress).closer_look(first, &roots, &options, chooser);
+        let digest = |file: FileOutcome| {
+            let output = mode.previews().then(|| patch_of(&file, root.relative(&file.path)));
+            FileReport::of(&file, output.flatten())
+        };
+        let mut outcome = self.run(&root, mode, progress).closer_look(first, &roots, &options, chooser, &digest);
         outcome.failures.extend(missing.into_iter().map(|(path, error)| Failure {
             name: path.display().to_string(),
             message: match error.kind() {
@@ -225,8 +234,8 @@ impl<'a> Task<'a> {
             _ => why_nothing(&roots, &options),
         });
         let covered = roots.iter().map(|path| if path == root.path() { String::new() } else { root.name(path) });
-        let covered = covered.collect();
-        Ok(Looked { root, outcome, nothing, input: None, covered })
+        let covered = Covered(covered.collect());
+        Ok(Looked { outcome, nothing, input: None, covered })
     }
 
     /// One source on standard input.
@@ -247,57 +256,46 @@ impl<'a> Task<'a> {
         let outcome = if excluded {
             Outcome::default()
         } else {
-            self.run(&root, mode, progress).source(stdin_name(file.as_deref(), &root), bytes.clone())?
+            let outcome = self.run(&root, mode, progress).source(stdin_name(file.as_deref(), &root), bytes.clone())?;
+            outcome.map(|file| {
+                let output = match &file.after {
+                    // It goes by the name it was given.
+                    _ if mode.previews() => patch_of(&file, &file.path),
+                    after => after.as_ref().map(|after| after.source.bytes().to_vec()),
+                };
+                FileReport::of(&file, output)
+            })
         };
         Ok(Looked {
-            root,
             outcome,
             nothing: excluded.then_some("standard input is excluded"),
             input: Some(bytes),
-            covered: Vec::new(),
+            covered: Covered(Vec::new()),
         })
     }
 
     fn run<'r>(&'r self, root: &'r Root, mode: Mode, progress: &'r Progress) -> Run<'r> {
         let lists_uses = self.lists_uses;
-        Run { settings: &self.settings, root, mode, lists_uses, threads: self.threads, progress }
+        Run { settings: &self.settings, root, mode, lists_uses, threads: self.threads, progress, memory: &self.memory }
     }
 }
 
 impl Looked {
     /// The report.
-    pub(super) fn document(&self, action: Action, common: &Common) -> Document {
-        let mut document = Document::of(&self.outcome, action, common.unsafe_fixes);
+    pub(super) fn document(self, action: Action, common: &Common) -> Document {
+        let mut document = Document::of(self.outcome, action, common.unsafe_fixes);
         document.nothing = self.nothing.map(str::to_owned);
         document
     }
 
-    /// Whether a path of a report lies where the run looked.
-    pub(super) fn covers(&self, path: &str) -> bool {
-        self.covered.iter().any(|root| {
-            root.is_empty() || path.strip_prefix(&**root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-    }
-
     /// What standard output is for, if not for the report: a patch, or what becomes of standard input.
-    pub(super) fn output(&self, action: Action) -> anyhow::Result<Option<Vec<u8>>> {
-        let files = self.outcome.files.iter();
-        Ok(match (action, &self.input) {
-            (Action::Check, _) | (Action::Fix | Action::Review, None) => None,
-            (Action::Fix | Action::Review, Some(old)) => {
-                let new = self.outcome.files.first().and_then(|file| file.after.as_ref());
-                Some(new.map_or(&**old, |after| after.source.bytes()).to_vec())
-            }
-            (Action::Preview, input) => {
-                let mut patch = Vec::new();
-                for (file, after) in files.filter_map(|file| Some((file, file.after.as_ref()?))) {
-                    // Standard input goes by the name it was given.
-                    let path = if input.is_some() { &file.path } else { self.root.relative(&file.path) };
-                    patch::append(&mut patch, path, file.before.source.bytes(), after.source.bytes())?;
-                }
-                Some(patch)
-            }
-        })
+    pub(super) fn output(&mut self, action: Action) -> Option<Vec<u8>> {
+        let mut outputs = self.outcome.files.iter_mut().filter_map(|file| file.output.take());
+        match action {
+            Action::Check => None,
+            Action::Fix | Action::Review => self.input.take().map(|old| outputs.next().unwrap_or(old)),
+            Action::Preview => Some(outputs.flatten().collect()),
+        }
     }
 
     /// Says what went wrong, and which files that were named were skipped.
@@ -311,6 +309,23 @@ impl Looked {
             }
         }
     }
+}
+
+impl Covered {
+    /// Whether a path of a report lies there.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        self.0.iter().any(|root| {
+            root.is_empty() || path.strip_prefix(&**root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+}
+
+/// The change of a file, if there is one.
+fn patch_of(file: &FileOutcome, path: &Path) -> Option<Vec<u8>> {
+    let after = file.after.as_ref()?;
+    let mut patch = Vec::new();
+    patch::append(&mut patch, path, file.before.source.bytes(), after.source.bytes());
+    Some(patch)
 }
 
 /// The paths in a list.

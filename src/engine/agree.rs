@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use super::modules::{Scope, Sought, concerns};
 use super::review::Settled;
-use super::{Examined, Outcome, Run};
+use super::{Examined, Failure, Run};
 use crate::modules::Spellings;
 use crate::settings::Project;
-use crate::source::Source;
 
 /// How often names of keys and constants that must stay may make further clients stay.
 const KEEPING_ROUNDS: usize = 10;
@@ -22,7 +21,7 @@ impl Run<'_> {
         sought: &mut Sought,
         scope: Option<&Scope>,
         settled: &Settled,
-        outcome: &mut Outcome,
+        failures: &mut Vec<Failure>,
     ) -> Vec<Examined> {
         for round in 0.. {
             if let Some(scope) = scope {
@@ -47,18 +46,13 @@ impl Run<'_> {
             let kept: BTreeSet<String> = project.kept_names.difference(&known).cloned().collect();
             let mentions_kept = |file: &Examined| {
                 let names = kept.difference(&file.analysis.client_names);
-                mentions(&file.source, names)
+                file.mentions(names)
             };
-            examined = self.again(examined, project, outcome, |file| {
+            examined = self.again(examined, project, failures, |file| {
                 !settled.files.contains(&file.path)
                     && (mentions_kept(file) || concerns(file, &changes, spellings.as_ref()))
             });
         }
         examined
     }
-}
-
-/// Whether the source holds one of the names.
-pub(super) fn mentions<'n>(source: &Source, names: impl IntoIterator<Item = &'n String>) -> bool {
-    names.into_iter().any(|name| memchr::memmem::find(source.bytes(), name.as_bytes()).is_some())
 }

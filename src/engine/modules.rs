@@ -1,18 +1,18 @@
 //! Constants that files of a run share: which files use them, read in a second pass that is only made where there are
 //! such constants, and how far each moves.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::{Examined, Failure, Run, sort_out};
-use crate::analysis::language;
 use crate::languages::tree::Tree;
 use crate::languages::{self, Language};
 use crate::modules::{Changes, Modules, Origin, Spelling, Spellings, Value, Voice, agree};
 use crate::parallel::map;
 use crate::search::{Search, Sight};
 use crate::settings::Project;
-use crate::source::Source;
+use crate::source::{LineIndex, Source};
 use crate::walk::{self, walk};
 
 /// Files that hold code of languages with modules.
@@ -26,6 +26,8 @@ pub(super) struct Scope<'s> {
     pub(super) options: &'s walk::Options,
     /// The search for candidates.
     pub(super) search: &'s Search,
+    /// Files that may name models.
+    pub(super) noted: HashSet<PathBuf>,
 }
 
 impl Scope<'_> {
@@ -87,7 +89,9 @@ impl Run<'_> {
             let outside = !scope.holds(&path);
             let (path, source) = self.load(path)?;
             let analysis = project.map(|project| self.analyse(&source, project)).transpose()?.unwrap_or_default();
-            Ok(Examined { path, source, analysis, outside })
+            let mut file = Examined::kept(path, source, analysis, self.memory);
+            file.outside = outside;
+            Ok(file)
         });
         sort_out(read, &mut Vec::new())
     }
@@ -148,13 +152,19 @@ impl Run<'_> {
         modules.complete.extend(sought.modules.iter().cloned());
         let lines: Vec<_> = examined
             .iter()
-            .map(|file| |at: usize| file.source.text().get(..at).map_or(0, |text| text.matches('\n').count()) + 1)
+            .map(|file| {
+                let index = OnceCell::new();
+                move |at: usize| {
+                    let read = || file.source().map_or(LineIndex::new(""), |source| LineIndex::new(source.text()));
+                    index.get_or_init(read).line(at) + 1
+                }
+            })
             .collect();
         let voices: Vec<Voice> = examined
             .iter()
             .zip(&lines)
             .map(|(file, line)| Voice {
-                file: &file.source.name,
+                file: &file.name,
                 exports: &file.analysis.exports,
                 relies: &file.analysis.relies,
                 line,
@@ -178,13 +188,13 @@ impl Run<'_> {
 /// Whether a file may have to say something else because of what became known of modules. `spellings` is the search for those
 /// of the changes.
 pub(super) fn concerns(file: &Examined, changes: &Changes, spellings: Option<&Spellings>) -> bool {
-    let Examined { analysis, source, .. } = file;
+    let Examined { analysis, name, .. } = file;
     let defines = analysis.exports.iter().any(|export| changes.origins.contains(&export.definition.origin));
     let relies =
         || analysis.relies.iter().flat_map(|relies| &relies.origins).any(|origin| changes.origins.contains(origin));
     let uses = || {
-        (with_modules(&source.name).is_some() || is_host(&source.name))
-            && spellings.is_some_and(|spellings| spellings.any_in(source.bytes()))
+        (with_modules(name).is_some() || is_host(name))
+            && spellings.is_some_and(|spellings| file.holds(|bytes| spellings.any_in(bytes)))
     };
     defines || relies() || !analysis.wanted.is_empty() || uses()
 }
@@ -198,11 +208,11 @@ pub(super) fn is_host(name: &str) -> bool {
 fn table(examined: &[Examined], project: &Project) -> Modules {
     let mut modules = Modules { root: project.modules.root.clone(), ..Modules::default() };
     let mut files: Vec<&Examined> = examined.iter().collect();
-    files.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+    files.sort_by(|a, b| a.name.cmp(&b.name));
     for file in files {
-        let module = language(&file.source).and_then(|language| language.idioms.module(&file.source.name));
+        let module = file.language.and_then(|language| language.idioms.module(&file.name));
         if let Some(module) = module {
-            if module == file.source.name {
+            if module == file.name {
                 modules.complete.insert(module.clone());
             }
             modules.add(&module, &file.analysis.exports);

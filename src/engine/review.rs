@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::modules::{Scope, Sought};
-use super::{Done, Examined, Outcome, Run};
+use super::{Done, Examined, Failure, Run};
 use crate::agreement::{Agreement, SplitConstant};
 use crate::analysis::Analysis;
 use crate::finding::Declined;
@@ -30,7 +30,8 @@ pub(super) struct Shared<'s, 'p> {
     pub(super) project: &'s mut Project,
     pub(super) sought: &'s mut Sought,
     pub(super) scope: Option<&'s Scope<'p>>,
-    pub(super) outcome: &'s mut Outcome,
+    pub(super) failures: &'s mut Vec<Failure>,
+    pub(super) split: &'s mut Vec<SplitConstant>,
 }
 
 impl Run<'_> {
@@ -42,16 +43,23 @@ impl Run<'_> {
         chooser: &mut dyn Chooser,
         agreement: &mut Agreement,
     ) -> Vec<Done> {
-        let Shared { project, sought, scope, outcome } = shared;
+        let Shared { project, sought, scope, failures, split } = shared;
         let mut settled = Settled::default();
         let mut all: Vec<Done> = Vec::new();
         let mut declined_in: BTreeMap<String, Vec<Declined>> = BTreeMap::new();
         while let Some(at) = next(&examined, &settled) {
             let file = examined[at].clone();
             settled.files.insert(file.path.clone());
-            let mut done = match chooser.has_ended() {
-                true => Done::unchanged(file, None),
+            let done = match chooser.has_ended() {
+                true => Done::unchanged(file),
                 false => self.fix(file, project, chooser, true),
+            };
+            let mut done = match done {
+                Ok(done) => done,
+                Err(failure) => {
+                    failures.push(failure);
+                    continue;
+                }
             };
             let file = &mut examined[at];
             let nobody_asked = chooser.has_ended() && done.declined.is_empty() && done.file.after.is_none();
@@ -61,36 +69,44 @@ impl Run<'_> {
             }
             settled.moved.extend(moved(file, &done));
             if !done.declined.is_empty() {
-                match self.analyse_without(&file.source, project, &done.declined) {
+                let source = &done.file.before.source;
+                match self.analyse_without(source, project, &done.declined) {
                     Ok(without) => {
-                        self.note_kept(file, &without, &done.declined, agreement);
+                        let lines = LineIndex::new(source.text());
+                        self.note_kept((file, &lines), &without, &done.declined, agreement);
                         file.analysis = without;
                     }
-                    Err(failure) => outcome.failures.push(failure),
+                    Err(failure) => failures.push(failure),
                 }
-                declined_in.insert(file.source.name.clone(), std::mem::take(&mut done.declined));
+                declined_in.insert(file.name.clone(), std::mem::take(&mut done.declined));
                 // Of files that nobody is asked about is said what is known.
                 if !chooser.has_ended() {
-                    examined = self.agree(examined, project, sought, scope, &settled, outcome);
+                    examined = self.agree(examined, project, sought, scope, &settled, failures);
                 }
             }
             all.push(done);
         }
         examined.retain(|file| !file.outside);
-        examined.iter().for_each(|file| agreement.stays(&file.source, &file.analysis));
-        outcome.split_constants = self.split_constants(&examined, &all, &settled, &declined_in);
+        self.note_what_stays(&examined, agreement, failures);
+        *split = self.split_constants(&examined, &all, &settled, &declined_in);
         all
     }
 
     /// Notes names that clients of other files go on to read because fixes were declined, at the first of these. Where the
     /// names themselves stay is noted for all files.
-    fn note_kept(&self, file: &Examined, without: &Analysis, declined: &[Declined], agreement: &mut Agreement) {
+    fn note_kept(
+        &self,
+        (file, lines): (&Examined, &LineIndex),
+        without: &Analysis,
+        declined: &[Declined],
+        agreement: &mut Agreement,
+    ) {
         let Some(first) = declined.iter().map(|declined| declined.span.start).min() else { return };
-        let line = LineIndex::new(file.source.text()).line(first) + 1;
+        let line = lines.line(first) + 1;
         let mut known: BTreeSet<&str> = file.analysis.kept_names(self.threshold()).collect();
         known.extend(without.unreported_names.iter().map(|(name, _)| name.as_str()));
         for name in without.kept_names(self.threshold()).filter(|name| !known.contains(name)) {
-            agreement.stays_there(name, (file.source.name.clone(), line));
+            agreement.stays_there(name, (file.name.clone(), line));
         }
     }
 
@@ -105,12 +121,13 @@ impl Run<'_> {
         let changed: BTreeSet<&PathBuf> =
             all.iter().filter(|done| done.file.after.is_some()).map(|done| &done.file.path).collect();
         let mut clients: BTreeMap<(&Origin, bool), BTreeSet<(String, usize)>> = BTreeMap::new();
-        for file in examined {
-            let lines = LineIndex::new(file.source.text());
+        for file in examined.iter().filter(|file| !file.analysis.relies.is_empty()) {
+            let Ok(source) = file.source() else { continue };
+            let lines = LineIndex::new(source.text());
             for needed in file.analysis.relies.iter().filter(|needed| needed.waits) {
-                let place = (file.source.name.clone(), lines.line(needed.at.start) + 1);
+                let place = (file.name.clone(), lines.line(needed.at.start) + 1);
                 let moves = needed.level >= Some(self.threshold());
-                for origin in needed.origins.iter().filter(|origin| origin.file != file.source.name) {
+                for origin in needed.origins.iter().filter(|origin| origin.file != file.name) {
                     let has_moved = settled.moved.contains(origin);
                     let parts = match has_moved {
                         true => !moves,
@@ -135,7 +152,7 @@ impl Run<'_> {
 /// The first file by name that was not seen to.
 fn next(examined: &[Examined], settled: &Settled) -> Option<usize> {
     let open = examined.iter().enumerate().filter(|(_, file)| !file.outside && !settled.files.contains(&file.path));
-    let first = open.min_by(|(_, a), (_, b)| (&a.source.name, &a.path).cmp(&(&b.source.name, &b.path)));
+    let first = open.min_by(|(_, a), (_, b)| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
     first.map(|(at, _)| at)
 }
 
@@ -151,7 +168,7 @@ fn fixable(file: &Examined, chooser: &dyn Chooser) -> Vec<Declined> {
 
 /// The constants of a file that its fixes changed.
 fn moved(file: &Examined, done: &Done) -> impl Iterator<Item = Origin> {
-    let own = file.analysis.exports.iter().filter(|export| export.definition.origin.file == file.source.name);
+    let own = file.analysis.exports.iter().filter(|export| export.definition.origin.file == file.name);
     let changed = own.filter(|export| done.file.fixed.iter().any(|finding| finding.span.overlaps(export.at)));
     changed.map(|export| export.definition.origin.clone())
 }

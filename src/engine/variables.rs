@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use regex::bytes::Regex;
 
 use super::modules::{Scope, is_host};
-use super::{Examined, FileOutcome, Outcome, Run};
-use crate::finding::{Span, SpanIndex};
+use super::{Examined, Failure, Run};
+use crate::finding::{Finding, Span, SpanIndex};
 use crate::search::MODEL;
 use crate::settings::Project;
-use crate::source::LineIndex;
+use crate::source::{LineIndex, Source};
 use crate::variables::{Request, Variables};
 use crate::walk::walk;
 use crate::{formats, languages, plain};
@@ -23,7 +23,7 @@ impl Run<'_> {
         examined: Vec<Examined>,
         scope: &Scope,
         project: &mut Project,
-        outcome: &mut Outcome,
+        failures: &mut Vec<Failure>,
     ) -> Vec<Examined> {
         project.variables = table(&examined);
         if project.variables.is_empty() {
@@ -44,19 +44,26 @@ impl Run<'_> {
         let known: BTreeSet<PathBuf> = examined.iter().map(|file| file.path.clone()).collect();
         let mut paths: Vec<PathBuf> = walked.candidates.into_iter().filter(|path| !known.contains(path)).collect();
         paths.sort_unstable();
-        let mut examined = self.again(examined, project, outcome, |file| words.is_match(file.source.bytes()));
+        let mut examined = self.again(examined, project, failures, |file| file.holds(|bytes| words.is_match(bytes)));
         let read = self.read_more(paths, scope, Some(project)).into_iter();
         examined.extend(read.filter(|file| !file.analysis.asked.is_empty() || !file.analysis.findings.is_empty()));
-        examined.sort_by(|a, b| a.source.name.cmp(&b.source.name));
-        for file in &examined {
+        examined.sort_by(|a, b| a.name.cmp(&b.name));
+        for file in examined.iter().filter(|file| !file.analysis.asked.is_empty()) {
+            let lines = match file.source() {
+                Ok(source) => LineIndex::new(source.text()),
+                Err(failure) => {
+                    failures.push(failure);
+                    continue;
+                }
+            };
             for asked in &file.analysis.asked {
-                let line = file.source.text()[..asked.at.start].matches('\n').count() + 1;
-                let (file, obstacle) = (file.source.name.clone(), asked.obstacle.clone());
+                let line = lines.line(asked.at.start) + 1;
+                let (file, obstacle) = (file.name.clone(), asked.obstacle.clone());
                 let request = Request { obstacle, file, line };
                 project.variables.ask(&asked.name, request);
             }
         }
-        self.again(examined, project, outcome, |file| project.variables.concern(&file.analysis.variables))
+        self.again(examined, project, failures, |file| project.variables.concern(&file.analysis.variables))
     }
 }
 
@@ -67,7 +74,7 @@ impl Run<'_> {
         examined: Vec<Examined>,
         scope: &Scope,
         project: &mut Project,
-        outcome: &mut Outcome,
+        failures: &mut Vec<Failure>,
     ) -> Vec<Examined> {
         let names: BTreeSet<&String> = examined.iter().flat_map(|file| &file.analysis.bodies).collect();
         for name in names {
@@ -84,43 +91,27 @@ impl Run<'_> {
         if project.bodies == crate::bodies::Bodies::default() {
             return examined;
         }
-        self.again(examined, project, outcome, |file| !file.analysis.bodies.is_empty())
+        self.again(examined, project, failures, |file| !file.analysis.bodies.is_empty())
     }
 }
 
 impl Run<'_> {
-    /// Where models stand that name no deployment and that nothing was said about, if any client moves: one that is made in
-    /// one file may be asked in another. `paths` are files that may name such models.
-    pub(super) fn models_elsewhere(&self, paths: Vec<PathBuf>, outcome: &Outcome) -> Vec<(String, usize)> {
-        let moves =
-            |file: &FileOutcome| !file.fixed.is_empty() || file.findings.iter().any(|finding| finding.fix.is_some());
-        if !outcome.files.iter().any(moves) {
-            return Vec::new();
-        }
-        let is_read = |path: &Path| {
-            let name = self.root.name(path);
-            is_host(&name) || languages::detect(&name, "").is_some() || formats::detect(&name).is_some()
-        };
-        let seen: HashMap<&Path, &FileOutcome> = outcome.files.iter().map(|file| (&*file.path, file)).collect();
+    /// Where models stand that name no deployment and that nothing was said about, in the files of the run that may name such
+    /// models: a client that is made in one file may be asked in another. `known` are their lines in files with findings.
+    pub(super) fn models_elsewhere(&self, scope: &Scope, known: HashMap<PathBuf, Vec<usize>>) -> Vec<(String, usize)> {
+        let is_read =
+            |name: &str| is_host(name) || languages::detect(name, "").is_some() || formats::detect(name).is_some();
         let mut places = Vec::new();
-        for path in paths.into_iter().filter(|path| is_read(path)) {
-            let known = seen.get(&*path).copied();
-            let read;
-            let source = match known {
-                Some(file) => &file.now().source,
-                None => match self.load(path) {
-                    Ok((_, source)) => {
-                        read = source;
-                        &read
-                    }
-                    Err(_) => continue,
-                },
+        for path in &scope.noted {
+            let name = self.root.name(path);
+            if !is_read(&name) {
+                continue;
+            }
+            let lines = match known.get(path) {
+                Some(lines) => lines.clone(),
+                None => self.load(path.clone()).map_or(Vec::new(), |(_, source)| unpinned_lines(&source, &[])),
             };
-            let told: SpanIndex = known.iter().flat_map(|file| &file.findings).map(|finding| finding.span).collect();
-            let lines = LineIndex::new(source.text());
-            let models = plain::unpinned_models(source.text()).map(|at| Span::new(at.start, at.end));
-            let unseen = models.filter(|at| told.overlapping(*at).next().is_none());
-            places.extend(unseen.map(|at| (source.name.clone(), lines.position(at.start, source.text()).line)));
+            places.extend(lines.into_iter().map(|line| (name.clone(), line)));
         }
         places.sort_unstable();
         places.dedup();
@@ -128,11 +119,19 @@ impl Run<'_> {
     }
 }
 
+/// The lines (from 1) of a source that name a model without a deployment of which no finding speaks.
+pub(super) fn unpinned_lines(source: &Source, findings: &[Finding]) -> Vec<usize> {
+    let told: SpanIndex = findings.iter().map(|finding| finding.span).collect();
+    let lines = LineIndex::new(source.text());
+    let models = plain::unpinned_models(source.text()).map(|at| Span::new(at.start, at.end));
+    models.filter(|at| told.overlapping(*at).next().is_none()).map(|at| lines.line(at.start) + 1).collect()
+}
+
 /// What the files set.
 fn table(examined: &[Examined]) -> Variables {
     let mut files: Vec<&Examined> = examined.iter().filter(|file| !file.analysis.variables.is_empty()).collect();
-    files.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+    files.sort_by(|a, b| a.name.cmp(&b.name));
     let mut variables = Variables::default();
-    files.iter().for_each(|file| variables.set(&file.source.name, &file.analysis.variables));
+    files.iter().for_each(|file| variables.set(&file.name, &file.analysis.variables));
     variables
 }

@@ -14,7 +14,7 @@ mod tree;
 
 pub(crate) use handle::of_text;
 pub use program::of_program;
-pub use tree::{Host, Inventory, KeyName, Place, files};
+pub use tree::{FileUses, Host, Inventory, KeyName, Place, files};
 
 /// What one source says.
 #[derive(Clone, Debug, Default)]

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::Outcome;
+use crate::engine::FileOutcome;
 use crate::routing::{self, Deployment, Split};
 use crate::source::{LineIndex, Position};
 
-use super::{Handle, HandleKind, KeyOrigin, Model, Purpose, Seen};
+use super::{Handle, HandleKind, KeyOrigin, Model, NameUse, Purpose, Seen, Use};
 
 /// What a tree uses.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ pub struct Host {
 }
 
 /// A place in a file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Place {
     /// The file's name.
     pub path: String,
@@ -60,25 +60,66 @@ pub struct KeyName {
     pub places: Vec<Place>,
 }
 
+/// What one file uses, where.
+#[derive(Debug)]
+pub struct FileUses {
+    uses: Vec<(Use, Place)>,
+    names: Vec<(NameUse, Place)>,
+}
+
+impl FileUses {
+    /// What is kept of a file for the inventory.
+    pub fn of(file: &FileOutcome) -> Self {
+        let Seen { uses, names } = &file.seen;
+        // What uses nothing needs no lines: most runs do not ask for uses at all.
+        if uses.is_empty() && names.is_empty() {
+            return Self { uses: Vec::new(), names: Vec::new() };
+        }
+        let source = file.before.source.text();
+        let lines = LineIndex::new(source);
+        let place = |start: usize, purpose: Option<Purpose>, clients: BTreeSet<String>| Place {
+            path: file.before.source.name.clone(),
+            position: lines.position(start, source),
+            purpose,
+            clients,
+        };
+        let secrets: BTreeSet<&str> = file.before.secrets.iter().map(|secret| secret.of(source)).collect();
+        // What stands in the source as a key is shown nowhere, whatever else it is.
+        let shown = |text: &str| !is_secret(text, &secrets);
+        let uses = uses.iter().map(|used| {
+            let mut used = used.clone();
+            used.clients.retain(|client| shown(client));
+            used.keys = used
+                .keys
+                .into_iter()
+                .map(|key| match key {
+                    KeyOrigin::Variable(name) if !shown(&name) => KeyOrigin::Unseen,
+                    key => key,
+                })
+                .collect();
+            used.models = used
+                .models
+                .into_iter()
+                .map(|model| match &model.name {
+                    Some(name) if !shown(name) => Model { name: None, ..model },
+                    _ => model,
+                })
+                .collect();
+            let place = place(used.span.start, Some(used.purpose), used.clients.clone());
+            (used, place)
+        });
+        let names = names.iter().map(|known| (known.clone(), place(known.span.start, None, BTreeSet::new())));
+        Self { uses: uses.collect(), names: names.collect() }
+    }
+}
+
 impl Inventory {
     /// Puts together what the files of a run say.
-    pub fn of(outcome: &Outcome) -> Self {
+    pub fn of<'f>(files: impl IntoIterator<Item = &'f FileUses>) -> Self {
         let mut hosts: BTreeMap<(HandleKind, String), Host> = BTreeMap::new();
         let mut names: BTreeMap<String, KeyName> = BTreeMap::new();
-        // What uses nothing needs no lines: most runs do not ask for uses at all.
-        let using = outcome.files.iter().filter(|file| !file.seen.uses.is_empty() || !file.seen.names.is_empty());
-        for file in using {
-            let source = file.before.source.text();
-            let lines = LineIndex::new(source);
-            let place = |start: usize, purpose: Option<Purpose>, clients: BTreeSet<String>| Place {
-                path: file.before.source.name.clone(),
-                position: lines.position(start, source),
-                purpose,
-                clients,
-            };
-            let secrets: BTreeSet<&str> = file.before.secrets.iter().map(|secret| secret.of(source)).collect();
-            let Seen { uses, names: known } = &file.seen;
-            for used in uses {
+        for file in files {
+            for (used, place) in &file.uses {
                 let handle = &used.handle;
                 let host = hosts.entry((handle.kind, handle.text.clone())).or_insert_with(|| Host {
                     region: routing::region(&handle.text).map(str::to_owned),
@@ -88,28 +129,19 @@ impl Inventory {
                     models: BTreeSet::new(),
                     clients: BTreeSet::new(),
                 });
-                // What stands in the source as a key is shown nowhere, whatever else it is.
-                let shown = |text: &str| !is_secret(text, &secrets);
-                let clients: BTreeSet<String> = used.clients.iter().filter(|client| shown(client)).cloned().collect();
-                host.clients.extend(clients.iter().cloned());
-                host.keys.extend(used.keys.iter().map(|key| match key {
-                    KeyOrigin::Variable(name) if !shown(name) => KeyOrigin::Unseen,
-                    key => key.clone(),
-                }));
-                host.models.extend(used.models.iter().map(|model| match &model.name {
-                    Some(name) if !shown(name) => Model { name: None, ..model.clone() },
-                    _ => model.clone(),
-                }));
-                host.places.push(place(used.span.start, Some(used.purpose), clients));
+                host.clients.extend(used.clients.iter().cloned());
+                host.keys.extend(used.keys.iter().cloned());
+                host.models.extend(used.models.iter().cloned());
+                host.places.push(place.clone());
             }
-            for known in known {
+            for (known, place) in &file.names {
                 let name = names.entry(known.name.clone()).or_insert_with(|| KeyName {
                     name: known.name.clone(),
                     certain: known.certain,
                     read_for: Vec::new(),
                     places: Vec::new(),
                 });
-                name.places.push(place(known.span.start, None, BTreeSet::new()));
+                name.places.push(place.clone());
             }
         }
         let mut hosts: Vec<Host> = hosts.into_values().collect();

@@ -52,6 +52,9 @@ impl Language {
     }
 }
 
+/// See [`Idioms::leftovers`].
+pub type Leftovers<'t> = Box<dyn Fn(&[Edit]) -> Option<Vec<Edit>> + 't>;
+
 /// All languages with syntax.
 pub static LANGUAGES: &[&Language] = &[
     &csharp::LANGUAGE,
@@ -359,10 +362,10 @@ pub trait Idioms: Sync {
         false
     }
 
-    /// What else has to go when these edits (sorted) are made, so that the file still compiles: an import or variable
-    /// that nothing uses any more. `None` if it would not compile whatever goes.
-    fn leftovers(&self, _text: &str, _facts: &Facts, _edits: &[Edit]) -> Option<Vec<Edit>> {
-        Some(Vec::new())
+    /// Tells what else has to go when edits (sorted) are made, so that the file still compiles: an import or variable
+    /// that nothing uses any more. `None` if it would not compile whatever goes. It is asked for every fix of the file.
+    fn leftovers<'t>(&self, _text: &'t str, _facts: &'t Facts) -> Leftovers<'t> {
+        Box::new(|_| Some(Vec::new()))
     }
 
     /// A named argument of a call, where the language has them.

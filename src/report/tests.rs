@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::*;
 use crate::engine::{FileOutcome, Outcome, Text};
 use crate::finding::{Edit, Finding, Fix, Rule, Span};
+use crate::report::document::FileReport;
 use crate::source::Source;
 
 static RULE: Rule = Rule {
@@ -17,8 +18,8 @@ static RULE: Rule = Rule {
     explanation: "",
 };
 
-/// An outcome with one file, whose finding is on `part`, with a fix.
-fn outcome(name: &str, text: &str, part: &str, replacement: &str, secret: Option<&str>) -> Outcome {
+/// A file, whose finding is on `part`, with a fix.
+fn file(name: &str, text: &str, part: &str, replacement: &str, secret: Option<&str>) -> FileOutcome {
     let at = |part: &str| {
         let start = text.find(part).unwrap();
         Span::new(start, start + part.len())
@@ -41,19 +42,23 @@ fn outcome(name: &str, text: &str, part: &str, replacement: &str, secret: Option
     let before =
         Text { source: Source::new(name, text.as_bytes().to_vec()), secrets: secret.map(at).into_iter().collect() };
     let (path, fixed, findings, seen) = (PathBuf::new(), Vec::new(), vec![finding], Default::default());
-    let file = FileOutcome { path, before, after: None, fixed, findings, seen };
-    Outcome { looked_at: 1, files: vec![file], ..Outcome::default() }
+    FileOutcome { path, before, after: None, fixed, findings, seen }
 }
 
-fn render(format: Format, outcome: &Outcome) -> String {
-    let document = Document::of(outcome, Action::Check, false);
+fn document(file: &FileOutcome) -> Document {
+    let files = vec![FileReport::of(file, None)];
+    Document::of(Outcome { looked_at: 1, files, ..Outcome::default() }, Action::Check, false)
+}
+
+fn render(format: Format, file: &FileOutcome) -> String {
+    let document = document(file);
     anstream::adapter::strip_str(&format.render(&document, &View::default())).to_string()
 }
 
 #[test]
 fn a_finding_is_shown_as_compilers_do() {
     let text = "import x\n\tcall(ä, \"s3cr3tkey\")  # go\n";
-    let outcome = outcome("a.py", text, "\"s3cr3tkey\"", "os.environ[\"K\"]", Some("s3cr3tkey"));
+    let file = file("a.py", text, "\"s3cr3tkey\"", "os.environ[\"K\"]", Some("s3cr3tkey"));
     let expected = "\
 a.py: 1 error
 
@@ -71,7 +76,7 @@ safe fix: read it from the environment
   |
 
 ";
-    assert_eq!(render(Format::Human, &outcome), expected);
+    assert_eq!(render(Format::Human, &file), expected);
 }
 
 #[test]
@@ -79,7 +84,7 @@ fn keys_are_never_shown_whole() {
     let long = format!("{}\"s3cr3tkey\"{}", "x".repeat(500), "y".repeat(500));
     for (text, part) in [("k = 's3cr3tkey' # URL", "URL"), ("k = 's3cr3tkey'", "3cr3t"), (&*long, "\"s3cr3tkey\"")] {
         for format in [Format::Human, Format::Concise, Format::Json] {
-            let shown = render(format, &outcome("a", text, part, "new", Some("s3cr3tkey")));
+            let shown = render(format, &file("a", text, part, "new", Some("s3cr3tkey")));
             assert!(!shown.contains("3tkey"), "{shown}");
         }
     }
@@ -87,9 +92,9 @@ fn keys_are_never_shown_whole() {
 
 #[test]
 fn terminals_are_not_taken_over() {
-    let outcome = outcome("a\x1b[2J\n.py", "x \x1b]0;t\x07 \u{202e} URL\n", "URL", "new\x1b", None);
+    let file = file("a\x1b[2J\n.py", "x \x1b]0;t\x07 \u{202e} URL\n", "URL", "new\x1b", None);
     for format in [Format::Human, Format::Concise] {
-        let shown = format.render(&Document::of(&outcome, Action::Check, false), &View::default());
+        let shown = format.render(&document(&file), &View::default());
         assert!(!shown.contains("\x1b]") && !shown.contains("\x1b[2J") && !shown.contains('\u{202e}'), "{shown:?}");
     }
 }
@@ -97,7 +102,7 @@ fn terminals_are_not_taken_over() {
 #[test]
 fn long_lines_are_cut_around_the_finding() {
     let text = format!("{} URL {}", "x".repeat(100_000), "y".repeat(100_000));
-    let shown = render(Format::Human, &outcome("a.js", &text, "URL", "new", None));
+    let shown = render(Format::Human, &file("a.js", &text, "URL", "new", None));
     assert!(shown.len() < 1500 && shown.contains("URL"), "{} bytes", shown.len());
     let underlined: Vec<&str> = shown.lines().skip_while(|line| !line.starts_with("1 |")).take(2).collect();
     let column = underlined[1].chars().position(|c| c == '^').unwrap();
@@ -106,23 +111,23 @@ fn long_lines_are_cut_around_the_finding() {
 
 #[test]
 fn wide_characters_take_two_columns() {
-    let shown = render(Format::Human, &outcome("a", "漢字 URL", "URL", "new", None));
+    let shown = render(Format::Human, &file("a", "漢字 URL", "URL", "new", None));
     assert!(shown.contains("\n1 | 漢字 URL\n  |      ^^^\n"), "{shown}");
 }
 
 #[test]
 fn whole_lines_can_go_and_come() {
     let text = "keep\ngone\nkeep\n";
-    let shown = render(Format::Human, &outcome("a", text, "gone\n", "", None));
+    let shown = render(Format::Human, &file("a", text, "gone\n", "", None));
     assert!(shown.contains("\n2 - gone\n  |\n"), "{shown}");
-    let shown = render(Format::Human, &outcome("a", "", "", "new\n", None));
+    let shown = render(Format::Human, &file("a", "", "", "new\n", None));
     assert!(shown.contains("\n1 + new\n"), "{shown}");
 }
 
 #[test]
 fn json_has_the_agreed_shape() {
-    let outcome = outcome("app/x.py", "ä\nurl", "url", "new", None);
-    let document: serde_json::Value = serde_json::from_str(&render(Format::Json, &outcome)).unwrap();
+    let file = file("app/x.py", "ä\nurl", "url", "new", None);
+    let document: serde_json::Value = serde_json::from_str(&render(Format::Json, &file)).unwrap();
     assert_eq!(document["version"], 1);
     assert_eq!(document["summary"]["errors"], 1);
     assert_eq!(
@@ -145,13 +150,13 @@ fn json_has_the_agreed_shape() {
 
 #[test]
 fn a_fix_with_very_many_edits_is_written_once() {
-    let mut outcome = outcome("a", &"x".repeat(5000), "x", "new", None);
-    let finding = &mut outcome.files[0].findings[0];
+    let mut file = file("a", &"x".repeat(5000), "x", "new", None);
+    let finding = &mut file.findings[0];
     let edits = (0..2000).map(|at| Edit::insertion(at, "y")).collect();
     finding.fix = Some(Arc::new(Fix { title: "t".into(), applicability: Applicability::Safe, edits }));
     let second = finding.clone();
-    outcome.files[0].findings.push(second);
-    let document: serde_json::Value = serde_json::from_str(&render(Format::Json, &outcome)).unwrap();
+    file.findings.push(second);
+    let document: serde_json::Value = serde_json::from_str(&render(Format::Json, &file)).unwrap();
     let fix = |index: usize| &document["findings"][index]["fix"];
     assert_eq!(fix(0)["edits"].as_array().map(Vec::len), Some(2000));
     assert!(fix(0).get("same_as").is_none());
@@ -160,8 +165,8 @@ fn a_fix_with_very_many_edits_is_written_once() {
 
 #[test]
 fn the_summary_says_what_can_be_done() {
-    let outcome = outcome("a", "url", "url", "new", None);
-    let document = Document::of(&outcome, Action::Check, false);
+    let file = file("a", "url", "url", "new", None);
+    let document = document(&file);
     let expected = "\
 Looked at 1 file, 1 matched: 1 error.
 1 can be fixed by `fw-migrate fix`.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
-use fw_migrate::engine::{Mode, Progress, Run};
+use fw_migrate::engine::{Memory, Mode, Progress, Run};
 use fw_migrate::finding::Applicability;
 use fw_migrate::parallel;
 use fw_migrate::paths::Root;
+use fw_migrate::report::document::FileReport;
 use fw_migrate::report::{Action, Document};
 use fw_migrate::settings::Settings;
 use fw_migrate::{exclude, walk};
@@ -89,8 +90,16 @@ fn report(cases: &[PathBuf], (action, unsafe_fixes): (Action, bool)) -> Document
         threads: 1,
     };
     let settings = Settings::default();
-    let run =
-        Run { settings: &settings, root: &root, mode, lists_uses: true, threads: 1, progress: &Progress::default() };
+    let (progress, memory) = (Progress::default(), Memory::default());
+    let run = Run {
+        settings: &settings,
+        root: &root,
+        mode,
+        lists_uses: true,
+        threads: 1,
+        progress: &progress,
+        memory: &memory,
+    };
     let outcome = run.paths(&[top], &options).unwrap();
-    Document::of(&outcome, action, unsafe_fixes)
+    Document::of(outcome.map(|file| FileReport::of(&file, None)), action, unsafe_fixes)
 }

@@ -69,9 +69,10 @@ fn is_qualified(facts: &Facts, id: NodeId) -> bool {
 /// Whether the file writes `!` behind what may be null, as projects with nullable reference types do.
 fn forgives_null(text: &str, facts: &Facts) -> bool {
     let code = |at: usize| {
-        let within = |span: Span| span.start <= at && at < span.end;
-        !facts.comments.iter().any(|comment| within(comment.span))
-            && !facts.ids().any(|id| facts.literal(id).is_some_and(|literal| within(literal.body())))
+        let mark = Span::new(at, at + 1);
+        let literal = facts.innermost(mark).and_then(|id| facts.literal(id));
+        !literal.is_some_and(|literal| literal.body().contains(mark))
+            && !facts.comments.iter().any(|comment| comment.span.contains(mark))
     };
     [")!", "]!"].iter().any(|mark| text.match_indices(mark).any(|(at, _)| !text[at + 2..].starts_with('=') && code(at)))
 }

@@ -2,8 +2,7 @@
 
 use super::{environment, libraries, writing};
 use crate::facts::{Facts, Literal, NodeId};
-use crate::finding::Edit;
-use crate::languages::{Content, Idioms, NewRead};
+use crate::languages::{Content, Idioms, Leftovers, NewRead};
 use crate::sdks::Sdk;
 
 /// The idioms of C#.
@@ -193,8 +192,8 @@ impl Idioms for CSharp {
         true
     }
 
-    fn leftovers(&self, text: &str, facts: &Facts, edits: &[Edit]) -> Option<Vec<Edit>> {
-        environment::constants(text, facts, edits)
+    fn leftovers<'t>(&self, text: &'t str, facts: &'t Facts) -> Leftovers<'t> {
+        Box::new(move |edits| environment::constants(text, facts, edits))
     }
 
     fn named_argument(&self, name: &str, value: &str) -> Option<String> {

@@ -169,7 +169,7 @@ fn with_read(source: &str) -> Option<String> {
     let read = super::LANGUAGE.idioms.new_read(source, &facts, at, "K");
     let mut edits = read.imports;
     edits.push(crate::finding::Edit::replacement(facts.span(at), read.expression));
-    edits.extend(super::LANGUAGE.idioms.leftovers(source, &facts, &edits)?);
+    edits.extend(super::LANGUAGE.idioms.leftovers(source, &facts)(&edits)?);
     edits.sort();
     let mut result = source.to_owned();
     for edit in edits.iter().rev() {

@@ -2,9 +2,8 @@
 
 use super::{imports, leftovers, libraries, modules, writing};
 use crate::facts::{Facts, Literal, NodeId};
-use crate::finding::Edit;
 use crate::languages::tree::{Imported, Tree, directory};
-use crate::languages::{Content, Idioms, NewRead};
+use crate::languages::{Content, Idioms, Leftovers, NewRead};
 use crate::sdks::Sdk;
 
 /// The idioms of Go.
@@ -159,8 +158,8 @@ impl Idioms for Go {
         true
     }
 
-    fn leftovers(&self, text: &str, _facts: &Facts, edits: &[Edit]) -> Option<Vec<Edit>> {
-        leftovers::leftovers(text, edits)
+    fn leftovers<'t>(&self, text: &'t str, facts: &'t Facts) -> Leftovers<'t> {
+        leftovers::leftovers(text, facts)
     }
 
     // Only literals of structs name what they are given.

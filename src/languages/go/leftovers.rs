@@ -6,62 +6,109 @@
 
 use std::collections::HashSet;
 
-use tree_sitter::Node;
+use tree_sitter::{Node, Tree};
 
 use super::imports::{self, line_end};
 use super::{SYNTAX, constants};
 use crate::edits::{self, Shift};
 use crate::facts::Facts;
 use crate::finding::{Edit, Span};
+use crate::languages::Leftovers;
 use crate::source::line_start;
 
 /// How often the removal of one thing may leave another without use.
 const ROUNDS: usize = 8;
 
-/// The edits that take away what is unused after `edits` and was not before; `None` where that cannot be done.
-pub fn leftovers(text: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
-    let Some(before) = unused(text) else { return Some(Vec::new()) };
-    let known: HashSet<(String, bool)> = before.into_iter().map(Unused::into_name).collect();
-    // Constants hold no calls, so only a fix that writes one can make a program of one that is none.
-    let makes_calls = edits.iter().any(|edit| edit.replacement.contains('('));
-    let mut extra: Vec<Edit> = Vec::new();
-    for _ in 0..ROUNDS {
-        let mut all: Vec<Edit> = edits.iter().chain(&extra).cloned().collect();
-        all.sort();
-        let Ok(new) = String::from_utf8(edits::apply(text.as_bytes(), &all)?) else { return None };
-        // What does not parse is dropped for that.
-        let Some(after) = unused(&new) else { return Some(Vec::new()) };
-        let shift = Shift::of(&all);
-        let mut changes = Vec::new();
-        for unused in after.into_iter().filter(|unused| !known.contains(&unused.name())) {
-            changes.extend(unused.removal?);
-        }
-        if changes.is_empty() && makes_calls {
-            changes = constants::variables(&new, SYNTAX.parse(&new)?.root_node())?;
-        }
-        if changes.is_empty() {
-            return Some(extra);
-        }
-        for change in changes {
-            let span = shift.backward(change.span);
-            // What went before goes with what stood around it.
-            let (inside, outside): (Vec<Edit>, Vec<Edit>) =
-                extra.into_iter().partition(|edit| !edit.span.is_empty() && span.contains(edit.span));
-            extra = outside;
-            // Only what stood there can go.
-            let old = span.of(text);
-            let moved: Vec<Edit> = inside.into_iter().map(|edit| relative(edit, span.start)).collect();
-            let left = edits::apply(old.as_bytes(), &moved)?;
-            let torn = edits.iter().chain(&extra).any(|edit| overlap(edit.span, span));
-            if torn || left != change.span.of(&new).as_bytes() {
-                return None;
-            }
-            extra.push(Edit::replacement(span, change.replacement));
-            extra.sort();
-            extra.dedup();
-        }
+/// Tells the edits that take away what is unused after others and was not before; `None` where that cannot be done.
+pub fn leftovers<'t>(text: &'t str, facts: &Facts) -> Leftovers<'t> {
+    match Before::of(text, facts) {
+        Some(before) => Box::new(move |edits| before.leftovers(text, edits)),
+        None => Box::new(|_| Some(Vec::new())),
     }
-    None
+}
+
+/// What stands for a function that no edit touches: how long it takes to see what an edit leaves unused does not depend on
+/// how much there is besides.
+const STUB: &str = "var _ int";
+
+/// A source before the fix.
+struct Before {
+    /// What it does not use.
+    unused: HashSet<(String, bool)>,
+    functions: Vec<Function>,
+}
+
+/// A function at the top level.
+struct Function {
+    span: Span,
+    /// The names in it that are none of its own.
+    free: HashSet<String>,
+}
+
+impl Before {
+    /// `None` if it does not parse.
+    fn of(text: &str, facts: &Facts) -> Option<Self> {
+        let tree = parse(text)?;
+        let mut functions = Vec::new();
+        let names = Names::of(text, tree.root_node(), |declaration, free| {
+            if matches!(declaration.kind(), "function_declaration" | "method_declaration") {
+                let free = free.iter().map(|name| (*name).to_owned()).collect();
+                functions.push(Function { span: span(declaration), free });
+            }
+        });
+        let unused = unused(text, facts, &names).into_iter().map(Unused::into_name).collect();
+        Some(Self { unused, functions })
+    }
+
+    fn leftovers(&self, text: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
+        let touches = |function: &&Function| edits.iter().any(|edit| edit.span.touches(function.span));
+        let others: Vec<&Function> = self.functions.iter().filter(|function| !touches(function)).collect();
+        let stubs: Vec<Edit> = others.iter().map(|function| Edit::replacement(function.span, STUB)).collect();
+        let used: HashSet<&str> = others.iter().flat_map(|function| &function.free).map(|name| &**name).collect();
+        // Constants hold no calls, so only a fix that writes one can make a program of one that is none.
+        let makes_calls = edits.iter().any(|edit| edit.replacement.contains('('));
+        let mut extra: Vec<Edit> = Vec::new();
+        for _ in 0..ROUNDS {
+            let mut all: Vec<Edit> = edits.iter().chain(&extra).chain(&stubs).cloned().collect();
+            all.sort();
+            let Ok(new) = String::from_utf8(edits::apply(text.as_bytes(), &all)?) else { return None };
+            // What does not parse is dropped for that.
+            let Some(tree) = parse(&new) else { return Some(Vec::new()) };
+            let mut names = Names::of(&new, tree.root_node(), |_, _| ());
+            names.free.extend(&used);
+            let after = unused(&new, &SYNTAX.facts(&new), &names);
+            let shift = Shift::of(&all);
+            let mut changes = Vec::new();
+            for unused in after.into_iter().filter(|unused| !self.unused.contains(&unused.name())) {
+                changes.extend(unused.removal?);
+            }
+            if changes.is_empty() && makes_calls {
+                changes = constants::variables(&new, tree.root_node())?;
+            }
+            if changes.is_empty() {
+                return Some(extra);
+            }
+            for change in changes {
+                let span = shift.backward(change.span);
+                // What went before goes with what stood around it.
+                let (inside, outside): (Vec<Edit>, Vec<Edit>) =
+                    extra.into_iter().partition(|edit| !edit.span.is_empty() && span.contains(edit.span));
+                extra = outside;
+                // Only what stood there can go.
+                let old = span.of(text);
+                let moved: Vec<Edit> = inside.into_iter().map(|edit| relative(edit, span.start)).collect();
+                let left = edits::apply(old.as_bytes(), &moved)?;
+                let torn = edits.iter().chain(&extra).any(|edit| overlap(edit.span, span));
+                if torn || left != change.span.of(&new).as_bytes() {
+                    return None;
+                }
+                extra.push(Edit::replacement(span, change.replacement));
+                extra.sort();
+                extra.dedup();
+            }
+        }
+        None
+    }
 }
 
 /// The same edit in a text that begins at `start`.
@@ -91,19 +138,19 @@ impl Unused {
     }
 }
 
-/// What a source does not use; `None` if it does not parse.
-fn unused(text: &str) -> Option<Vec<Unused>> {
-    let tree = SYNTAX.parse(text).filter(|tree| !tree.root_node().has_error())?;
-    let mut names = Names { text, scopes: vec![Vec::new()], closed: Vec::new(), free: HashSet::new() };
-    names.walk(tree.root_node());
-    let facts = SYNTAX.facts(text);
+fn parse(text: &str) -> Option<Tree> {
+    SYNTAX.parse(text).filter(|tree| !tree.root_node().has_error())
+}
+
+/// What a source does not use.
+fn unused(text: &str, facts: &Facts, names: &Names) -> Vec<Unused> {
     let mut unused: Vec<Unused> = Vec::new();
     for variable in names.closed.iter().filter(|variable| variable.counts && variable.uses == 0) {
         let removal = variable.removal(text);
         unused.push(Unused { name: variable.name.to_owned(), import: false, removal });
     }
-    unused.extend(unused_imports(text, &facts, &names.free));
-    Some(unused)
+    unused.extend(unused_imports(text, facts, &names.free));
+    unused
 }
 
 fn unused_imports(text: &str, facts: &Facts, used: &HashSet<&str>) -> Vec<Unused> {
@@ -283,6 +330,19 @@ enum Step<'t> {
 }
 
 impl<'t> Names<'t> {
+    /// Walks a source, and tells for each of its declarations which names are none of its own.
+    fn of(text: &'t str, root: Node<'t>, mut told: impl FnMut(Node<'t>, &HashSet<&'t str>)) -> Self {
+        let mut names = Self { text, scopes: vec![Vec::new()], closed: Vec::new(), free: HashSet::new() };
+        let mut free = HashSet::new();
+        for declaration in root.named_children(&mut root.walk()) {
+            names.walk(declaration);
+            told(declaration, &names.free);
+            free.extend(names.free.drain());
+        }
+        names.close();
+        Self { free, ..names }
+    }
+
     fn walk(&mut self, root: Node<'t>) {
         let mut steps = vec![Step::Visit(root)];
         while let Some(step) = steps.pop() {
@@ -291,9 +351,6 @@ impl<'t> Names<'t> {
                 Step::Declare(declaration, name) => self.declare(declaration, name),
                 Step::Close => self.close(),
             }
-        }
-        while !self.scopes.is_empty() {
-            self.close();
         }
     }
 

@@ -162,7 +162,7 @@ fn os_is_imported_where_it_belongs() {
 fn without_leftovers(source: &str, old: &str, new: &str) -> Option<String> {
     let start = source.find(old).unwrap();
     let mut edits = vec![Edit::replacement(crate::finding::Span::new(start, start + old.len()), new)];
-    edits.extend(Go.leftovers(source, &super::facts(source), &edits)?);
+    edits.extend(Go.leftovers(source, &super::facts(source))(&edits)?);
     edits.sort();
     let bytes = crate::edits::apply(source.as_bytes(), &edits).unwrap();
     Some(String::from_utf8(bytes).unwrap())

@@ -151,7 +151,7 @@ fn with_read(code: &str) -> Option<String> {
     assert!(read.imports.is_empty());
     let Span { start, end } = facts.span(at);
     let edit = Edit::replacement(facts.span(at), read.expression.clone());
-    assert!(idioms.leftovers(&source, &facts, &[edit])?.is_empty());
+    assert!(idioms.leftovers(&source, &facts)(&[edit])?.is_empty());
     let mut result = source;
     result.replace_range(start..end, &read.expression);
     Some(result.trim_start_matches("<?php ").to_owned())

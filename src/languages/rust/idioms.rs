@@ -2,8 +2,7 @@
 
 use super::{leftovers, libraries, reads, writing};
 use crate::facts::{Facts, Literal, NodeId};
-use crate::finding::Edit;
-use crate::languages::{Content, Idioms, NewRead};
+use crate::languages::{Content, Idioms, Leftovers, NewRead};
 use crate::sdks::Sdk;
 
 /// The idioms of Rust.
@@ -157,8 +156,8 @@ impl Idioms for Rust {
         true
     }
 
-    fn leftovers(&self, text: &str, facts: &Facts, edits: &[Edit]) -> Option<Vec<Edit>> {
-        leftovers::of(text, facts, edits)
+    fn leftovers<'t>(&self, text: &'t str, facts: &'t Facts) -> Leftovers<'t> {
+        Box::new(move |edits| leftovers::of(text, facts, edits))
     }
 
     fn computes_at(&self, text: &str, facts: &Facts, at: NodeId) -> bool {

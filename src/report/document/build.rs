@@ -7,17 +7,53 @@ use super::change::changes;
 use super::excerpt::excerpt;
 use super::merge::share;
 use super::*;
-use crate::engine::{Outcome, Text};
+use crate::engine::{FileOutcome, Outcome, Text};
 use crate::finding;
-use crate::inventory::{HandleKind, Host, Inventory, KeyOrigin};
+use crate::inventory::{FileUses, HandleKind, Host, Inventory, KeyOrigin};
 use crate::rules::{direct_key_env, hardcoded_direct_key};
 use crate::source::LineIndex;
 
+/// What a report says of one file. It stands for itself: the file's source is not needed any more.
+#[derive(Debug)]
+pub struct FileReport {
+    /// What is there now.
+    findings: Vec<Finding>,
+    /// What was fixed.
+    fixed: Vec<Finding>,
+    /// Whether it was changed, or would be.
+    changed: bool,
+    /// What it uses.
+    pub uses: FileUses,
+    /// What standard output gets for it, if that is not for the report.
+    pub output: Option<Vec<u8>>,
+}
+
+impl FileReport {
+    /// The report of a file, with what standard output gets for it.
+    pub fn of(file: &FileOutcome, output: Option<Vec<u8>>) -> Self {
+        Self {
+            findings: all(file.now(), &file.findings),
+            fixed: all(&file.before, &file.fixed),
+            changed: file.after.is_some(),
+            uses: FileUses::of(file),
+            output,
+        }
+    }
+}
+
 impl Document {
     /// The report of a run.
-    pub fn of(outcome: &Outcome, action: Action, unsafe_fixes: bool) -> Self {
-        let files = &outcome.files;
-        let fixed = || all(files.iter().map(|file| (&file.before, &*file.fixed)));
+    pub fn of(outcome: Outcome<FileReport>, action: Action, unsafe_fixes: bool) -> Self {
+        let files = outcome.files;
+        let uses = Inventory::of(files.iter().map(|file| &file.uses));
+        let (matched, changed_files) = (files.len(), files.iter().filter(|file| file.changed).count());
+        let (mut findings, mut fixed) = (Vec::new(), Vec::new());
+        for file in files {
+            findings.extend(file.findings);
+            fixed.extend(file.fixed);
+        }
+        share(&mut findings);
+        share(&mut fixed);
         let mut document = Self {
             version: VERSION,
             tool: env!("CARGO_PKG_VERSION").to_owned(),
@@ -26,15 +62,15 @@ impl Document {
             nothing: None,
             summary: Counts {
                 files: outcome.looked_at,
-                matched: files.len(),
-                fixed: files.iter().map(|file| file.fixed.len()).sum(),
-                changed_files: files.iter().filter(|file| file.after.is_some()).count(),
+                matched,
+                fixed: fixed.len(),
+                changed_files,
                 skipped: outcome.skipped.len(),
                 failed: outcome.failures.len(),
                 ..Counts::default()
             },
-            findings: all(files.iter().map(|file| (file.now(), &*file.findings))),
-            fixed: (action != Action::Check).then(fixed),
+            findings,
+            fixed: (action != Action::Check).then_some(fixed),
             skipped: outcome.skipped.iter().map(Skipped::from).collect(),
             failures: outcome
                 .failures
@@ -62,9 +98,9 @@ impl Document {
                 })
                 .collect(),
             models_to_look_for: outcome.models_to_look_for.iter().map(Line::from).collect(),
-            names_to_look_for: outcome.names_to_look_for.clone(),
+            names_to_look_for: outcome.names_to_look_for,
             key_places: Vec::new(),
-            deployments: Inventory::of(outcome).of_kind(HandleKind::Deployment).map(Deployment::from).collect(),
+            deployments: uses.of_kind(HandleKind::Deployment).map(Deployment::from).collect(),
         };
         document.key_places = key_places(&document);
         document.count();
@@ -95,18 +131,11 @@ pub(super) fn key_places(document: &Document) -> Vec<KeyPlace> {
     stores.into_iter().map(place).collect()
 }
 
-/// The findings of these files.
-fn all<'r>(files: impl Iterator<Item = (&'r Text, &'r [finding::Finding])>) -> Vec<Finding> {
+/// The findings of one file.
+fn all(text: &Text, findings: &[finding::Finding]) -> Vec<Finding> {
     let mut all = Vec::new();
-    files.for_each(|(text, findings)| add(text, findings, &mut all));
-    share(&mut all);
-    all
-}
-
-/// Appends the findings of one file.
-fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
     if findings.is_empty() {
-        return;
+        return all;
     }
     let (path, source, secrets) = (&text.source.name, text.source.text(), &*text.secrets);
     let index = LineIndex::new(source);
@@ -161,6 +190,7 @@ fn add(text: &Text, findings: &[finding::Finding], all: &mut Vec<Finding>) {
             excerpt: excerpt(source, &index, found.span, secrets),
         });
     }
+    all
 }
 
 impl From<&(String, usize)> for Line {

@@ -22,6 +22,7 @@ mod merge;
 #[cfg(test)]
 mod schema;
 
+pub use build::FileReport;
 pub use change::all_changes;
 pub use counts::Counts;
 pub use excerpt::printable;

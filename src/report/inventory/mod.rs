@@ -2,7 +2,7 @@
 
 use crate::engine::Outcome;
 use crate::inventory::{HandleKind, Host, Inventory, KeyOrigin, Model, Purpose};
-use crate::report::document::{Ignored, Skipped, printable};
+use crate::report::document::{FileReport, Ignored, Skipped, printable};
 use crate::report::summary::{count, list_skipped, skipped};
 
 mod csv;
@@ -17,7 +17,7 @@ pub struct Report<'r> {
     /// What is in use.
     pub inventory: &'r Inventory,
     /// How the run went.
-    pub outcome: &'r Outcome,
+    pub outcome: &'r Outcome<FileReport>,
     /// Whether places are named, in the formats that leave them out otherwise.
     pub show_files: bool,
     /// Whether skipped files are listed.

@@ -235,9 +235,11 @@ pub(super) fn join(cx: &Context, client: &Client, url: &UrlUse, site: &Site, rem
     let Some((base, argument)) = flow.joined(call) else { return Remedy::Change(change) };
     let hold = |reason: &str| Remedy::Hold(format!("it is joined with a path, {reason}"));
     flow.begin();
-    let bases = bases(cx, site, base, 0);
+    let mut bases = bases(cx, site, base, 0);
+    bases.sort_unstable();
+    bases.dedup();
     flow.begin();
-    let Some(paths) = paths(cx, argument, 0) else {
+    let Some(mut paths) = paths(cx, argument, 0) else {
         // Whatever is joined with a bare host would lose it; what stands behind a path may be relative.
         if bases.iter().any(|base| base.old.ends_with(&site.flat.text[site.host.host.clone()])) {
             return hold("which is not in sight and would take the place of /inference");
@@ -245,6 +247,8 @@ pub(super) fn join(cx: &Context, client: &Client, url: &UrlUse, site: &Site, rem
         change.applicability = Applicability::Unsafe;
         return Remedy::Change(change);
     };
+    paths.sort_unstable();
+    paths.dedup();
     // `URI.join(base, "v1/", "/models")`
     let more = flow.items(call).iter().map(|item| item.value).filter(|value| *value != base && *value != argument);
     if more.filter_map(|value| flow.facts.plain(value)).any(|path| path.starts_with('/')) {
@@ -276,6 +280,7 @@ pub(super) fn join(cx: &Context, client: &Client, url: &UrlUse, site: &Site, rem
 }
 
 /// What the base of a join is before and after.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Base {
     old: String,
     new: String,
