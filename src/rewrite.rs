@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::analysis::{Analysis, language, leftovers, parsed_sources};
 use crate::edits::{Shift, apply, can_apply};
 use crate::finding::{Applicability, Declined, Edit, Finding, Fix, Span};
-use crate::routing::speaks_of_direct_route;
+use crate::routing::{names_direct_key, speaks_of_direct_route};
 use crate::source::Source;
 use crate::suppress::speaks_of_suppression;
 
@@ -117,10 +117,11 @@ pub fn rewrite(
         let Some((edits, applied)) = state.choose(now, &mut analysis, chooser, &analyse) else { break };
         let Some(bytes) = apply(now.bytes(), &edits).filter(|bytes| bytes != now.bytes()) else { break };
         let next = Source::new(now.name.clone(), bytes);
-        // A constant that others use too is still there after the clients moved that use it.
+        // What others use too is still there after the clients moved that use it.
         let leaves_nothing = leaves_nothing(&analysis, &applied)
             && !speaks_of_suppression(now.text())
-            && !speaks_of_direct_route(next.bytes());
+            && !speaks_of_direct_route(next.bytes())
+            && !names_direct_key(next.bytes());
         if let Some(language) = settling.filter(|_| !state.checks_first && leaves_nothing) {
             if analysis.keeps_syntax || language.parses(next.text()) {
                 debug_assert!(language.parses(next.text()), "{}: the same tokens parse", next.name);

@@ -7,7 +7,7 @@ use memchr::memmem;
 use super::endpoint::Endpoint;
 use super::find::{Hosts, fireworks, holds_core};
 use super::host::HostKind;
-use super::key_name::{CERTAIN, GATEWAY_KEY, is_whole_name};
+use super::key_name::{CERTAIN, GATEWAY_KEY, NEEDS_EVIDENCE, is_whole_name};
 use super::spelling::{is_label_byte, percent_before, slash_at};
 
 /// Whether the bytes hold the direct host of a deployment, in any spelling, or a placeholder for one. Audio services
@@ -19,18 +19,25 @@ pub fn speaks_of_direct_route(bytes: &[u8]) -> bool {
         })
 }
 
+/// Whether the bytes hold a built-in name of a direct key as a whole word.
+pub fn names_direct_key(bytes: &[u8]) -> bool {
+    CERTAIN.iter().chain([&NEEDS_EVIDENCE]).any(|name| names(bytes, name))
+}
+
 /// Whether the bytes hold a URL of the gateway (`api.fireworks.ai/inference`, that of a cloud too, and that of a private
 /// endpoint), or [`GATEWAY_KEY`] as a whole word, or a name that is to become it: a fix must not be what makes it known.
 pub fn speaks_of_gateway(bytes: &[u8], endpoint: &Endpoint) -> bool {
-    let names =
-        |name: &str| memmem::find_iter(bytes, name).any(|start| is_whole_name(bytes, &(start..start + name.len())));
     let is_private_url = |at: usize| slash_at(bytes, at).is_some_and(|path| bytes[path..].starts_with(b"inference"));
     let host = endpoint.host();
-    names(GATEWAY_KEY)
-        || CERTAIN.iter().any(|name| names(name))
+    names(bytes, GATEWAY_KEY)
+        || CERTAIN.iter().any(|name| names(bytes, name))
         || fireworks(bytes, 0).any(|(start, end)| is_gateway_url(bytes, start, end))
         || matches!(endpoint, Endpoint::Custom(_))
             && memmem::find_iter(bytes, host).any(|start| is_private_url(start + host.len()))
+}
+
+fn names(bytes: &[u8], name: &str) -> bool {
+    memmem::find_iter(bytes, name).any(|start| is_whole_name(bytes, &(start..start + name.len())))
 }
 
 /// Whether the `fireworks` at `start..end` is that of `api.fireworks.ai/inference`.
