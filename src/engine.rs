@@ -125,6 +125,7 @@ impl Run<'_> {
         let search = Search::new(&self.settings.key_names)?;
         let (direct_route, gateway) = (AtomicBool::new(false), AtomicBool::new(false));
         let (has_direct_route, has_gateway) = (&direct_route, &gateway);
+        let endpoint = &self.settings.endpoint;
         let words = search.clone();
         let holds = |piece: &[u8]| search.holds_any(piece);
         let sieve = Some(Sieve { holds: &holds, window: search.window() });
@@ -133,7 +134,7 @@ impl Run<'_> {
             let Found { sight, model } = words.look(bytes);
             if sight != Sight::Nothing {
                 note(has_direct_route, bytes, speaks_of_direct_route);
-                note(has_gateway, bytes, speaks_of_gateway);
+                note(has_gateway, bytes, |bytes| speaks_of_gateway(bytes, endpoint));
             }
             Verdict { candidate: sight == Sight::Candidate, noted: model }
         });
@@ -205,7 +206,7 @@ impl Run<'_> {
         if Search::new(&self.settings.key_names)?.look(&bytes).sight == Sight::Candidate {
             let project = Project {
                 direct_route: speaks_of_direct_route(&bytes),
-                gateway: speaks_of_gateway(&bytes),
+                gateway: speaks_of_gateway(&bytes, &self.settings.endpoint),
                 lists_uses: self.lists_uses || self.mode == Mode::Inventory,
                 ..Project::default()
             };
