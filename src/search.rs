@@ -4,7 +4,7 @@
 //! prefixes to look for, and those that need no folding slow it down fivefold if they get it. On source trees it takes 0.1 s
 //! a gigabyte, as long as three `memmem` finders, and needs none of the guesses about spellings. Reading takes six times that.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use anyhow::Context;
 use regex::bytes::{Regex, RegexBuilder};
@@ -64,6 +64,11 @@ pub struct Found {
 impl Search {
     /// A search that also looks for the user's own key names, and for suppressions, which may be in vain.
     pub fn new(key_names: &[String]) -> anyhow::Result<Self> {
+        // To build it takes longer than to look at a short source, of which the library is given many.
+        static USUAL: OnceLock<Search> = OnceLock::new();
+        if let Some(search) = USUAL.get().filter(|_| key_names.is_empty()) {
+            return Ok(search.clone());
+        }
         // Before what they may begin with.
         let names: String = key_names.iter().map(|name| format!("{}|", regex::escape(name))).collect();
         let any =
@@ -71,7 +76,9 @@ impl Search {
                 .unicode(false)
                 .build()
                 .with_context(|| format!("cannot search for the key names {}", key_names.join(", ")))?;
-        Ok(Self { any, longest: key_names.iter().map(String::len).chain([LONGEST]).max().unwrap_or(LONGEST) })
+        let longest = key_names.iter().map(String::len).chain([LONGEST]).max().unwrap_or(LONGEST);
+        let search = Self { any, longest };
+        Ok(if key_names.is_empty() { USUAL.get_or_init(|| search).clone() } else { search })
     }
 
     /// Whether a piece of a file holds anything that matters, so that all of it has to be looked at.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::Client;
+use super::requests::MOST_LINKS;
 use crate::facts::{Argument, Arguments, Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::{Binding, Flow, is_bound};
@@ -201,11 +202,15 @@ fn derivation(flow: &Flow, call: NodeId) -> Option<Derivation> {
         _ => false,
     };
     if !derives(*callee) {
+        if !sets(call) {
+            return None;
+        }
         // `client.toBuilder().baseUrl(…)`
         let mut at = *callee;
-        while let Kind::Attribute { base: next, .. } | Kind::Call { callee: next, .. } = facts.kind(at) {
+        for _ in 0..MOST_LINKS {
+            let (Kind::Attribute { base: next, .. } | Kind::Call { callee: next, .. }) = facts.kind(at) else { break };
             if matches!(facts.kind(at), Kind::Call { .. }) && derives(*next) {
-                return sets(call).then_some(Derivation::Elsewhere);
+                return Some(Derivation::Elsewhere);
             }
             at = *next;
         }

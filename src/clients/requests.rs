@@ -12,6 +12,8 @@ use super::{Client, Slot};
 
 /// How many nodes of what a request is made on are looked at.
 const MOST_BELOW: usize = 256;
+/// How many attributes and calls in front of a request are looked at: each call of a long chain may be one.
+pub(super) const MOST_LINKS: usize = 64;
 
 /// Adds the models of requests made through a client, and the paths of raw calls. Yields the calls that go through it.
 pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, several: bool) -> Vec<NodeId> {
@@ -118,7 +120,7 @@ fn unseen_request(flow: &Flow, call: NodeId) -> Option<NodeId> {
     let Kind::Call { callee, arguments } = facts.kind(call) else { return None };
     let mut names = Vec::new();
     let mut at = *callee;
-    loop {
+    for _ in 0..MOST_LINKS {
         match facts.kind(at) {
             Kind::Attribute { base, name, .. } => {
                 names.push(name.as_str());

@@ -27,6 +27,7 @@ use crate::settings::{Project, Settings};
 use crate::source::{LineIndex, Source, boundary};
 use crate::variables::Setting;
 
+mod beside;
 mod comments;
 mod foreign;
 mod hosts;
@@ -39,6 +40,7 @@ mod proxies;
 mod structure;
 mod uses;
 
+use beside::{Told, USUAL_STEMS};
 pub(crate) use comments::comments;
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, is_given, literal_keys, unpinned_models, vendor_placeholders};
@@ -46,7 +48,7 @@ pub(crate) use hosts::{line_of_test, names_audio};
 use models::Route;
 pub use nature::is_read;
 use nature::{Nature, is_snapshot, lists_domains, nature};
-use pairs::{USUAL_STEMS, UrlEntry};
+use pairs::UrlEntry;
 use structure::{Entry, Structure, Value};
 
 /// What was read.
@@ -151,6 +153,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         joins: nature == Nature::Program && joins(text),
         is_snapshot: is_snapshot(&source.name),
         lists_domains: lists_domains(&source.name),
+        told: Told::default(),
     };
     text_reader.definitions = text_reader.definitions(&found);
     text_reader.unclear = text_reader.unclear(&found);
@@ -288,6 +291,8 @@ struct Reader<'a> {
     is_snapshot: bool,
     /// Whether the file is a list of domains, by its name.
     lists_domains: bool,
+    /// What was told of the keys of mappings.
+    told: Told,
 }
 
 /// How far from a place is looked on its line.

@@ -112,13 +112,16 @@ impl Reader<'_> {
     /// Records the variables that are set to these URLs, and lets those wait that programs ask for models without a
     /// deployment.
     pub(super) fn variables(&self, structure: &Structure, routes: &[Route], reading: &mut Reading) {
+        let mut seen = HashSet::new();
         for route in routes {
             let Some(name) = route.url.variable.clone() else { continue };
             if let Some(request) = self.project.variables.request(&name) {
                 self.obstacle(route, &name, request, reading);
             }
             let url = format!("https://{}.direct.fireworks.ai", route.labels);
-            let beside = route.url.client.iter().flat_map(|(scope, _)| structure.entries_of(*scope));
+            // All models of a file count together, so that one URL of a mapping can speak for all of them.
+            let scope = route.url.client.iter().map(|(scope, _)| *scope).find(|scope| seen.insert(*scope));
+            let beside = scope.into_iter().flat_map(|scope| structure.entries_of(scope));
             let models = beside.filter(|entry| is_asked_for(entry) && entry.value != Value::Nothing);
             let models = models.map(|entry| entry.name.clone()).collect();
             let client = (!self.has_own_key(structure, &route.url)).then_some(route.client);

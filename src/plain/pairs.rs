@@ -9,15 +9,10 @@ use crate::routing::{self, GATEWAY_KEY, HostMatch, KeyValue};
 use crate::rules::direct_key_env;
 use crate::sdks::{self, Meaning, stem};
 
+use super::beside::{Beside, is_word};
 use super::structure::{Entry, Form, Structure, Value};
 use super::{Reader, Reading, foreign_keys, span};
 
-/// Stems of names that may hold the key of any URL.
-pub(super) const USUAL_STEMS: &[&str] =
-    &["", "fireworks", "fw", "openai", "llm", "direct", "directroute", "mydirectroute", "route", "model"];
-
-/// How deep below a URL its headers may stand.
-const HEADERS_BELOW: usize = 3;
 /// The shortest value of a key called `key` or `token`, which may be a word as well.
 const SHORTEST_KEY: usize = 8;
 
@@ -41,13 +36,6 @@ impl UrlEntry {
     pub(super) fn encoded(node: NodeId, entry: &Entry) -> Self {
         Self { node, comment: None, client: Some((entry.scope, stem(&entry.name))), variable: None, is_default: false }
     }
-}
-
-/// A key that may go with a URL.
-pub(super) struct Beside<'s> {
-    pub(super) entry: &'s Entry,
-    /// Whether it is the URL's for certain.
-    certain: bool,
 }
 
 impl Reader<'_> {
@@ -115,84 +103,6 @@ impl Reader<'_> {
             }
         }
         level
-    }
-
-    /// The keys that may go with a URL of this stem in a mapping or list; none that is known by its name.
-    pub(super) fn beside<'s>(&self, structure: &'s Structure, scope: NodeId, stem: &str) -> Vec<Beside<'s>> {
-        // `llm_key` beside `llm_url`: what else is a key by the name of the URL.
-        let named_alike =
-            |entry: &&Entry| !stem.is_empty() && ends_in_word(&entry.name) && key_stem(&entry.name) == stem;
-        let own: Vec<&Entry> =
-            structure.entries_of(scope).filter(|entry| self.is_key(structure, entry) || named_alike(entry)).collect();
-        let is_known = |entry: &&&Entry| self.is_gateways(structure, entry);
-        let has_known = own.iter().any(|entry| is_known(&entry));
-        let rest = || own.iter().copied().filter(|entry| !is_known(&entry));
-        let same = rest().filter(|entry| key_stem(&entry.name) == stem);
-        let mut found: Vec<Beside> = same.map(|entry| Beside { entry, certain: !has_known }).collect();
-        // `key` beside `acme_url` is anything's; `api_key` is not.
-        let bare = |entry: &&Entry| key_stem(&entry.name).is_empty() && (stem.is_empty() || !is_word(&entry.name));
-        if found.is_empty() {
-            found.extend(rest().filter(bare).map(|entry| Beside { entry, certain: !has_known }));
-        }
-        self.headers(structure, scope, HEADERS_BELOW, &mut found);
-        if !found.is_empty() || has_known {
-            return found;
-        }
-        let usual = |entry: &&Entry| USUAL_STEMS.contains(&key_stem(&entry.name).as_str());
-        found.extend(rest().filter(usual).map(|entry| Beside { entry, certain: false }));
-        if !found.is_empty() {
-            return found;
-        }
-        // What else is secret beside a URL that has no name of its own.
-        let secret =
-            |entry: &&Entry| stem.is_empty() && is_secret(&entry.name) && matches!(entry.value, Value::Text(..));
-        let secrets = structure.entries_of(scope).filter(secret).filter(|entry| !self.is_gateways(structure, entry));
-        found.extend(secrets.map(|entry| Beside { entry, certain: false }));
-        if !found.is_empty() {
-            return found;
-        }
-        // Around it, and in what stands beside it there.
-        for outer in structure.facts.ancestors(scope) {
-            match structure.facts.kind(outer) {
-                Kind::Mapping(entries) => {
-                    let mut scopes = vec![outer];
-                    let beside = entries.items.iter().map(|item| item.value).filter(|value| *value != scope);
-                    scopes.extend(beside.filter(|value| matches!(structure.facts.kind(*value), Kind::Mapping(_))));
-                    let entries = scopes.into_iter().filter(|scope| !has_url(structure, *scope));
-                    let entries = entries.flat_map(|scope| structure.entries_of(scope));
-                    let of_it = |entry: &&Entry| {
-                        key_stem(&entry.name) == stem || key_stem(&entry.name).is_empty() && !is_word(&entry.name)
-                    };
-                    let keys = entries.filter(|entry| self.is_key(structure, entry)).filter(of_it);
-                    found.extend(
-                        keys.filter(|entry| !self.is_gateways(structure, entry))
-                            .map(|entry| Beside { entry, certain: false }),
-                    );
-                }
-                _ => break,
-            }
-            if !found.is_empty() {
-                break;
-            }
-        }
-        found
-    }
-
-    /// Keys in headers below a mapping.
-    fn headers<'s>(&self, structure: &'s Structure, scope: NodeId, depth: usize, found: &mut Vec<Beside<'s>>) {
-        for entry in structure.entries_of(scope) {
-            let is_key =
-                sdks::is_key_header(&entry.name) && !found.iter().any(|other| std::ptr::eq(other.entry, entry));
-            if is_key && matches!(entry.value, Value::Text(..)) && !self.is_gateways(structure, entry) {
-                found.push(Beside { entry, certain: true });
-            }
-            if let Value::Parts(below) = entry.value
-                && depth > 0
-                && sdks::meaning(&entry.name) == Some(Meaning::Headers)
-            {
-                self.headers(structure, below, depth - 1, found);
-            }
-        }
     }
 
     /// Whether an entry holds a key, or the name of the variable that holds it.
@@ -338,11 +248,6 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a mapping holds a URL.
-fn has_url(structure: &Structure, scope: NodeId) -> bool {
-    structure.entries_of(scope).any(|entry| matches!(&entry.value, Value::Text(_, text) if text.contains("://")))
-}
-
 /// Whether a node holds a URL that a client may have.
 fn has_url_below(structure: &Structure, node: NodeId) -> bool {
     structure.facts.below(node).any(|id| {
@@ -352,32 +257,6 @@ fn has_url_below(structure: &Structure, node: NodeId) -> bool {
         };
         structure.entries_of(id).any(is_url)
     })
-}
-
-/// What is left of the name of a key, or of the variable that holds one, without the words that say so.
-fn key_stem(name: &str) -> String {
-    if !sdks::names_variable(name) {
-        return stem(name);
-    }
-    let folded = name.to_ascii_lowercase().replace(['_', '-', '.'], "");
-    let ends = ["envvar", "variable", "name", "env", "var"];
-    let key = ends.iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(&folded);
-    stem(key.strip_prefix("env").unwrap_or(key))
-}
-
-/// Whether the last word of a name says that it is a key.
-fn ends_in_word(name: &str) -> bool {
-    name.rsplit(['_', '-', '.']).next().is_some_and(|last| last.len() < name.len() && is_word(last))
-}
-
-/// Whether a name of a key is a word that may mean something else.
-fn is_word(name: &str) -> bool {
-    ["key", "token", "secret", "auth", "credential"].iter().any(|word| name.eq_ignore_ascii_case(word))
-}
-
-/// Whether a name says that its value is secret, not that it is a key.
-fn is_secret(name: &str) -> bool {
-    ["password", "passwd", "credentials", "client_secret"].iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
 /// Whether a text is written like the name of an environment variable.

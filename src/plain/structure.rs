@@ -288,6 +288,16 @@ impl<'a> Structure<'a> {
         self.by_scope.get(&scope).into_iter().flatten().map(|index| &self.entries[*index])
     }
 
+    /// The entries of a mapping or list with their numbers.
+    pub(super) fn numbered(&self, scope: NodeId) -> impl Iterator<Item = (usize, &Entry)> {
+        self.by_scope.get(&scope).into_iter().flatten().map(|index| (*index, &self.entries[*index]))
+    }
+
+    /// The entry of a number.
+    pub(super) fn entry(&self, number: usize) -> &Entry {
+        &self.entries[number]
+    }
+
     /// The entry whose value's text holds these bytes; the most specific of several.
     pub(super) fn valued_at(&self, span: Span) -> Option<&Entry> {
         let node = self.facts.innermost(span)?;

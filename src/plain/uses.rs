@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use crate::facts::NodeId;
 use crate::finding::Span;
@@ -76,7 +77,7 @@ impl Reader<'_> {
         let mut known = around.known.borrow_mut();
         let mut taken: &[Span] = &[];
         if let Some(client) = &url.client {
-            let mapping = known.entry(client.clone()).or_insert_with(|| self.mapping(structure, client));
+            let mapping = known.entry(client.clone()).or_insert_with(|| self.mapping(structure, around, client));
             used.keys.extend(mapping.keys.iter().cloned());
             used.models.extend(mapping.models.iter().cloned());
             taken = &mapping.taken;
@@ -93,32 +94,38 @@ impl Reader<'_> {
     }
 
     /// The keys and models of a mapping that go with its URLs of one stem.
-    fn mapping(&self, structure: &Structure, (scope, stem): &(NodeId, String)) -> Mapping {
+    fn mapping(&self, structure: &Structure, around: &Around, (scope, stem): &(NodeId, String)) -> Mapping {
+        let mut common = around.common.borrow_mut();
+        let common = common.entry(*scope).or_insert_with(|| self.common(structure, *scope));
         let beside = self.beside(structure, *scope, stem);
-        let mut mapping = Mapping::default();
-        mapping.keys.extend(beside.iter().flat_map(|key| self.origins(structure, key.entry)));
-        let mut own: Vec<(&Entry, Vec<NameMatch>)> = structure
-            .entries_of(*scope)
-            .filter(|entry| self.is_key(structure, entry))
-            .map(|entry| (entry, self.names.find(entry.span.of(self.text))))
-            .filter(|(_, names)| !names.is_empty())
-            .collect();
+        let mut keys: BTreeSet<KeyOrigin> = beside.iter().flat_map(|key| self.origins(structure, key.entry)).collect();
         // `ACME_API_KEY: ${DIRECT_ROUTE_API_KEY}` is that of `ACME_BASE_URL`.
-        if own.iter().any(|(entry, _)| sdks::stem(&entry.name) == *stem) {
-            own.retain(|(entry, _)| sdks::stem(&entry.name) == *stem);
+        match common.known_keys.get(stem) {
+            Some(alike) => keys.extend(alike.iter().cloned()),
+            None => keys.extend(common.known_keys.values().flatten().cloned()),
         }
-        for (entry, names) in own {
-            mapping.keys.extend(self.origins(structure, entry));
-            mapping.keys.extend(names.iter().map(known));
-        }
-        // Short names and other vendors' are models by the name of the entry only.
-        for entry in structure.entries_of(*scope) {
+        Mapping { keys, models: Rc::clone(&common.models), taken: Rc::clone(&common.taken) }
+    }
+
+    /// What a mapping holds for all of its URLs.
+    fn common(&self, structure: &Structure, scope: NodeId) -> Common {
+        let (mut known_keys, mut models, mut taken) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
+        for entry in structure.entries_of(scope) {
+            if self.is_key(structure, entry) {
+                let names = self.names.find(entry.span.of(self.text));
+                if !names.is_empty() {
+                    let same: &mut BTreeSet<_> = known_keys.entry(sdks::stem(&entry.name)).or_default();
+                    same.extend(self.origins(structure, entry));
+                    same.extend(names.iter().map(known));
+                }
+            }
+            // Short names and other vendors' are models by the name of the entry only.
             if let (Some(Meaning::Model), Value::Text(place, text)) = (sdks::meaning(&entry.name), &entry.value) {
-                mapping.models.insert(written(text));
-                mapping.taken.push(*place);
+                models.insert(written(text));
+                taken.push(*place);
             }
         }
-        mapping
+        Common { known_keys, models: models.into(), taken: taken.into() }
     }
 
     /// URLs in the encoded values of a secret.
@@ -203,15 +210,24 @@ struct Around<'n> {
     models: Vec<Span>,
     /// What mappings were seen to hold: thousands of URLs may share one.
     known: RefCell<HashMap<(NodeId, String), Mapping>>,
+    /// The same for URLs of all stems.
+    common: RefCell<HashMap<NodeId, Common>>,
 }
 
 /// What a mapping holds beside its URLs of one stem.
-#[derive(Default)]
 struct Mapping {
     keys: BTreeSet<KeyOrigin>,
-    models: BTreeSet<Model>,
+    models: Rc<BTreeSet<Model>>,
     /// Where these models stand.
-    taken: Vec<Span>,
+    taken: Rc<[Span]>,
+}
+
+/// What a mapping holds, whatever its URLs are called.
+struct Common {
+    /// Where keys with a known name come from, by the stem of the entry that holds them.
+    known_keys: BTreeMap<String, BTreeSet<KeyOrigin>>,
+    models: Rc<BTreeSet<Model>>,
+    taken: Rc<[Span]>,
 }
 
 impl<'n> Around<'n> {
@@ -232,6 +248,7 @@ impl<'n> Around<'n> {
             names: if few(places.len() * MOST_PLACES) { places } else { BTreeMap::new() },
             models: if few(models.len()) { models } else { Vec::new() },
             known: RefCell::default(),
+            common: RefCell::default(),
         }
     }
 }

@@ -95,6 +95,10 @@ fn thousands_of_clients_take_no_quadratic_time() {
             format!("curl {URL}/models -H \"Authorization: Bearer $DIRECT_ROUTE_API_KEY\"\n").repeat(MANY),
         ),
         ("settings", "a.yaml", blocks),
+        ("names of settings", "a.yaml", (0..5 * MANY).map(|n| format!("a{n}_url: {URL}\n")).collect()),
+        ("names of variables", "a.env", (0..5 * MANY).map(|n| format!("A{n}_URL={URL}\n")).collect()),
+        ("links of a chain", "a.py", python(&format!("client{}", ".a()".repeat(5 * MANY)))),
+        ("strings of Go", "a.go", format!("package a\n{}", format!("var _ = f(\"{URL}\")\n").repeat(MANY))),
         ("comments", "a.py", format!("# see {URL}\n").repeat(MANY)),
         ("one line", "a.json", format!("[{}]", vec![format!("\"{URL}\""); MANY].join(","))),
     ] {

@@ -247,7 +247,7 @@ fn is_overridden(client: &Client, key: &KeyUse) -> bool {
 
 /// Whether two keys fill the same slot; a variable that is set twice is two slots of one name.
 fn same_slot(client: &Client, a: &KeyUse, b: &KeyUse) -> bool {
-    let name = |key: &KeyUse| key.slot.and_then(|slot| client.slots.get(slot)?.name.clone());
+    let name = |key: &KeyUse| client.slots.get(key.slot?)?.name.as_deref();
     a.slot == b.slot || name(a).is_some() && name(a) == name(b)
 }
 

@@ -1,0 +1,40 @@
+//! Long sources, which show what takes more time the more there is of it.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fw_migrate_fuzz::repeated(
+    &[
+        "a.cs",
+        "a.go",
+        "a.java",
+        "a.js",
+        "a.kt",
+        "a.lua",
+        "a.php",
+        "a.py",
+        "a.rb",
+        "a.rs",
+        "a.sh",
+        "a.swift",
+        "a.ts",
+        "a.tsx",
+        "a.env",
+        "a.properties",
+        "a.ini",
+        "a.service",
+        "a.conf",
+        "a.nginx",
+        "Dockerfile",
+        "Makefile",
+        "a.json",
+        "a.toml",
+        "a.tf",
+        "a.yaml",
+        "a.yml",
+        "a.md",
+        "a.rst",
+        "a.ipynb",
+        "a.html",
+        "a.txt",
+    ],
+    data
+));
