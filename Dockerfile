@@ -23,7 +23,7 @@ LABEL org.opencontainers.image.title="fw-migrate" \
       org.opencontainers.image.documentation="https://github.com/fw-migrate/fw-migrate#readme" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0"
-COPY LICENSE-MIT LICENSE-APACHE /licenses/
+COPY LICENSE-MIT LICENSE-APACHE LICENSE-THIRD-PARTY /licenses/
 COPY --from=build /fw-migrate /usr/local/bin/fw-migrate
 # Whoever calls says who they are (--user); without that it is nobody, who can read and not write.
 USER 65532:65532

@@ -38,7 +38,7 @@ def main():
     if said != f"fw-migrate {version}":
         parser.error(f"{options.program} is {said}, the wheel has {version}")
     files = {**program, **generated(options.program.resolve())}
-    for name in ("LICENSE-APACHE", "LICENSE-MIT", "README.md"):
+    for name in ("LICENSE-APACHE", "LICENSE-MIT", "LICENSE-THIRD-PARTY", "README.md"):
         files[name] = (TOP / name).read_bytes()
     name = f"fw-migrate-{version}-{options.target}"
     options.out.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, anyhow, bail};
+use clap::Parser;
 
 use crate::baseline::Baseline;
 use crate::cli::{Cli, Command, Common, InventoryArgs, Output, ReportCommand};
@@ -17,13 +18,15 @@ use crate::finding::Applicability;
 use crate::interactive::{self, Questions};
 use crate::inventory::Inventory;
 use crate::manual;
-use crate::parallel::silence_panics;
+use crate::parallel::{guarded, silence_panics};
 use crate::progress::Bar;
 use crate::report::document::Part;
 use crate::report::summary::count;
 use crate::report::{Action, Document, Summary, View, explanation, inventory, printable, summary};
+use crate::routing::without_keys;
 use crate::rules::RULES;
 use crate::settings::{RuleSelection, Settings};
+use crate::write::save;
 
 mod task;
 
@@ -36,10 +39,39 @@ const FOUND: u8 = 1;
 /// Something could not be done.
 const FAILED: u8 = 2;
 
+/// Does what the arguments of the program say.
+pub fn main() -> ExitCode {
+    match Cli::try_parse() {
+        Ok(cli) => run(cli),
+        Err(error) => refuse(&error),
+    }
+}
+
+/// Says what is wrong with the arguments, of which some may be names of files or a key in the wrong place; or gives the help
+/// that was asked for.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let said = error.render().to_string();
+    let safe = said.split_inclusive('\n').map(|line| match line.strip_suffix('\n') {
+        Some(line) => printable_line(line) + "\n",
+        None => printable_line(line),
+    });
+    let safe: String = safe.collect();
+    if safe == said {
+        error.exit();
+    }
+    let _ = io::stderr().lock().write_all(safe.as_bytes());
+    ExitCode::from(FAILED)
+}
+
+fn printable_line(line: &str) -> String {
+    printable(&without_keys(line))
+}
+
 /// Does what the command line says.
 pub fn run(cli: Cli) -> ExitCode {
     silence_panics();
-    let result = match cli.command {
+    // One file's trouble does not come here.
+    let result = guarded(|| match cli.command {
         Command::Check { common, baseline: Some(file), write_baseline } => {
             check_against(&common, &file, write_baseline)
         }
@@ -57,9 +89,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Man { command, all: None } => {
             manual::page(&command).and_then(|page| write(&mut io::stdout().lock(), &page)).map(|()| CLEAN)
         }
-    };
-    ExitCode::from(result.unwrap_or_else(|error| {
-        complain(&format!("error: {}", printable(&format!("{error:#}"))));
+    });
+    ExitCode::from(result.unwrap_or_else(|message| Err(anyhow!(message))).unwrap_or_else(|error| {
+        complain(&format!("error: {}", printable(&without_keys(&format!("{error:#}")))));
         FAILED
     }))
 }
@@ -112,7 +144,7 @@ fn check_against(common: &Common, file: &Path, write: bool) -> anyhow::Result<u8
         bail!("{} stays as it is, because not all files could be read", file.display());
     }
     let updated = known.updated(&document, |path| covered.holds(path));
-    std::fs::write(file, updated.to_json()).with_context(|| format!("cannot write {}", file.display()))?;
+    save(file, updated.to_json().as_bytes()).with_context(|| format!("cannot write {}", file.display()))?;
     if !common.output.quiet {
         complain(&format!("Wrote {} to {}.", count(updated.len(), "finding"), printable(&file.display().to_string())));
     }

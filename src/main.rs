@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    fw_migrate::commands::run(fw_migrate::cli::Cli::parse())
+    fw_migrate::commands::main()
 }

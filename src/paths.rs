@@ -5,6 +5,10 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::languages::tree::Tree;
+use crate::read::whole_text;
+
+/// More bytes than a description of a module has.
+const LARGEST: u64 = 1024 * 1024;
 
 /// The directory that names are relative to.
 #[derive(Clone, Debug)]
@@ -80,25 +84,37 @@ impl Root {
     }
 }
 
+impl Root {
+    /// Whether there is such a file or directory, and no symbolic link on the way leads out of the tree.
+    fn holds(&self, name: &str) -> bool {
+        self.path.join(name).canonicalize().is_ok_and(|path| path.starts_with(&self.path))
+    }
+}
+
 impl Tree for Root {
     fn exists(&self, name: &str) -> bool {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(exists) = known.get(name) {
             return *exists;
         }
-        let exists = self.path.join(name).exists();
+        let exists = self.holds(name);
         known.insert(name.to_owned(), exists);
         exists
     }
 
     fn read(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.path.join(name)).ok()
+        self.holds(name).then(|| whole_text(&self.path.join(name), LARGEST))?
     }
 }
 
 /// The repository that holds `directory`. A `.git` file marks one too: work trees and submodules have it.
-fn repository(directory: &Path) -> Option<&Path> {
-    directory.ancestors().find(|ancestor| ancestor.join(".git").exists())
+pub fn repository(directory: &Path) -> Option<&Path> {
+    directory.ancestors().find(|ancestor| is_repository(ancestor))
+}
+
+/// Whether a directory is the top of a repository.
+pub fn is_repository(directory: &Path) -> bool {
+    directory.join(".git").exists()
 }
 
 /// The path with these bytes, which need not be text where the system asks for none.

@@ -102,9 +102,14 @@ pub fn analyse(source: &Source, settings: &Settings, project: &Project, declined
     let stays = |code: &str, span: Span| is_own(span) || declined.iter().any(|declined| declined.covers(code, span));
     let mut analysis = Scope { settings, project, names: &names, suppressed: &stays }.analyse(source);
     analysis.unreported_names.retain(|(_, span)| !is_own(*span));
-    let written = routing::find_written_keys(source.text());
-    let passwords = routing::find_passwords(source.text()).into_iter().chain(written);
+    let written = routing::find_written_keys(source.text()).into_iter().chain(routing::find_likely_keys(source.text()));
+    let named = names.find(source.text()).into_iter().map(|name| name.span.end);
+    let named = routing::find_values_of_names(source.text(), named);
+    let passwords = routing::find_passwords(source.text()).into_iter().chain(written).chain(named);
     analysis.secrets.extend(passwords.map(|at| Span::new(at.start, at.end)));
+    let split = analysis.secrets.iter().flat_map(|key| routing::rest_of_key(source.text(), key.end));
+    let split: Vec<Span> = split.map(|at| Span::new(at.start, at.end)).collect();
+    analysis.secrets.extend(split);
     if project.lists_uses && plain::is_read(&source.name, source.text()) {
         let name = |found: routing::NameMatch| NameUse {
             span: Span::new(found.span.start, found.span.end),

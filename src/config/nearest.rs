@@ -1,9 +1,14 @@
-//! Which configuration counts for which file: the nearest at or above it, and no other.
+//! Which configuration counts for which file: the nearest at or above it, and no other. It stands in the same repository:
+//! what others put into the directories around it, such as those of temporary files, counts as little as what a link of it
+//! leads to.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
+
 use super::{Config, OWN_FILE, PYTHON_PROJECT, load, load_table};
+use crate::paths::{is_repository, repository};
 
 /// The configurations of a run, found directory by directory, each once.
 #[derive(Debug, Default)]
@@ -26,7 +31,7 @@ pub struct Found {
 }
 
 impl Nearest {
-    /// Finds the configuration that counts in a directory (absolute, canonical if it exists).
+    /// Finds the configuration that counts in a directory (absolute, canonical if it exists), up to the top of its repository.
     pub fn look(&mut self, directory: &Path) -> anyhow::Result<()> {
         let mut unknown = Vec::new();
         let mut nearest = None;
@@ -39,6 +44,9 @@ impl Nearest {
             if let Some((file, config)) = self.within(above)? {
                 self.found.push(Found { directory: above.to_path_buf(), file, config });
                 nearest = Some(self.found.len() - 1);
+                break;
+            }
+            if is_repository(above) {
                 break;
             }
         }
@@ -62,14 +70,29 @@ impl Nearest {
         let python = directory.join(PYTHON_PROJECT);
         // A link to nowhere is a mistake, not the absence of a file.
         if own.is_file() || own.is_symlink() {
+            stays_inside(&own, directory)?;
             let config = load(&own)?;
             if matches!(load_table(&python), Ok(Some(_)) | Err(_)) {
                 self.passed_over.push(python);
             }
             return Ok(Some((own, config)));
         }
-        Ok(load_table(&python)?.map(|config| (python, config)))
+        let found = load_table(&python);
+        if !matches!(found, Ok(None)) {
+            stays_inside(&python, directory)?;
+        }
+        Ok(found?.map(|config| (python, config)))
     }
+}
+
+/// Refuses a configuration that is a link out of the repository, or out of its directory where there is none.
+fn stays_inside(file: &Path, directory: &Path) -> anyhow::Result<()> {
+    let inside = repository(directory).unwrap_or(directory);
+    // What cannot be read is told by whoever reads it.
+    if file.is_symlink() && file.canonicalize().is_ok_and(|target| !target.starts_with(inside)) {
+        bail!("{} is a link that leads out of {}; --config names such a file", file.display(), inside.display());
+    }
+    Ok(())
 }
 
 #[cfg(test)]

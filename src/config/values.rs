@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::exclude;
-use crate::routing::{Deployment, Endpoint};
+use crate::routing::{self, Deployment, Endpoint};
 use crate::rule_names;
 
 /// What a string of the configuration may say.
@@ -48,6 +48,9 @@ impl Value for KeyName {
 
     fn read(name: &str) -> Result<Self, String> {
         let starts_well = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        if !routing::find_random_words(name).is_empty() {
+            return Err("by its looks no name of an environment variable but the value of one".into());
+        }
         if starts_well && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
             return Ok(Self(name.to_owned()));
         }

@@ -10,6 +10,7 @@ use crate::languages::tree::Tree;
 use crate::languages::{self, Language};
 use crate::modules::{Changes, Modules, Origin, Spelling, Spellings, Value, Voice, agree};
 use crate::parallel::map;
+use crate::read;
 use crate::search::{Search, Sight};
 use crate::settings::Project;
 use crate::source::{LineIndex, Source};
@@ -51,7 +52,7 @@ impl Run<'_> {
         for path in scope.roots.iter().filter(|path| path.is_file()) {
             let name = self.root.name(path);
             let Some(language) = with_modules(&name) else { continue };
-            let Ok(bytes) = std::fs::read(path) else { continue };
+            let Ok(Ok(bytes)) = read::whole(path, scope.options.max_file_size) else { continue };
             let source = Source::new(name, bytes);
             let facts = (language.facts)(source.text());
             let imported = facts.imports.iter().flat_map(|import| {
@@ -65,20 +66,24 @@ impl Run<'_> {
                 found.extend(self.files_of(&module).into_iter().filter(|file| !scope.holds(file)));
             }
         }
-        let may_define =
-            |path: &PathBuf| std::fs::read(path).is_ok_and(|bytes| scope.search.look(&bytes).sight == Sight::Candidate);
+        let may_define = |path: &PathBuf| {
+            let read = read::whole(path, scope.options.max_file_size);
+            read.is_ok_and(|read| read.is_ok_and(|bytes| scope.search.look(&bytes).sight == Sight::Candidate))
+        };
         self.read_more(found.into_iter().filter(may_define).collect(), scope, Some(project))
     }
 
     /// The source files of a module.
     fn files_of(&self, module: &str) -> Vec<PathBuf> {
         let path = self.root.path().join(module);
+        // As a walk does, this passes symbolic links by: they may lead anywhere, and their targets have names of their own.
+        let is_own = |file: &PathBuf| file.is_file() && file.canonicalize().is_ok_and(|real| real == *file);
         if path.is_file() {
-            return vec![path];
+            return Some(path).filter(is_own).into_iter().collect();
         }
         let entries = std::fs::read_dir(&path).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
         let is_source = |file: &PathBuf| {
-            with_modules(&self.root.name(file)).is_some_and(|language| language.idioms.shares_names()) && file.is_file()
+            with_modules(&self.root.name(file)).is_some_and(|language| language.idioms.shares_names()) && is_own(file)
         };
         entries.filter(is_source).collect()
     }
@@ -87,7 +92,7 @@ impl Run<'_> {
     pub(super) fn read_more(&self, paths: Vec<PathBuf>, scope: &Scope, project: Option<&Project>) -> Vec<Examined> {
         let read = map(paths, self.threads, |path| -> Result<Examined, Failure> {
             let outside = !scope.holds(&path);
-            let (path, source) = self.load(path)?;
+            let (path, source) = self.load(path, scope.options.max_file_size)?;
             let analysis = project.map(|project| self.analyse(&source, project)).transpose()?.unwrap_or_default();
             let mut file = Examined::kept(path, source, analysis, self.memory);
             file.outside = outside;

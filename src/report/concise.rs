@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::finding::Applicability;
 use crate::report::document::Finding;
-use crate::report::{Action, Document, Format, View, label, printable, statistics, style};
+use crate::report::{Action, Document, Format, View, label, leading_name, printable, statistics, style};
 
 /// One line for each finding; what was fixed in a file first.
 pub fn render(document: &Document, view: &View) -> String {
@@ -40,7 +40,7 @@ pub(super) fn line(finding: &Finding) -> String {
 /// Appends the line of a finding, with what stands in front of and behind its message.
 fn append(out: &mut String, finding: &Finding, head: &str, tail: &str) {
     let Finding { name, start, .. } = finding;
-    let (path, message) = (printable(&finding.path), printable(&finding.message));
+    let (path, message) = (leading_name(&finding.path), printable(&finding.message));
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{path}:{}:{}: {head} {name}: {message}{tail}", start.line, start.column);
 }

@@ -13,7 +13,7 @@ const MOST_LISTED: usize = 10;
 pub fn render(document: &Document) -> String {
     let mut out = String::new();
     for Failure { path, message } in &document.failures {
-        command(&mut out, "error", &[("file", path), ("title", "fw-migrate")], message);
+        command(&mut out, "error", &[("file", &file(path)), ("title", "fw-migrate")], &printable(message));
     }
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         if severity == Severity::Note {
@@ -49,6 +49,7 @@ fn annotation(out: &mut String, finding: &Finding) {
     let (line, last) = (start.line.to_string(), last_line(finding).to_string());
     let (column, end_column) = (start.column.to_string(), end.column.to_string());
     let title = format!("{} {}", finding.rule, finding.name);
+    let path = file(path);
     let mut properties = vec![("file", path.as_str()), ("line", &line), ("endLine", &last)];
     // GitHub refuses columns on more than one line.
     if start.line == end.line {
@@ -60,6 +61,16 @@ fn annotation(out: &mut String, finding: &Finding) {
         message.push_str(&format!("\nHelp: {}", printable(help)));
     }
     command(out, kind, &properties, &message);
+}
+
+/// A path as the runner knows it, but for what could take over a terminal, on which nobody could tell it from another.
+fn file(path: &str) -> String {
+    path.split_inclusive(['\r', '\n'])
+        .map(|part| match part.strip_suffix(['\r', '\n']) {
+            Some(text) => printable(text) + &part[text.len()..],
+            None => printable(part),
+        })
+        .collect()
 }
 
 /// Appends a workflow command as a line.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::finding::Severity;
 use crate::report::document::{Failure, Finding, fingerprint};
-use crate::report::{Document, last_line, reason};
+use crate::report::{Document, json, last_line, printable, reason};
 
 /// One entry. GitLab reads no more than this.
 #[derive(Serialize)]
@@ -33,10 +33,7 @@ struct Lines {
 pub fn render(document: &Document) -> String {
     let issues: Vec<Issue<'_>> =
         document.failures.iter().map(failure).chain(document.findings.iter().map(issue)).collect();
-    // Strings, numbers and lists of them can always be written.
-    let mut text = serde_json::to_string_pretty(&issues).unwrap_or_default();
-    text.push('\n');
-    text
+    json::pretty(&issues)
 }
 
 fn issue(finding: &Finding) -> Issue<'_> {
@@ -62,7 +59,7 @@ fn issue(finding: &Finding) -> Issue<'_> {
 /// A file that could not be looked at, so that a report that is not whole does not look clean.
 fn failure(Failure { path, message }: &Failure) -> Issue<'_> {
     Issue {
-        description: message.clone(),
+        description: printable(message),
         check_name: "fw-migrate",
         fingerprint: fingerprint("", path, message, 0),
         severity: "blocker",

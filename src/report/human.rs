@@ -11,7 +11,9 @@ use anstyle::{AnsiColor, Style};
 use crate::finding::Severity;
 use crate::parallel::guarded;
 use crate::report::document::{Change, Counts, Excerpt, Finding, Fix};
-use crate::report::{Action, Document, Format, View, by_file, concise, fix_label, printable, statistics, summary};
+use crate::report::{
+    Action, Document, Format, View, by_file, concise, fix_label, leading_name, printable, statistics, summary,
+};
 
 /// More findings than this are only counted, unless the user says otherwise.
 pub const MOST_SHOWN: usize = 200;
@@ -67,7 +69,7 @@ fn heading(out: &mut String, path: &str, fixed: &[Finding], left: &[Finding], ac
         left.iter().for_each(|finding| counts.add(finding));
         parts.push(summary::found(&counts));
     }
-    let path = printable(path);
+    let path = leading_name(path);
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{FILE}{path}{FILE:#}: {}", parts.join("; "));
     if !left.is_empty() {

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::report::Document;
 use crate::report::document::{
     Action, Counts, Deployment, Failure, Finding, Ignored, KeyPlace, Line as FileLine, Skipped, SplitConstant,
     SplitName,
 };
+use crate::report::{Document, json};
 
 /// A line of the report; `type` tells which.
 #[derive(Serialize)]
@@ -103,8 +103,7 @@ pub fn render(document: &Document) -> String {
         .chain([Line::Summary(closing)]);
     let mut out = String::new();
     for line in lines {
-        // Strings, numbers and lists of them can always be written.
-        out.push_str(&serde_json::to_string(&line).unwrap_or_default());
+        out.push_str(&json::line(&line));
         out.push('\n');
     }
     out

@@ -20,7 +20,7 @@ mod sarif;
 mod statistics;
 pub mod summary;
 
-pub use document::{Action, Document, printable};
+pub use document::{Action, Document, leading_name, printable};
 
 /// How a report is looked at.
 #[derive(Clone, Copy, Debug, Default)]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::finding::{Applicability, Finding};
-use crate::report::document::all_changes;
+use crate::report::document::{Keys, all_changes, telling_keys};
 use crate::report::{label, printable, style};
 use crate::rewrite::Offer;
 use crate::source::{LineIndex, Source};
@@ -37,7 +37,9 @@ pub fn render(offer: &Offer<'_>) -> String {
         Applicability::Unsafe => "unsafe fix",
     };
     line(&mut out, format_args!("{trust}: {}", printable(&offer.fix.title)));
-    for change in all_changes(text, &index, &offer.fix.edits, offer.secrets) {
+    let keys = Keys::of(&telling_keys([(text, offer.secrets)]));
+    let hidden = keys.hidden_in(text, offer.secrets);
+    for change in all_changes(text, &index, &offer.fix.edits, &hidden, &keys) {
         change.removed.iter().for_each(|text| line(&mut out, format_args!("  {REMOVED}- {text}{REMOVED:#}")));
         change.added.iter().for_each(|text| line(&mut out, format_args!("  {ADDED}+ {text}{ADDED:#}")));
     }

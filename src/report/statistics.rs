@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use crate::report::document::{Counts, Finding};
-use crate::report::{Document, printable};
+use crate::report::{Document, leading_name};
 
 /// The tables, those with the most findings first.
 pub fn render(document: &Document) -> String {
     let mut out = String::new();
     let rule = |finding: &Finding| format!("{} {}", finding.rule, finding.name);
     table(&mut out, "RULE", &document.findings, rule);
-    table(&mut out, "FILE", &document.findings, |finding| printable(&finding.path));
+    table(&mut out, "FILE", &document.findings, |finding| leading_name(&finding.path));
     out
 }
 

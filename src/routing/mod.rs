@@ -22,6 +22,7 @@ mod listing;
 mod model;
 mod path;
 pub mod provisioning;
+mod random;
 mod reference;
 mod spelling;
 #[cfg(test)]
@@ -41,9 +42,10 @@ pub use key_reference::{REFERENCE_PREFIXES, referenced_name, unquoted};
 pub use key_value::{KeyValue, PLACEHOLDERS, VENDOR_PLACEHOLDERS, classify_key_value, is_vendor_placeholder, mask};
 pub use listing::{Listing, Unlisted, authority, covered, listed_gateway, scope_of};
 pub use model::{ModelRef, classify_model, pin};
+pub use random::{find_random_words, without_keys};
 pub use reference::resolve;
 pub use userinfo::find_passwords;
-pub use written_key::find_written_keys;
+pub use written_key::{find_likely_keys, find_values_of_names, find_written_keys, rest_of_key};
 
 /// Stands in a text for an interpolation whose value is unknown.
 ///

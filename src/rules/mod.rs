@@ -106,6 +106,8 @@ pub struct Memo {
     provisioned: OnceCell<Vec<direct_route_provisioning::Found>>,
     /// What the file does with the paths of URLs.
     parted: OnceCell<direct_url::Parted>,
+    /// What the file does with the parts of URL objects.
+    url_objects: OnceCell<direct_url::UrlObjects>,
     /// By what was asked, and the name it was asked of with the scope that binds it.
     answers: RefCell<HashMap<(String, NodeId, String), bool>>,
 }

@@ -140,7 +140,7 @@ class Image(unittest.TestCase):
 
 class Archives(unittest.TestCase):
     FILES = {
-        "LICENSE-APACHE", "LICENSE-MIT", "README.md", "completions/_fw-migrate", "completions/_fw-migrate.ps1",
+        "LICENSE-APACHE", "LICENSE-MIT", "LICENSE-THIRD-PARTY", "README.md", "completions/_fw-migrate", "completions/_fw-migrate.ps1",
         "completions/fw-migrate.bash", "completions/fw-migrate.elv", "completions/fw-migrate.fish",
         "man/fw-migrate.1", "man/fw-migrate-check.1", "man/fw-migrate-fix.1", "man/fw-migrate-inventory.1",
     }

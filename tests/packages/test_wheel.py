@@ -15,10 +15,11 @@ class Wheel(unittest.TestCase):
         with zipfile.ZipFile(wheel()) as archive:
             names = {name.partition("/")[2] for name in archive.namelist()}
             licenses = {name: archive.read(f"fw_migrate-{VERSION}.dist-info/licenses/{name}").decode()
-                        for name in ("LICENSE-MIT", "LICENSE-APACHE")}
+                        for name in ("LICENSE-MIT", "LICENSE-APACHE", "LICENSE-THIRD-PARTY")}
             metadata = email.message_from_bytes(archive.read(f"fw_migrate-{VERSION}.dist-info/METADATA"))
         self.assertEqual(names, {
             "scripts/fw-migrate", "METADATA", "WHEEL", "RECORD", "licenses/LICENSE-APACHE", "licenses/LICENSE-MIT",
+            "licenses/LICENSE-THIRD-PARTY",
             "sboms/fw-migrate.cyclonedx.json",
         })
         for name, text in licenses.items():
@@ -38,7 +39,7 @@ class Wheel(unittest.TestCase):
     def test_sources_build(self):
         names = {file.relative_to(sdist()).parts[0] for file in sdist().rglob("*")}
         self.assertEqual(names, {
-            "Cargo.lock", "Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "PKG-INFO", "README.md", "benches",
+            "Cargo.lock", "Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "LICENSE-THIRD-PARTY", "PKG-INFO", "README.md", "benches",
             "docs", "fw-migrate-report.schema.json", "fw-migrate.schema.json", "pyproject.toml", "src",
         })
         built = build_wheel(sdist(), sdist().parent / "wheels")

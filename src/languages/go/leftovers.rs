@@ -4,11 +4,12 @@
 //! Uses are counted in the source after the fix, scope by scope, over the syntax tree: a name that is overlooked would
 //! leave a program that does not compile.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use tree_sitter::{Node, Tree};
 
 use super::imports::{self, line_end};
+use super::uses::{Names, Variable};
 use super::{SYNTAX, constants};
 use crate::edits::{self, Shift};
 use crate::facts::Facts;
@@ -27,7 +28,7 @@ pub fn leftovers<'t>(text: &'t str, facts: &Facts) -> Leftovers<'t> {
     }
 }
 
-/// What stands for a function that no edit touches: how long it takes to see what an edit leaves unused does not depend on
+/// What stands for declarations that no edit touches: how long it takes to see what an edit leaves unused does not depend on
 /// how much there is besides.
 const STUB: &str = "var _ int";
 
@@ -35,38 +36,82 @@ const STUB: &str = "var _ int";
 struct Before {
     /// What it does not use.
     unused: HashSet<(String, bool)>,
-    functions: Vec<Function>,
+    /// In order.
+    declarations: Vec<Declaration>,
+    /// In how many of them each name is free.
+    free_in: HashMap<String, usize>,
 }
 
-/// A function at the top level.
-struct Function {
+/// Something at the top level.
+struct Declaration {
     span: Span,
     /// The names in it that are none of its own.
     free: HashSet<String>,
+    /// Whether it may be left out: always, or only where constants are not looked at.
+    optional: Option<bool>,
 }
 
 impl Before {
     /// `None` if it does not parse.
     fn of(text: &str, facts: &Facts) -> Option<Self> {
         let tree = parse(text)?;
-        let mut functions = Vec::new();
+        let mut declarations = Vec::new();
+        let mut free_in: HashMap<String, usize> = HashMap::new();
         let names = Names::of(text, tree.root_node(), |declaration, free| {
-            if matches!(declaration.kind(), "function_declaration" | "method_declaration") {
-                let free = free.iter().map(|name| (*name).to_owned()).collect();
-                functions.push(Function { span: span(declaration), free });
+            if declaration.kind() == "comment" {
+                return;
             }
+            let optional = match declaration.kind() {
+                "function_declaration" | "method_declaration" | "type_declaration" | "var_declaration" => Some(true),
+                "const_declaration" => Some(false),
+                _ => None,
+            };
+            let free: HashSet<String> = free.iter().map(|name| (*name).to_owned()).collect();
+            for name in &free {
+                *free_in.entry(name.clone()).or_default() += 1;
+            }
+            declarations.push(Declaration { span: span(declaration), free, optional });
         });
-        let unused = unused(text, facts, &names).into_iter().map(Unused::into_name).collect();
-        Some(Self { unused, functions })
+        let unused = unused(text, facts, &names, &|_| false).into_iter().map(Unused::into_name).collect();
+        Some(Self { unused, declarations, free_in })
+    }
+
+    /// Where declarations stand one behind the other that are left out.
+    fn left_out(&self, edits: &[Edit], needs_constants: bool) -> Vec<Span> {
+        let mut all: Vec<Span> = Vec::new();
+        let mut goes_on = false;
+        for declaration in &self.declarations {
+            let span = declaration.span;
+            if declaration.optional.is_none_or(|always| !always && needs_constants)
+                || edits.iter().any(|edit| edit.span.touches(span))
+            {
+                goes_on = false;
+                continue;
+            }
+            match all
+                .last_mut()
+                .filter(|run| goes_on && !edits.iter().any(|edit| edit.span.touches(Span::new(run.end, span.start))))
+            {
+                Some(run) => run.end = span.end,
+                None => all.push(span),
+            }
+            goes_on = true;
+        }
+        all
     }
 
     fn leftovers(&self, text: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
-        let touches = |function: &&Function| edits.iter().any(|edit| edit.span.touches(function.span));
-        let others: Vec<&Function> = self.functions.iter().filter(|function| !touches(function)).collect();
-        let stubs: Vec<Edit> = others.iter().map(|function| Edit::replacement(function.span, STUB)).collect();
-        let used: HashSet<&str> = others.iter().flat_map(|function| &function.free).map(|name| &**name).collect();
         // Constants hold no calls, so only a fix that writes one can make a program of one that is none.
         let makes_calls = edits.iter().any(|edit| edit.replacement.contains('('));
+        let left_out = self.left_out(edits, makes_calls);
+        let stubs: Vec<Edit> = left_out.iter().map(|run| Edit::replacement(*run, STUB)).collect();
+        let is_kept = |declaration: &&Declaration| !left_out.iter().any(|run| run.contains(declaration.span));
+        let kept: Vec<&Declaration> = self.declarations.iter().filter(is_kept).collect();
+        let used = |name: &str| {
+            self.free_in
+                .get(name)
+                .is_some_and(|count| *count > kept.iter().filter(|kept| kept.free.contains(name)).count())
+        };
         let mut extra: Vec<Edit> = Vec::new();
         for _ in 0..ROUNDS {
             let mut all: Vec<Edit> = edits.iter().chain(&extra).chain(&stubs).cloned().collect();
@@ -74,9 +119,8 @@ impl Before {
             let Ok(new) = String::from_utf8(edits::apply(text.as_bytes(), &all)?) else { return None };
             // What does not parse is dropped for that.
             let Some(tree) = parse(&new) else { return Some(Vec::new()) };
-            let mut names = Names::of(&new, tree.root_node(), |_, _| ());
-            names.free.extend(&used);
-            let after = unused(&new, &SYNTAX.facts(&new), &names);
+            let names = Names::of(&new, tree.root_node(), |_, _| ());
+            let after = unused(&new, &SYNTAX.facts(&new), &names, &used);
             let shift = Shift::of(&all);
             let mut changes = Vec::new();
             for unused in after.into_iter().filter(|unused| !self.unused.contains(&unused.name())) {
@@ -142,20 +186,20 @@ fn parse(text: &str) -> Option<Tree> {
     SYNTAX.parse(text).filter(|tree| !tree.root_node().has_error())
 }
 
-/// What a source does not use.
-fn unused(text: &str, facts: &Facts, names: &Names) -> Vec<Unused> {
+/// What a source does not use, nor what is `used` elsewhere.
+fn unused(text: &str, facts: &Facts, names: &Names, used: &dyn Fn(&str) -> bool) -> Vec<Unused> {
     let mut unused: Vec<Unused> = Vec::new();
     for variable in names.closed.iter().filter(|variable| variable.counts && variable.uses == 0) {
         let removal = variable.removal(text);
         unused.push(Unused { name: variable.name.to_owned(), import: false, removal });
     }
-    unused.extend(unused_imports(text, facts, &names.free));
+    unused.extend(unused_imports(text, facts, &|name| names.free.contains(name) || used(name)));
     unused
 }
 
-fn unused_imports(text: &str, facts: &Facts, used: &HashSet<&str>) -> Vec<Unused> {
+fn unused_imports(text: &str, facts: &Facts, used: &dyn Fn(&str) -> bool) -> Vec<Unused> {
     let gone = |import: &&crate::facts::Import| {
-        !matches!(&*import.binding, "_" | ".") && import.path != "C" && !used.contains(&*import.binding)
+        !matches!(&*import.binding, "_" | ".") && import.path != "C" && !used(&import.binding)
     };
     let declarations = imports::declarations(text, facts);
     let spans: HashSet<Span> = facts.imports.iter().filter(gone).map(|import| import.span).collect();
@@ -200,20 +244,6 @@ fn without_line(text: &str, span: Span) -> Option<Edit> {
         start = next(line_end(text, start));
     }
     Some(Edit::deletion(Span::new(start, end)))
-}
-
-/// A variable of a function.
-struct Variable<'t> {
-    name: &'t str,
-    /// Where it is made.
-    declaration: Node<'t>,
-    /// Its name there.
-    place: Node<'t>,
-    /// Assignments to it alone.
-    sets: Vec<Node<'t>>,
-    uses: usize,
-    /// Whether Go wants it used: no parameter, nothing of the package.
-    counts: bool,
 }
 
 impl Variable<'_> {
@@ -310,160 +340,5 @@ fn is_pure(node: Node, text: &str) -> bool {
         | "implicit_length_array_type"
         | "generic_type" => true,
         _ => false,
-    }
-}
-
-/// The walk that counts uses.
-struct Names<'t> {
-    text: &'t str,
-    scopes: Vec<Vec<Variable<'t>>>,
-    closed: Vec<Variable<'t>>,
-    /// Names that are none of a function's.
-    free: HashSet<&'t str>,
-}
-
-/// What is to be done at a node, or behind it.
-enum Step<'t> {
-    Visit(Node<'t>),
-    Declare(Node<'t>, Node<'t>),
-    Close,
-}
-
-impl<'t> Names<'t> {
-    /// Walks a source, and tells for each of its declarations which names are none of its own.
-    fn of(text: &'t str, root: Node<'t>, mut told: impl FnMut(Node<'t>, &HashSet<&'t str>)) -> Self {
-        let mut names = Self { text, scopes: vec![Vec::new()], closed: Vec::new(), free: HashSet::new() };
-        let mut free = HashSet::new();
-        for declaration in root.named_children(&mut root.walk()) {
-            names.walk(declaration);
-            told(declaration, &names.free);
-            free.extend(names.free.drain());
-        }
-        names.close();
-        Self { free, ..names }
-    }
-
-    fn walk(&mut self, root: Node<'t>) {
-        let mut steps = vec![Step::Visit(root)];
-        while let Some(step) = steps.pop() {
-            match step {
-                Step::Visit(node) => self.visit(node, &mut steps),
-                Step::Declare(declaration, name) => self.declare(declaration, name),
-                Step::Close => self.close(),
-            }
-        }
-    }
-
-    fn close(&mut self) {
-        self.closed.extend(self.scopes.pop().into_iter().flatten());
-    }
-
-    fn source(&self, node: Node<'t>) -> &'t str {
-        &self.text[node.byte_range()]
-    }
-
-    fn visit(&mut self, node: Node<'t>, steps: &mut Vec<Step<'t>>) {
-        let children = |node: Node<'t>| -> Vec<Node<'t>> { node.named_children(&mut node.walk()).collect() };
-        // In the order in which they are made; the last one pushed is the first.
-        let mut todo = Vec::new();
-        match node.kind() {
-            "identifier" | "package_identifier" | "type_identifier" => return self.use_of(node),
-            "import_declaration" | "package_clause" | "comment" => return,
-            "block"
-            | "if_statement"
-            | "for_statement"
-            | "expression_switch_statement"
-            | "type_switch_statement"
-            | "select_statement"
-            | "expression_case"
-            | "default_case"
-            | "type_case"
-            | "communication_case"
-            | "function_declaration"
-            | "method_declaration"
-            | "func_literal" => {
-                self.scopes.push(Vec::new());
-                let name = node.child_by_field_name("name");
-                todo.extend(children(node).into_iter().filter(|child| Some(*child) != name).map(Step::Visit));
-                todo.push(Step::Close);
-            }
-            "short_var_declaration" | "range_clause" | "receive_statement" => {
-                todo.extend(node.child_by_field_name("right").map(Step::Visit));
-                let declares = node.children(&mut node.walk()).any(|child| child.kind() == ":=");
-                for left in node.child_by_field_name("left").into_iter().flat_map(children) {
-                    let simple = left.kind() == "identifier";
-                    todo.push(if declares && simple { Step::Declare(node, left) } else { Step::Visit(left) });
-                }
-            }
-            "assignment_statement" => {
-                todo.extend(node.child_by_field_name("right").map(Step::Visit));
-                let plain = node.child_by_field_name("operator").is_some_and(|operator| operator.kind() == "=");
-                for left in node.child_by_field_name("left").into_iter().flat_map(children) {
-                    if plain && left.kind() == "identifier" {
-                        self.set(node, left);
-                    } else {
-                        todo.push(Step::Visit(left));
-                    }
-                }
-            }
-            "var_spec" | "const_spec" | "parameter_declaration" | "variadic_parameter_declaration" => {
-                todo.extend(node.child_by_field_name("type").map(Step::Visit));
-                todo.extend(node.child_by_field_name("value").map(Step::Visit));
-                let names: Vec<Node> = node.children_by_field_name("name", &mut node.walk()).collect();
-                todo.extend(names.into_iter().filter(|name| name.is_named()).map(|name| Step::Declare(node, name)));
-            }
-            "type_spec" | "type_alias" => {
-                let name = node.child_by_field_name("name");
-                todo.extend(children(node).into_iter().filter(|child| Some(*child) != name).map(Step::Visit));
-            }
-            "composite_literal" => {
-                todo.extend(node.child_by_field_name("type").map(Step::Visit));
-                let fields = node
-                    .child_by_field_name("type")
-                    .is_some_and(|kind| matches!(kind.kind(), "type_identifier" | "qualified_type" | "struct_type"));
-                for element in node.child_by_field_name("body").into_iter().flat_map(children) {
-                    match element.child_by_field_name("value").filter(|_| fields) {
-                        Some(value) => todo.push(Step::Visit(value)),
-                        None => todo.push(Step::Visit(element)),
-                    }
-                }
-            }
-            _ => todo.extend(children(node).into_iter().map(Step::Visit)),
-        }
-        steps.extend(todo.into_iter().rev());
-    }
-
-    fn declare(&mut self, declaration: Node<'t>, place: Node<'t>) {
-        let name = self.source(place);
-        let local = self.scopes.len() > 1;
-        let Some(scope) = self.scopes.last_mut() else { return };
-        // `a, err := …` where `err` is there already.
-        if name == "_" || !local || scope.iter().any(|variable| variable.name == name) {
-            return;
-        }
-        let counts =
-            matches!(declaration.kind(), "short_var_declaration" | "range_clause" | "var_spec" | "receive_statement");
-        scope.push(Variable { name, declaration, place, sets: Vec::new(), uses: 0, counts });
-    }
-
-    fn find(&mut self, name: &str) -> Option<&mut Variable<'t>> {
-        self.scopes.iter_mut().rev().find_map(|scope| scope.iter_mut().rev().find(|variable| variable.name == name))
-    }
-
-    fn use_of(&mut self, node: Node<'t>) {
-        let name = self.source(node);
-        match self.find(name) {
-            Some(variable) => variable.uses += 1,
-            None => {
-                self.free.insert(name);
-            }
-        }
-    }
-
-    fn set(&mut self, assignment: Node<'t>, place: Node<'t>) {
-        let name = self.source(place);
-        if let Some(variable) = self.find(name) {
-            variable.sets.push(assignment);
-        }
     }
 }

@@ -15,6 +15,7 @@ mod literals;
 mod modules;
 #[cfg(test)]
 mod tests;
+mod uses;
 mod writing;
 
 /// Go.

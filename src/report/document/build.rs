@@ -22,6 +22,8 @@ pub struct FileReport {
     fixed: Vec<Finding>,
     /// Whether it was changed, or would be.
     changed: bool,
+    /// Keys that stand in it, which reports of other files may not show either.
+    keys: BTreeSet<String>,
     /// What it uses.
     pub uses: FileUses,
     /// What standard output gets for it, if that is not for the report.
@@ -31,10 +33,14 @@ pub struct FileReport {
 impl FileReport {
     /// The report of a file, with what standard output gets for it.
     pub fn of(file: &FileOutcome, output: Option<Vec<u8>>) -> Self {
+        let texts = [Some(&file.before), file.after.as_ref()].into_iter().flatten();
+        let found = telling_keys(texts.map(|text| (text.source.text(), &*text.secrets)));
+        let keys = Keys::of(&found);
         Self {
-            findings: all(file.now(), &file.findings),
-            fixed: all(&file.before, &file.fixed),
+            findings: all(file.now(), &file.findings, &keys),
+            fixed: all(&file.before, &file.fixed, &keys),
             changed: file.after.is_some(),
+            keys: found,
             uses: FileUses::of(file),
             output,
         }
@@ -47,13 +53,17 @@ impl Document {
         let files = outcome.files;
         let uses = Inventory::of(files.iter().map(|file| &file.uses));
         let (matched, changed_files) = (files.len(), files.iter().filter(|file| file.changed).count());
-        let (mut findings, mut fixed) = (Vec::new(), Vec::new());
+        let (mut findings, mut fixed, mut keys) = (Vec::new(), Vec::new(), BTreeSet::new());
         for file in files {
+            keys.extend(file.keys);
             findings.extend(file.findings);
             fixed.extend(file.fixed);
         }
-        share(&mut findings);
-        share(&mut fixed);
+        let keys = Keys::of(&keys);
+        for findings in [&mut findings, &mut fixed] {
+            keys.hide_in(findings);
+            share(findings);
+        }
         let mut document = Self {
             version: VERSION,
             tool: env!("CARGO_PKG_VERSION").to_owned(),
@@ -132,12 +142,14 @@ pub(super) fn key_places(document: &Document) -> Vec<KeyPlace> {
 }
 
 /// The findings of one file.
-fn all(text: &Text, findings: &[finding::Finding]) -> Vec<Finding> {
+fn all(text: &Text, findings: &[finding::Finding], keys: &Keys) -> Vec<Finding> {
     let mut all = Vec::new();
     if findings.is_empty() {
         return all;
     }
-    let (path, source, secrets) = (&text.source.name, text.source.text(), &*text.secrets);
+    let (path, source) = (&text.source.name, text.source.text());
+    let secrets = &*keys.hidden_in(source, &text.secrets);
+    let words = |text: &str| keys.masked_words(text).into_owned();
     let index = LineIndex::new(source);
     let place = |offset: usize| {
         let position = index.position(offset, source);
@@ -153,9 +165,9 @@ fn all(text: &Text, findings: &[finding::Finding]) -> Vec<Finding> {
     let mut fixes: HashMap<*const finding::Fix, Arc<Fix>> = HashMap::new();
     let mut fix = |fix: &Arc<finding::Fix>| {
         let made = fixes.entry(Arc::as_ptr(fix)).or_insert_with(|| {
-            let (changes, more_lines) = changes(source, &index, &fix.edits, secrets);
+            let (changes, more_lines) = changes(source, &index, &fix.edits, secrets, keys);
             let edits = fix.edits.iter().map(edit).collect();
-            let (title, applicability) = (fix.title.clone(), fix.applicability);
+            let (title, applicability) = (words(&fix.title), fix.applicability);
             Arc::new(Fix { title, applicability, edits, same_as: None, changes, more_lines })
         });
         Arc::clone(made)
@@ -172,8 +184,8 @@ fn all(text: &Text, findings: &[finding::Finding]) -> Vec<Finding> {
             span: found.span,
             start: place(found.span.start),
             end: place(found.span.end),
-            message: found.message.clone(),
-            help: found.help.clone(),
+            message: words(&found.message),
+            help: words(&found.help),
             related: found
                 .related
                 .iter()
@@ -181,7 +193,7 @@ fn all(text: &Text, findings: &[finding::Finding]) -> Vec<Finding> {
                     span: related.span,
                     start: place(related.span.start),
                     end: place(related.span.end),
-                    message: related.message.clone(),
+                    message: words(&related.message),
                 })
                 .collect(),
             fix: found.fix.as_ref().map(&mut fix),

@@ -1,7 +1,7 @@
 //! A suggested change as the lines that go and the lines that come.
 
-use super::Change;
 use super::excerpt::{masked, printable_source};
+use super::{Change, Keys};
 use crate::finding::{Edit, Span};
 use crate::source::{LineIndex, boundary};
 
@@ -11,16 +11,29 @@ const MOST_LINES: usize = 16;
 const AROUND: usize = 60;
 
 /// The lines that `edits` change, with keys masked, and the number of lines that are left out.
-pub(super) fn changes(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) -> (Vec<Change>, usize) {
-    up_to(MOST_LINES, text, index, edits, secrets)
+pub(super) fn changes(
+    text: &str,
+    index: &LineIndex,
+    edits: &[Edit],
+    secrets: &[Span],
+    keys: &Keys,
+) -> (Vec<Change>, usize) {
+    up_to(MOST_LINES, text, index, edits, secrets, keys)
 }
 
 /// All of them.
-pub fn all_changes(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) -> Vec<Change> {
-    up_to(usize::MAX, text, index, edits, secrets).0
+pub fn all_changes(text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span], keys: &Keys) -> Vec<Change> {
+    up_to(usize::MAX, text, index, edits, secrets, keys).0
 }
 
-fn up_to(most: usize, text: &str, index: &LineIndex, edits: &[Edit], secrets: &[Span]) -> (Vec<Change>, usize) {
+fn up_to(
+    most: usize,
+    text: &str,
+    index: &LineIndex,
+    edits: &[Edit],
+    secrets: &[Span],
+    keys: &Keys,
+) -> (Vec<Change>, usize) {
     let (mut result, mut shown_lines, mut more) = (Vec::new(), 0, 0);
     let mut rest = edits;
     while let Some(first) = rest.first() {
@@ -34,7 +47,7 @@ fn up_to(most: usize, text: &str, index: &LineIndex, edits: &[Edit], secrets: &[
             shown = Span::new(shown.start.min(window.start), shown.end.max(window.end));
             count += 1;
         }
-        let mut change = change(text, index, shown, &rest[..count], secrets);
+        let mut change = change(text, index, shown, &rest[..count], secrets, keys);
         rest = &rest[count..];
         for lines in [&mut change.removed, &mut change.added] {
             let fits = lines.len().min(most - shown_lines);
@@ -63,12 +76,12 @@ fn window(text: &str, index: &LineIndex, span: Span) -> Span {
 }
 
 /// The change of one run of lines.
-fn change(text: &str, index: &LineIndex, shown: Span, edits: &[Edit], secrets: &[Span]) -> Change {
+fn change(text: &str, index: &LineIndex, shown: Span, edits: &[Edit], secrets: &[Span], keys: &Keys) -> Change {
     let mut new = String::new();
     let mut at = shown.start;
     for edit in edits {
         new.push_str(&split_safe(text, Span::new(at, edit.span.start.max(at)), secrets));
-        new.push_str(&edit.replacement);
+        new.push_str(&keys.masked_code(&edit.replacement));
         at = edit.span.end.max(at);
     }
     new.push_str(&split_safe(text, Span::new(at, shown.end.max(at)), secrets));

@@ -7,6 +7,8 @@ use crate::finding::Span;
 use crate::routing::mask;
 use crate::source::{LineIndex, boundary};
 
+/// How a command in a log begins.
+const COMMAND: &str = "##[";
 /// Lines of a finding that are shown.
 const MOST_LINES: usize = 4;
 /// Columns that a tab is shown as.
@@ -23,7 +25,14 @@ pub fn printable(text: &str) -> String {
     for c in text.chars() {
         push_printable(&mut result, c);
     }
-    result
+    // Anywhere in a line of a log, this begins a command to the runners of GitHub and Azure.
+    if result.contains(COMMAND) { result.replace(COMMAND, "##\\[") } else { result }
+}
+
+/// A file's name at the beginning of a line, which is no command to the runner of GitHub either.
+pub fn leading_name(name: &str) -> String {
+    let shown = printable(name);
+    if shown.trim_start().starts_with("::") { format!("./{shown}") } else { shown }
 }
 
 /// Source text, made safe in the same way; tabs stay.
@@ -39,17 +48,33 @@ pub(super) fn printable_source(text: &str) -> String {
     result
 }
 
+/// Whether a character beyond ASCII controls a terminal, reorders or hides text, or is nothing to the eye.
+pub fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{7f}'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
 /// Appends one character, made safe.
 fn push_printable(result: &mut String, c: char) {
     match c {
         '\t' => result.push_str(TAB),
         '\0'..='\x1f' => result.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('?')),
         '\x7f' => result.push('␡'),
-        '\u{80}'..='\u{9f}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' => {
+        c if is_unseen(c) => {
             // Writing to a string cannot fail.
             let _ = write!(result, "\\u{{{:x}}}", u32::from(c));
         }
@@ -57,12 +82,13 @@ fn push_printable(result: &mut String, c: char) {
     }
 }
 
-/// The text of `part`, with every key that it touches masked.
+/// The text of `part`, with every key that it touches masked. `secrets` are sorted and apart.
 pub(super) fn masked(text: &str, part: Span, secrets: &[Span]) -> String {
     let mut result = String::new();
     let mut at = part.start;
     while at < part.end {
-        match secrets.iter().find(|secret| secret.start <= at && at < secret.end) {
+        let next = secrets.get(secrets.partition_point(|secret| secret.end <= at));
+        match next.filter(|secret| secret.start <= at) {
             Some(secret) if secret.start == at => {
                 result.push_str(&printable_source(&mask(text.get(secret.start..secret.end).unwrap_or_default())));
                 at = secret.end;
@@ -73,8 +99,7 @@ pub(super) fn masked(text: &str, part: Span, secrets: &[Span]) -> String {
                 at = secret.end;
             }
             None => {
-                let next = secrets.iter().map(|secret| secret.start).filter(|start| *start > at).min();
-                let end = next.unwrap_or(part.end).min(part.end);
+                let end = next.map_or(part.end, |secret| secret.start.min(part.end));
                 result.push_str(&printable_source(text.get(at..end).unwrap_or_default()));
                 at = end;
             }

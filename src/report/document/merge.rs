@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
+use super::excerpt::printable_source;
 use super::*;
 
 /// More edits than this are written once.
@@ -26,7 +27,7 @@ impl Document {
     ///
     /// Fails if the bytes are something else, or if the format is a later one.
     pub fn from_json(bytes: &[u8]) -> anyhow::Result<Self> {
-        let document: Self = serde_json::from_slice(bytes)
+        let mut document: Self = serde_json::from_slice(bytes)
             .context("not a report of `fw-migrate check --format json` or `fw-migrate fix --format json`")?;
         if document.version != VERSION {
             bail!("a report of version {}; this program reads version {VERSION}", document.version);
@@ -35,7 +36,30 @@ impl Document {
         if let Some(damaged) = findings.position(|finding| !finding.is_sound()) {
             bail!("a damaged report: the places of its finding {damaged} cannot be");
         }
+        document.tame();
         Ok(document)
+    }
+
+    /// Makes safe to show what this program only writes so, but somebody may have written otherwise. Paths and messages are
+    /// made safe where they are shown.
+    fn tame(&mut self) {
+        let tame = |text: &mut String| *text = printable(text);
+        self.nothing.iter_mut().for_each(tame);
+        tame(&mut self.tool);
+        self.names_to_look_for.iter_mut().for_each(tame);
+        self.split_names.iter_mut().for_each(|split| tame(&mut split.name));
+        for finding in self.findings.iter_mut().chain(self.fixed.iter_mut().flatten()) {
+            tame(&mut finding.rule);
+            tame(&mut finding.name);
+            let shown = lines(&finding.excerpt.text);
+            if shown != finding.excerpt.text {
+                finding.excerpt = Excerpt { text: shown, marked: (0, 0), ..finding.excerpt };
+            }
+            let Some(fix) = &mut finding.fix else { continue };
+            for change in &mut Arc::make_mut(fix).changes {
+                change.removed.iter_mut().chain(&mut change.added).for_each(|line| *line = printable_source(line));
+            }
+        }
     }
 
     /// One report of all of these: lists are put together in the order of paths, numbers are added up. What two reports
@@ -168,6 +192,11 @@ impl Deployment {
             own.dedup();
         }
     }
+}
+
+/// Lines of a source, made safe to show.
+fn lines(text: &str) -> String {
+    text.split('\n').map(printable_source).collect::<Vec<_>>().join("\n")
 }
 
 /// Gives each finding the whole of its fix.

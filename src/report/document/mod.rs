@@ -21,14 +21,16 @@ mod key_place;
 mod merge;
 #[cfg(test)]
 mod schema;
+mod secrets;
 
 pub use build::FileReport;
 pub use change::all_changes;
 pub use counts::Counts;
-pub use excerpt::printable;
+pub use excerpt::{is_unseen, leading_name, printable};
 pub use fingerprint::fingerprint;
 pub use key_place::{KeyPlace, KeyStore};
 pub use merge::Part;
+pub use secrets::{Keys, telling_keys};
 
 /// The version of the format.
 pub const VERSION: u32 = 1;

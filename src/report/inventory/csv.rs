@@ -4,6 +4,8 @@ use csv::Writer;
 
 use crate::inventory::{HandleKind, Host, KeyName, Place, files};
 
+use crate::report::printable;
+
 use super::{Report, key, kind, model};
 
 const HEADS: &[&str] =
@@ -18,7 +20,7 @@ pub(super) fn render(report: &Report<'_>) -> anyhow::Result<String> {
         if report.show_files {
             row.push(locations);
         }
-        rows.write_record(row)
+        rows.write_record(row.into_iter().map(cell))
     };
     write(HEADS.iter().map(ToString::to_string).collect(), LOCATIONS.to_owned())?;
     for found in &report.inventory.hosts {
@@ -28,6 +30,12 @@ pub(super) fn render(report: &Report<'_>) -> anyhow::Result<String> {
         write(name(found), locations(&found.places))?;
     }
     Ok(String::from_utf8(rows.into_inner()?)?)
+}
+
+/// Text that a spreadsheet shows as it is: names come from files, and what it takes for a formula could run programs.
+fn cell(text: String) -> String {
+    let text = printable(&text);
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 
 fn host(host: &Host) -> Vec<String> {

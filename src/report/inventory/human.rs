@@ -1,7 +1,7 @@
 //! The inventory for people: a table for each kind of host, and what is left to find out.
 
 use crate::inventory::{HandleKind, Host, Place, files};
-use crate::report::printable;
+use crate::report::{leading_name, printable};
 
 use super::table::{Table, one};
 use super::{Report, choices, host_name, key, model, purpose, summary};
@@ -119,7 +119,7 @@ fn places(report: &Report<'_>, places: &[Place]) -> Vec<String> {
         return Vec::new();
     }
     let place = |place: &Place| {
-        let at = format!("{}:{}:{}", printable(&place.path), place.position.line, place.position.column);
+        let at = format!("{}:{}:{}", leading_name(&place.path), place.position.line, place.position.column);
         let clients = place.clients.iter().map(|client| printable(client)).collect::<Vec<_>>().join(", ");
         match place.purpose {
             None => at,

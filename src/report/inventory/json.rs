@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::inventory::{HandleKind, Host, KeyName, KeyOrigin, Place, files};
 
 use crate::report::document::{Ignored, Skipped};
+use crate::report::json::pretty;
 
 use super::{Report, host_name, kind, purpose};
 
@@ -114,10 +115,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
         skipped: outcome.skipped.iter().map(Skipped::from).collect(),
         ignored: outcome.ignored.iter().map(Ignored::from).collect(),
     };
-    // Strings, numbers and lists of them can always be written.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    pretty(&document)
 }
 
 fn host(host: &Host) -> JsonHost<'_> {

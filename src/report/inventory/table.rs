@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::report::printable;
+
 /// What stands in an empty cell.
 const NOTHING: &str = "-";
 /// Blanks between columns.
@@ -34,6 +36,8 @@ impl Table {
     /// Adds a row of cells with any number of lines, and lines below it.
     pub(super) fn push(&mut self, cells: Vec<Vec<String>>, details: Vec<String>) {
         debug_assert_eq!(cells.len(), self.heads.len(), "a cell for every column");
+        // What stands in a cell may come from files.
+        let cells = cells.iter().map(|lines| lines.iter().map(|line| printable(line)).collect()).collect();
         self.rows.push(Row { cells, details });
     }
 

@@ -33,6 +33,6 @@ pub(super) fn render(report: &Report<'_>) -> String {
 
 fn lines(out: &mut String, prefix: &str, host: &Host) {
     for (handle, deployment) in choices(host) {
-        out.push_str(&format!("{prefix}\"{handle}\" = \"{deployment}\"\n"));
+        out.push_str(&format!("{prefix}\"{handle}\" = \"{}\"\n", printable(&deployment)));
     }
 }

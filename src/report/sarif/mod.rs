@@ -5,7 +5,7 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use self::log::*;
-use super::{explanation, label, printable, reason};
+use super::{explanation, json, label, printable, reason};
 use crate::finding::{Applicability, Rule, Severity, Span};
 use crate::report::Document;
 use crate::report::document::{Edit, Finding, Fix, Place};
@@ -43,10 +43,7 @@ pub fn render(document: &Document) -> String {
             results,
         }],
     };
-    // Strings, numbers and lists of them can always be written.
-    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
-    text.push('\n');
-    text
+    json::pretty(&log)
 }
 
 fn text(text: impl Into<String>) -> Text {

@@ -1,10 +1,10 @@
 //! URLs that are joined with a path by RFC 3986, given another path or taken apart, so that `/inference` would be lost.
 
 use super::rewrite;
+use super::url_objects::UrlObjects;
 use crate::clients::{Client, Through, UrlUse};
 use crate::facts::{Argument, Kind, NodeId};
 use crate::finding::{Applicability, Edit};
-use crate::flow::is_bound;
 use crate::moves::{Change, Remedy};
 use crate::routing::{HOLE, gateway_prefix, resolve};
 use crate::rules::Context;
@@ -167,60 +167,14 @@ pub(super) fn taken_apart(cx: &Context, client: &Client, url: &UrlUse) -> Option
         }
         _ => false,
     };
-    if given.chain([client.node]).filter(is_object).any(|object| gives_host_alone(cx, object)) {
+    let objects = cx.memo.url_objects.get_or_init(|| UrlObjects::of(flow));
+    if given.chain([client.node]).filter(is_object).any(|object| objects.gives_host_alone(object)) {
         return Some("the program takes the host out of this URL and puts paths of its own behind it".to_owned());
     }
     flow.idioms
         .url_parsers()
         .contains(&path.as_str())
         .then(|| format!("`{path}` takes the URL apart, and the host alone would lose /inference"))
-}
-
-/// Whether a URL object is given another path, or its host is read but neither its path nor the object is handed on.
-fn gives_host_alone(cx: &Context, object: NodeId) -> bool {
-    const HOSTS: &[&str] = &["host", "hostname", "authority", "origin", "Host", "Authority", "DnsSafeHost"];
-    const PATHS: &[&str] =
-        &["path", "pathname", "href", "request_uri", "rawPath", "AbsolutePath", "AbsoluteUri", "PathAndQuery"];
-    let flow = cx.flow;
-    let facts = flow.facts;
-    let is_object = |value: NodeId| flow.leaves(value).iter().any(|leaf| leaf.node == object);
-    let members = |names: &[&str]| -> Vec<NodeId> {
-        let attributes = names.iter().flat_map(|name| flow.attributes(name)).copied();
-        let of_object = |id: &NodeId| matches!(facts.kind(*id), Kind::Attribute { base, .. } if is_object(*base));
-        attributes.filter(of_object).collect()
-    };
-    // `const { hostname } = new URL(…)`
-    let pattern = |id: NodeId| matches!(facts.kind(id), Kind::Assign { target, .. } if matches!(facts.kind(*target), Kind::Mapping(_)));
-    let patterns = cx.memo.answer("patterns", NodeId::FILE, "", || facts.ids().any(pattern));
-    let unpacked = |names: &[&str]| {
-        patterns
-            && facts.ids().any(|id| match facts.kind(id) {
-                Kind::Assign { target, value, .. } if matches!(facts.kind(*target), Kind::Mapping(_)) => {
-                    let named =
-                        |entry: &crate::facts::Argument| entry.name.as_deref().is_some_and(|n| names.contains(&n));
-                    is_object(*value) && flow.items(*target).iter().any(named)
-                }
-                _ => false,
-            })
-    };
-    let (hosts, paths) = (members(HOSTS), members(PATHS));
-    if paths.iter().any(|path| is_bound(facts, *path)) {
-        return true;
-    }
-    if hosts.is_empty() && !unpacked(HOSTS) || !paths.is_empty() || unpacked(PATHS) {
-        return false;
-    }
-    let hands_on = |value: NodeId| {
-        value != object && matches!(facts.kind(value), Kind::Name(_) | Kind::Attribute { .. }) && is_object(value)
-    };
-    !facts.ids().any(|id| match facts.kind(id) {
-        Kind::Call { callee, arguments } => {
-            arguments.items.iter().any(|argument| hands_on(argument.value))
-                && !flow.is_one_of(*callee, flow.idioms.logging_calls())
-        }
-        Kind::Literal(_) | Kind::Concat(_) => facts.children(id).any(hands_on),
-        _ => false,
-    })
 }
 
 /// A path that is joined with the URL by RFC 3986 may drop `/inference`: put there instead, with the user's consent.

@@ -17,12 +17,14 @@ use super::{Context, managed_audio_host, part};
 mod joins;
 mod removal;
 mod unseen;
+mod url_objects;
 
 use joins::{is_joining_client, join, joined_base, taken_apart};
 pub(super) use removal::{removable, removes_arguments, unused_definition};
 use removal::{removal, removed_arguments};
 pub(super) use unseen::Parted;
 use unseen::unseen_join;
+pub(super) use url_objects::UrlObjects;
 
 /// FW001.
 pub static RULE: Rule = Rule {

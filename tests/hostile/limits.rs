@@ -1,0 +1,67 @@
+//! Small files that would cost much.
+
+use std::time::{Duration, Instant};
+
+use crate::place::{OLD, Output, Place};
+
+/// A run that ends soon, also without optimisation and on a busy machine.
+fn quick(place: &Place, args: &str) -> Output {
+    let start = Instant::now();
+    let output = place.run(args);
+    assert!(start.elapsed() < Duration::from_secs(60), "{args}: {:?}", start.elapsed());
+    output
+}
+
+#[test]
+fn anchors_are_not_expanded() {
+    let mut bomb = format!("a0: &a0 {{{}}}\n", OLD.trim());
+    for level in 1..30 {
+        let uses = vec![format!("*a{}", level - 1); 10].join(", ");
+        bomb.push_str(&format!("a{level}: &a{level} [{uses}]\n"));
+    }
+    bomb.push_str("merged: {<<: *a29}\n");
+    let place = Place::with(&[("bomb.yaml", &bomb), (".github/workflows/w.yml", &bomb), ("compose.yaml", &bomb)]);
+    let output = quick(&place, "check --format concise");
+    assert_eq!((output.code, output.stdout.lines().count()), (1, 3), "{output:?}");
+}
+
+#[test]
+fn aliases_that_lead_to_themselves_end() {
+    let text = format!("a: &a\n  b: *a\n  {OLD}c: &c [*c, *a]\n");
+    assert_eq!(quick(&Place::with(&[("a.yaml", &text)]), "check").code, 1);
+}
+
+#[test]
+fn imports_in_a_circle_end() {
+    let modules = 60;
+    let files: Vec<(String, String)> = (0..modules)
+        .map(|module| {
+            let next = (module + 1) % modules;
+            let text = format!("from m{next} import *\nfrom m{next} import URL as V{module}\nURL = V{module}\n# {OLD}");
+            (format!("m{module}.py"), text)
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    assert_ne!(quick(&Place::with(&files), "check --quiet").code, 2);
+}
+
+#[test]
+fn globs_cost_no_more_than_their_length() {
+    let many =
+        format!("exclude = [{}]\n", (0..5_000).map(|n| format!("'**/*a*{n}*/**'")).collect::<Vec<_>>().join(","));
+    let stars = format!("exclude = ['{}b']\n", "*a".repeat(2_000));
+    let alternatives = format!("exclude = ['{}']\n", "{a,b}".repeat(30));
+    let name = format!("{}.yaml", "a".repeat(200));
+    for text in [many, stars, alternatives] {
+        let place = Place::with(&[(&name, OLD), ("fw-migrate.toml", &text)]);
+        let output = quick(&place, "check --quiet");
+        // It counts, or it is refused.
+        assert!(output.code == 1 || output.stderr.contains("fw-migrate.toml"), "{output:?}");
+    }
+}
+
+#[test]
+fn a_large_ignore_file_ends() {
+    let place = Place::with(&[("a.yaml", OLD), (".gitignore", &"**/*x*/**/*y*\n".repeat(5_000))]);
+    assert_eq!(quick(&place, "check --quiet").code, 1);
+}

@@ -1,0 +1,1 @@
+local c = { url = "@URL@/v1", key = "@KEY@", headers = { ["X-K"] = "@KEY@" } } -- @KEY@
