@@ -286,3 +286,36 @@ fn shown(source: &Source) -> String {
     let file = File { name: source.name.clone(), bytes: source.bytes().to_vec() };
     format!("{:?}", Case { files: vec![file], endpoint: "" })
 }
+
+#[test]
+fn what_is_wrong_is_seen() {
+    let old = "# \u{e4}\nurl: https://my-account-abcd1234.us-arizona-1.direct.fireworks.ai/v1\nrest: \u{e4}\n";
+    let source = Source::new("a.yaml", old.into());
+    let fixed = fix_bytes("a.yaml", old.as_bytes(), &Options::new()).unwrap();
+    let found = fixed.report.fixed.unwrap();
+    let new = String::from_utf8(fixed.source).unwrap();
+    let only = |new: &str| {
+        let after = Source::new("a.yaml", new.into());
+        only_edits(&source, &after, &found, &[], Applicability::Safe)
+    };
+    assert_eq!(only(&new), Ok(true));
+    for (part, other) in [("# ", "#  "), ("url", "uri"), ("rest", "test"), ("\u{e4}\n", "\n")] {
+        assert!(only(&new.replace(part, other)).is_err(), "{part}");
+    }
+    assert_eq!(places(&source, &found), Ok(()));
+    let wrong: [fn(&mut Finding); 5] = [
+        |finding| finding.span.start = 3,
+        |finding| finding.span.end = 1000,
+        |finding| finding.start.line += 1,
+        |finding| finding.end.column -= 1,
+        |finding| finding.message.clear(),
+    ];
+    for spoil in wrong {
+        let mut finding = found[0].clone();
+        spoil(&mut finding);
+        assert!(places(&source, &[finding]).is_err());
+    }
+    let decoys = |text: &str| Source::new("a", text.into());
+    assert!(decoys_stay(&decoys(LOOK_ALIKES[0]), &decoys("api.fireworks.ai.example.com"), true).is_err());
+    assert!(decoys_stay(&decoys(AUDIO[0]), &decoys("/audio-prod.api.fireworks.ai"), false).is_err());
+}
