@@ -66,7 +66,8 @@ fn faults_at_every_step_leave_every_file_old_or_new() {
             let hit = trace.contains("(INJECTED)") || trace.contains("SIGKILL");
             match output.code {
                 0 => assert_eq!(state.new, FILES, "{what}"),
-                2 => assert!(output.stderr.contains("error: "), "{what}"),
+                // That of the message may be the write that failed.
+                2 => assert!(output.stderr.contains("error: ") || calls.contains("write"), "{what}"),
                 // The loader of programs, before there was a run; and the kill itself.
                 127 | 137 => assert!(hit, "{what}"),
                 _ => panic!("{what}\n{trace}"),
