@@ -1,6 +1,9 @@
 //! The requests that go through a client, and the models that they ask for.
 
+use std::collections::HashSet;
+
 use crate::facts::{Argument, Kind, NodeId};
+use crate::finding::Span;
 use crate::flow::Flow;
 use crate::sdks;
 
@@ -29,9 +32,14 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
         _ => false,
     };
     let own = !client.models.is_empty();
-    let mut models = Vec::new();
+    let of_client: HashSet<NodeId> = handles.calls.iter().copied().collect();
+    let mut models: Vec<ModelUse> = Vec::new();
+    // The requests that ask for these, but for those of the last call.
+    let mut asked: HashSet<NodeId> = HashSet::new();
+    let mut before = 0;
     for &call in &calls {
-        let before = models.len();
+        asked.extend(models[before..].iter().map(|model| model.request));
+        before = models.len();
         let Kind::Call { callee, arguments } = facts.kind(call) else { continue };
         let method = facts.last_name(*callee).unwrap_or_default();
         for (index, argument) in arguments.items.iter().enumerate() {
@@ -52,17 +60,17 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
             let makes =
                 || sdks::MODEL_MAKERS.contains(&method) || provides && matches!(facts.kind(*callee), Kind::Name(_));
             let name = match &argument.name {
-                None if index == 0 && handles.calls.contains(&call) && makes() => Some("model".to_owned()),
+                None if index == 0 && of_client.contains(&call) && makes() => Some("model".to_owned()),
                 name => name.clone(),
             };
             let slot = Slot { place: Some((call, index)), ..Slot::new(name, argument.value) };
             slot_models(flow, call, &slot, &mut models);
         }
         let is_made_for_one = || {
-            let asks = |id: NodeId| models.iter().any(|model: &ModelUse| model.request == id);
+            let asks = |id: NodeId| asked.contains(&id);
             let below = || facts.below(*callee).take(MOST_BELOW);
             below().any(asks)
-                || !models.is_empty() && below().any(|id| flow.leaves(id).iter().any(|leaf| asks(leaf.node)))
+                || !asked.is_empty() && below().any(|id| flow.leaves(id).iter().any(|leaf| asks(leaf.node)))
         };
         // `client.GetChatClient(MODEL).CompleteChat(question)`
         if models.len() == before && !own && call != client.node && !is_made_for_one() {
@@ -105,9 +113,10 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
                 url.is_some_and(|url| url.contains("://") && !url.contains(".direct."))
             })
     };
+    let mut known: HashSet<(Span, NodeId)> = client.models.iter().map(|known| (known.span, known.at)).collect();
     for mut model in models {
         model.shared = handles.shared.contains(&model.request) || goes_elsewhere(model.request);
-        if !client.models.iter().any(|known| known.span == model.span && known.at == model.at) {
+        if known.insert((model.span, model.at)) {
             client.models.push(model);
         }
     }
