@@ -50,6 +50,10 @@ pub fn main() -> ExitCode {
 /// Says what is wrong with the arguments, of which some may be names of files or a key in the wrong place; or gives the help
 /// that was asked for.
 fn refuse(error: &clap::Error) -> ExitCode {
+    // Help and version say nothing of what was given.
+    if !error.use_stderr() {
+        error.exit();
+    }
     let said = error.render().to_string();
     let safe = said.split_inclusive('\n').map(|line| match line.strip_suffix('\n') {
         Some(line) => printable_line(line) + "\n",
