@@ -18,7 +18,7 @@ use crate::finding::Applicability;
 use crate::interactive::{self, Questions};
 use crate::inventory::Inventory;
 use crate::manual;
-use crate::parallel::silence_panics;
+use crate::parallel::{guarded, silence_panics};
 use crate::progress::Bar;
 use crate::report::document::Part;
 use crate::report::summary::count;
@@ -26,6 +26,7 @@ use crate::report::{Action, Document, Summary, View, explanation, inventory, pri
 use crate::routing::without_keys;
 use crate::rules::RULES;
 use crate::settings::{RuleSelection, Settings};
+use crate::write::save;
 
 mod task;
 
@@ -49,6 +50,10 @@ pub fn main() -> ExitCode {
 /// Says what is wrong with the arguments, of which some may be names of files or a key in the wrong place; or gives the help
 /// that was asked for.
 fn refuse(error: &clap::Error) -> ExitCode {
+    // Help and version say nothing of what was given.
+    if !error.use_stderr() {
+        error.exit();
+    }
     let said = error.render().to_string();
     let safe = said.split_inclusive('\n').map(|line| match line.strip_suffix('\n') {
         Some(line) => printable_line(line) + "\n",
@@ -69,7 +74,8 @@ fn printable_line(line: &str) -> String {
 /// Does what the command line says.
 pub fn run(cli: Cli) -> ExitCode {
     silence_panics();
-    let result = match cli.command {
+    // One file's trouble does not come here.
+    let result = guarded(|| match cli.command {
         Command::Check { common, baseline: Some(file), write_baseline } => {
             check_against(&common, &file, write_baseline)
         }
@@ -87,8 +93,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Man { command, all: None } => {
             manual::page(&command).and_then(|page| write(&mut io::stdout().lock(), &page)).map(|()| CLEAN)
         }
-    };
-    ExitCode::from(result.unwrap_or_else(|error| {
+    });
+    ExitCode::from(result.unwrap_or_else(|message| Err(anyhow!(message))).unwrap_or_else(|error| {
         complain(&format!("error: {}", printable(&without_keys(&format!("{error:#}")))));
         FAILED
     }))
@@ -142,7 +148,7 @@ fn check_against(common: &Common, file: &Path, write: bool) -> anyhow::Result<u8
         bail!("{} stays as it is, because not all files could be read", file.display());
     }
     let updated = known.updated(&document, |path| covered.holds(path));
-    std::fs::write(file, updated.to_json()).with_context(|| format!("cannot write {}", file.display()))?;
+    save(file, updated.to_json().as_bytes()).with_context(|| format!("cannot write {}", file.display()))?;
     if !common.output.quiet {
         complain(&format!("Wrote {} to {}.", count(updated.len(), "finding"), printable(&file.display().to_string())));
     }

@@ -7,7 +7,7 @@
 //! No source stays in memory longer than it is looked at, but for what fits into a fixed amount (see [`Memory`]): between two
 //! looks it is read again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -25,7 +25,7 @@ use crate::search::{Found, Search, Sight};
 use crate::settings::{Project, Settings};
 use crate::source::Source;
 use crate::walk::{self, Extras, Verdict, Walked, walk_with};
-use crate::write::replace;
+use crate::write::{replace, sweep};
 
 mod agree;
 mod ending;
@@ -125,6 +125,7 @@ impl Run<'_> {
         let search = Search::new(&self.settings.key_names)?;
         let (direct_route, gateway) = (AtomicBool::new(false), AtomicBool::new(false));
         let (has_direct_route, has_gateway) = (&direct_route, &gateway);
+        let endpoint = &self.settings.endpoint;
         let words = search.clone();
         let holds = |piece: &[u8]| search.holds_any(piece);
         let sieve = Some(Sieve { holds: &holds, window: search.window() });
@@ -133,7 +134,7 @@ impl Run<'_> {
             let Found { sight, model } = words.look(bytes);
             if sight != Sight::Nothing {
                 note(has_direct_route, bytes, speaks_of_direct_route);
-                note(has_gateway, bytes, speaks_of_gateway);
+                note(has_gateway, bytes, |bytes| speaks_of_gateway(bytes, endpoint));
             }
             Verdict { candidate: sight == Sight::Candidate, noted: model }
         });
@@ -176,8 +177,9 @@ impl Run<'_> {
         let names = KeyNames::new(&self.settings.key_names);
         outcome.ignored = ignored::find(roots, &walked.candidates, options, &search, &names, (self.root, &project));
         self.progress.set_candidates(walked.candidates.len());
+        self.sweep(&walked.leftovers, &mut outcome.swept);
         let examined = map(walked.candidates, self.threads, |path| {
-            let (path, source) = self.load(path)?;
+            let (path, source) = self.load(path, options.max_file_size)?;
             let analysis = self.analyse(&source, &project)?;
             self.progress.count_analysed();
             Ok(Examined::kept(path, source, analysis, self.memory))
@@ -204,7 +206,7 @@ impl Run<'_> {
         if Search::new(&self.settings.key_names)?.look(&bytes).sight == Sight::Candidate {
             let project = Project {
                 direct_route: speaks_of_direct_route(&bytes),
-                gateway: speaks_of_gateway(&bytes),
+                gateway: speaks_of_gateway(&bytes, &self.settings.endpoint),
                 lists_uses: self.lists_uses || self.mode == Mode::Inventory,
                 ..Project::default()
             };
@@ -224,11 +226,21 @@ impl Run<'_> {
         Ok(outcome)
     }
 
-    fn load(&self, path: PathBuf) -> Result<(PathBuf, Source), Failure> {
+    fn load(&self, path: PathBuf, limit: u64) -> Result<(PathBuf, Source), Failure> {
         let name = self.root.name(&path);
-        match std::fs::read(&path) {
-            Ok(bytes) => Ok((path, Source::new(name, bytes))),
+        match read::whole(&path, limit) {
+            Ok(Ok(bytes)) => Ok((path, Source::new(name, bytes))),
+            Ok(Err(skip)) => Err(Failure { name, message: format!("changed while it was looked at: {skip}") }),
             Err(error) => Err(Failure { name, message: error.to_string() }),
+        }
+    }
+
+    /// Removes what runs that were killed left beside these files, if this run may write, and counts it. It is of files that
+    /// were not written, so this run is bound to come upon their directories, even where it sees nothing of what git ignores.
+    fn sweep<'p>(&self, files: impl IntoIterator<Item = &'p PathBuf>, swept: &mut usize) {
+        if let Mode::Fix { write: true, .. } = self.mode {
+            let directories: BTreeSet<&Path> = files.into_iter().filter_map(|file| file.parent()).collect();
+            *swept += directories.into_iter().map(sweep).sum::<usize>();
         }
     }
 
@@ -270,6 +282,8 @@ impl Run<'_> {
         }
         let mut sought = Sought::default();
         examined = self.agree(examined, &mut project, &mut sought, scope, &Settled::default(), failures);
+        let found = examined.iter().filter(|file| !file.outside && !file.analysis.findings.is_empty());
+        self.sweep(found.map(|file| &file.path), &mut outcome.swept);
         let mut agreement = Agreement::default();
         let ending = Ending { run: self, noted: scope.map(|scope| &scope.noted), digest };
         let ended: Vec<_> = match chooser {

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::paths::Root;
+use crate::read::whole;
 use crate::routing::{HostKind, KeyNames, Standing, find_hosts};
 use crate::search::{Search, Sight};
 use crate::settings::Project;
@@ -52,11 +53,10 @@ pub fn find(
         let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
         for path in files.filter(|entry| is_environment(&entry.file_name().to_string_lossy())).map(|entry| entry.path())
         {
-            let too_large = fs::metadata(&path).is_ok_and(|metadata| metadata.len() > options.max_file_size);
-            if walked.contains(&path) || too_large || options.excludes.cover(&path, false) {
+            if walked.contains(&path) || options.excludes.cover(&path, false) {
                 continue;
             }
-            let Ok(bytes) = fs::read(&path) else { continue };
+            let Ok(Ok(bytes)) = whole(&path, options.max_file_size) else { continue };
             if search.look(&bytes).sight == Sight::Candidate {
                 found.extend(look(Source::new(root.name(&path), bytes), names, project));
             }

@@ -262,7 +262,10 @@ pub fn comment_block_start(text: &str, facts: &Facts, start: usize, limit: usize
 
 fn speaks_of(comment: &str, subjects: &[&str]) -> bool {
     let comment = comment.to_ascii_lowercase();
-    let mut words = comment.split(|c: char| !c.is_ascii_alphanumeric());
+    // The name of a host tells nothing: it may be anybody's.
+    let is_host = |word: &&str| word.contains("://") || word.split('.').filter(|label| !label.is_empty()).count() > 2;
+    let said = comment.split_whitespace().filter(|word| !is_host(word));
+    let mut words = said.flat_map(|word| word.split(|c: char| !c.is_ascii_alphanumeric()));
     words.any(|word| subjects.contains(&word) || subjects.iter().any(|subject| word.strip_suffix('s') == Some(subject)))
 }
 

@@ -60,6 +60,19 @@ pub fn map<T: Send, R: Send>(items: Vec<T>, threads: usize, work: impl Fn(T) -> 
     results.into_iter().map(|(_, result)| result).collect()
 }
 
+/// How many threads, up to `wanted`, the system lets run at once: what starts some and cannot start the others may wait for
+/// them for ever.
+pub fn startable(wanted: usize) -> usize {
+    let gate = Mutex::new(());
+    thread::scope(|scope| {
+        let closed = gate.lock();
+        let waits = || drop(gate.lock());
+        let started = (0..wanted).take_while(|_| thread::Builder::new().spawn_scoped(scope, waits).is_ok()).count();
+        drop(closed);
+        started
+    })
+}
+
 /// The result of `work`, done with as much stack as the workers have.
 pub fn deep<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     thread::scope(|scope| {
@@ -78,6 +91,11 @@ mod tests {
     fn results_keep_the_order_of_items() {
         let squares = map((0..100).collect(), 3, |n: u32| n * n);
         assert_eq!(squares, (0..100).map(|n| n * n).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn threads_that_can_be_started_are_counted() {
+        assert_eq!([0, 1, 7].map(startable), [0, 1, 7]);
     }
 
     #[test]

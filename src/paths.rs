@@ -5,6 +5,10 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::languages::tree::Tree;
+use crate::read::whole_text;
+
+/// More bytes than a description of a module has.
+const LARGEST: u64 = 1024 * 1024;
 
 /// The directory that names are relative to.
 #[derive(Clone, Debug)]
@@ -99,7 +103,7 @@ impl Tree for Root {
     }
 
     fn read(&self, name: &str) -> Option<String> {
-        self.holds(name).then(|| std::fs::read_to_string(self.path.join(name)).ok())?
+        self.holds(name).then(|| whole_text(&self.path.join(name), LARGEST))?
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reading one file into a buffer that is used again for the next, and telling text from what is not.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
@@ -31,6 +31,8 @@ pub enum Skip {
     NotAFile,
     /// The configuration of this program, which speaks of old keys and handles for good.
     Configuration,
+    /// What a run of this program left behind that was killed.
+    Leftover,
 }
 
 impl fmt::Display for Skip {
@@ -41,6 +43,7 @@ impl fmt::Display for Skip {
             Self::TooLarge(limit) => write!(f, "larger than {limit} bytes (--max-file-size)"),
             Self::NotAFile => write!(f, "not a regular file"),
             Self::Configuration => write!(f, "the configuration of fw-migrate"),
+            Self::Leftover => write!(f, "a temporary file of fw-migrate"),
         }
     }
 }
@@ -51,6 +54,40 @@ pub fn not_text(bytes: &[u8]) -> Option<Skip> {
         return Some(Skip::Utf16);
     }
     memchr::memchr(0, &bytes[..bytes.len().min(BINARY_WINDOW)]).map(|_| Skip::Binary)
+}
+
+/// Opens a file without waiting for the other end of a pipe that took its place.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    options.open(path)
+}
+
+/// The bytes of a regular file of at most `limit` bytes. What replaced the file that a walk came upon, or was named by another
+/// file, may be anything.
+pub fn whole(path: &Path, limit: u64) -> io::Result<Result<Vec<u8>, Skip>> {
+    let file = open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Ok(Err(Skip::NotAFile));
+    }
+    if metadata.len() > limit {
+        return Ok(Err(Skip::TooLarge(limit)));
+    }
+    // One byte more than it has, so that the end is seen without growing.
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(if bytes.len() as u64 > limit { Err(Skip::TooLarge(limit)) } else { Ok(bytes) })
+}
+
+/// The same for text, where nothing else is of use.
+pub fn whole_text(path: &Path, limit: u64) -> Option<String> {
+    String::from_utf8(whole(path, limit).ok()?.ok()?).ok()
 }
 
 /// Reads files one after another.
@@ -82,8 +119,12 @@ impl Reader {
         if self.buffer.len() > KEPT_SIZE {
             self.buffer = vec![0; USUAL_SIZE];
         }
-        let mut file = File::open(path)?;
+        let mut file = open(path)?;
         let mut filled = self.fill(&mut file, 0, USUAL_SIZE)?;
+        // What a pipe or a device that took the place of a file gives: nothing, or no end.
+        if (filled == 0 || filled == USUAL_SIZE) && !file.metadata()?.is_file() {
+            return Ok(Err(Skip::NotAFile));
+        }
         if filled == USUAL_SIZE {
             if let Some(skip) = not_text(&self.buffer[..filled]) {
                 return Ok(Err(skip));
@@ -196,6 +237,58 @@ mod tests {
                 assert!(read(&bytes) == bytes, "at {at}");
             }
         }
+    }
+
+    /// Whoever appends while a file is read does not make the reader take more than it may.
+    #[test]
+    fn files_that_grow_are_bounded() {
+        use std::io::Write;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("file");
+        let limit = 8 * LARGE as u64;
+        for (first, finds) in [(LARGE + 1, true), (LARGE + 1, false), (7 * LARGE, true), (7 * LARGE, false)] {
+            std::fs::write(&path, vec![b'a'; first]).unwrap();
+            let grown = std::sync::atomic::AtomicUsize::new(0);
+            // It grows as often as it is looked at, by more than was looked at.
+            let holds = |piece: &[u8]| {
+                grown.fetch_add(piece.len(), std::sync::atomic::Ordering::Relaxed);
+                let mut file = OpenOptions::new().append(true).open(&path).unwrap();
+                file.write_all(&vec![b'a'; 2 * piece.len().max(4 * LARGE)]).unwrap();
+                finds
+            };
+            let mut reader = Reader::new(limit);
+            let read = reader.read(&path, Some(Sieve { holds: &holds, window: 6 })).unwrap();
+            assert_eq!(read.map(<[u8]>::len), Err(Skip::TooLarge(limit)), "{first} {finds}");
+            assert!(grown.into_inner() as u64 <= limit + 2 * LARGE as u64);
+            assert!(reader.buffer.len() <= limit as usize + 2 * USUAL_SIZE, "{} bytes", reader.buffer.len());
+            assert_eq!(whole(&path, limit).unwrap(), Err(Skip::TooLarge(limit)));
+        }
+    }
+
+    /// The system says that its own files are empty.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn files_without_a_size_are_bounded() {
+        let path = Path::new("/proc/self/status");
+        assert_eq!(std::fs::metadata(path).unwrap().len(), 0);
+        assert_eq!(Reader::new(10).read(path, None).unwrap(), Err(Skip::TooLarge(10)));
+        assert_eq!(whole(path, 10).unwrap(), Err(Skip::TooLarge(10)));
+        assert!(Reader::new(100_000).read(path, None).unwrap().unwrap().starts_with(b"Name:"));
+        assert!(whole(path, 100_000).unwrap().unwrap().ends_with(b"\n"));
+    }
+
+    /// They may take the place of a file after a walk came upon it.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_is_no_file_is_not_read() {
+        let zero = Path::new("/dev/zero");
+        assert_eq!(Reader::new(u64::MAX).read(zero, None).unwrap(), Err(Skip::NotAFile));
+        assert_eq!(whole(zero, u64::MAX).unwrap(), Err(Skip::NotAFile));
+        let directory = tempfile::tempdir().unwrap();
+        let pipe = directory.path().join("pipe");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
+        assert_eq!(Reader::new(u64::MAX).read(&pipe, None).unwrap(), Err(Skip::NotAFile));
+        assert_eq!(whole(&pipe, u64::MAX).unwrap(), Err(Skip::NotAFile));
     }
 
     #[test]

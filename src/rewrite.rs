@@ -7,7 +7,9 @@ use std::sync::Arc;
 use crate::analysis::{Analysis, language, leftovers, parsed_sources};
 use crate::edits::{Shift, apply, can_apply};
 use crate::finding::{Applicability, Declined, Edit, Finding, Fix, Span};
+use crate::routing::{names_direct_key, speaks_of_direct_route};
 use crate::source::Source;
+use crate::suppress::speaks_of_suppression;
 
 /// More rounds than fixes that wait for each other need; fewer than a fix that repeats itself would take.
 const ROUNDS: usize = 10;
@@ -115,7 +117,12 @@ pub fn rewrite(
         let Some((edits, applied)) = state.choose(now, &mut analysis, chooser, &analyse) else { break };
         let Some(bytes) = apply(now.bytes(), &edits).filter(|bytes| bytes != now.bytes()) else { break };
         let next = Source::new(now.name.clone(), bytes);
-        if let Some(language) = settling.filter(|_| !state.checks_first && leaves_nothing(&analysis, &applied)) {
+        // What others use too is still there after the clients moved that use it.
+        let leaves_nothing = leaves_nothing(&analysis, &applied)
+            && !speaks_of_suppression(now.text())
+            && !speaks_of_direct_route(next.bytes())
+            && !names_direct_key(next.bytes());
+        if let Some(language) = settling.filter(|_| !state.checks_first && leaves_nothing) {
             if analysis.keeps_syntax || language.parses(next.text()) {
                 debug_assert!(language.parses(next.text()), "{}: the same tokens parse", next.name);
                 state.advance(&analysis, &applied, &edits);
@@ -141,7 +148,8 @@ pub fn rewrite(
     state.finish(current, analysis)
 }
 
-/// Whether nothing can be left of a source that parsed: all that was found was a fix, and all of them are made at once.
+/// Whether nothing can be left of a source that parsed and suppresses nothing (else a suppression may be in vain afterwards):
+/// all that was found was a fix, and all of them are made at once.
 fn leaves_nothing(analysis: &Analysis, applied: &[usize]) -> bool {
     analysis.parsed
         && applied.len() == analysis.findings.len()

@@ -38,6 +38,8 @@ pub struct Walked {
     pub noted: Vec<PathBuf>,
     /// Places that were asked for.
     pub places: Vec<PathBuf>,
+    /// What runs that were killed left behind.
+    pub leftovers: Vec<PathBuf>,
     /// Files that were not looked at.
     pub skipped: Vec<(PathBuf, Skip)>,
     /// What could not be read, and why.
@@ -112,6 +114,14 @@ where
             if is_directory || kind.is_none_or(|kind| kind.is_symlink()) {
                 return WalkState::Continue;
             }
+            if is_leftover(entry.file_name()) && kind.is_some_and(|kind| kind.is_file()) {
+                let mut result = lock(result);
+                if entry.depth() == 0 {
+                    result.skipped.push((entry.path().to_path_buf(), Skip::Leftover));
+                }
+                result.leftovers.push(entry.into_path());
+                return WalkState::Continue;
+            }
             // Names of old keys and handles belong there.
             if entry.file_name() == OWN_FILE {
                 if entry.depth() == 0 {
@@ -166,7 +176,8 @@ pub fn why_nothing(roots: &[PathBuf], options: &Options) -> &'static str {
     let finds_any = |options: &Options| {
         let roots: Vec<&PathBuf> = roots.iter().collect();
         builder(&roots, options).is_some_and(|builder| {
-            builder.build().flatten().any(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+            let is_file = |entry: &DirEntry| entry.file_type().is_some_and(|kind| kind.is_file());
+            builder.build().flatten().any(|entry| is_file(&entry) && !is_leftover(entry.file_name()))
         })
     };
     let mut lax = Options { force_exclude: false, excludes: Excludes::default(), ..options.clone() };
@@ -206,7 +217,6 @@ fn builder(roots: &[&PathBuf], options: &Options) -> Option<WalkBuilder> {
 /// Whether a walk passes this entry by.
 fn leaves_out(entry: &DirEntry, excludes: &Excludes) -> bool {
     entry.file_name() == ".git"
-        || is_leftover(entry.file_name())
         || (!excludes.is_empty() && excludes.name(entry.path(), entry.file_type().is_some_and(|kind| kind.is_dir())))
 }
 

@@ -12,10 +12,12 @@ use crate::cli::{Common, Sources};
 use crate::config::{self, Config, Found, Nearest};
 use crate::engine::{Failure, FileOutcome, Memory, Mode, Outcome, Progress, Run, stdin_name};
 use crate::exclude::Excludes;
+use crate::parallel::startable;
 use crate::patch;
 use crate::paths::{Root, normalized, path_of_bytes};
 use crate::progress::Bar;
 use crate::report::document::FileReport;
+use crate::report::summary::count;
 use crate::report::{Action, Document, printable};
 use crate::rewrite::Chooser;
 use crate::settings::Settings;
@@ -66,7 +68,10 @@ impl<'a> Task<'a> {
         let mut excluded = Excludes::default();
         excluded.add(&working_directory, &sources.exclude)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = sources.threads.unwrap_or(cores).clamp(1, MOST_THREADS);
+        let threads = startable(sources.threads.unwrap_or(cores).clamp(1, MOST_THREADS));
+        if threads == 0 {
+            bail!("cannot start a thread; the system allows no more");
+        }
         Ok(Self {
             sources,
             working_directory,
@@ -304,6 +309,10 @@ impl Looked {
             complain(&format!("error: {}: {}", printable(&failure.name), printable(&failure.message)));
         }
         if !quiet {
+            if self.outcome.swept > 0 {
+                let files = count(self.outcome.swept, "temporary file");
+                complain(&format!("note: removed {files} that an interrupted run had left behind"));
+            }
             for skipped in self.outcome.skipped.iter().filter(|skipped| skipped.explicit) {
                 complain(&format!("warning: {}: skipped: {}", printable(&skipped.name), skipped.reason));
             }

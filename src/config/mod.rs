@@ -1,6 +1,5 @@
 //! The configuration file: `fw-migrate.toml`, or `[tool.fw-migrate]` in `pyproject.toml`.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
@@ -9,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::finding::Span;
+use crate::read::{Skip, whole};
 use crate::routing::{Deployment, Endpoint, without_keys};
 
 mod nearest;
@@ -81,31 +81,34 @@ pub fn load(file: &Path) -> anyhow::Result<Config> {
 
 /// The table in a `pyproject.toml`, if it has one.
 fn load_table(file: &Path) -> anyhow::Result<Option<Config>> {
-    let Ok(metadata) = fs::metadata(file) else { return Ok(None) };
-    if !metadata.is_file() {
+    if !file.is_file() {
         return Ok(None);
     }
-    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let bytes = read_bytes(file)?;
     // A broken file of other tools is none of our business.
     if memchr::memmem::find(&bytes, b"fw-migrate").is_none() {
         return Ok(None);
     }
-    table(file, &read(file)?)
+    table(file, &text_of(file, bytes)?)
 }
 
 fn read(file: &Path) -> anyhow::Result<String> {
+    text_of(file, read_bytes(file)?)
+}
+
+fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
     let name = file.display();
-    let metadata = fs::metadata(file).with_context(|| format!("cannot read {name}"))?;
-    if !metadata.is_file() {
-        bail!("cannot read {name}: not a regular file");
+    match whole(file, LARGEST).with_context(|| format!("cannot read {name}"))? {
+        Ok(bytes) => Ok(bytes),
+        Err(Skip::TooLarge(_)) => bail!("cannot read {name}: larger than {LARGEST} bytes, which no configuration is"),
+        Err(skip) => bail!("cannot read {name}: {skip}"),
     }
-    if metadata.len() > LARGEST {
-        bail!("cannot read {name}: larger than {LARGEST} bytes, which no configuration is");
-    }
-    let bytes = fs::read(file).with_context(|| format!("cannot read {name}"))?;
+}
+
+fn text_of(file: &Path, bytes: Vec<u8>) -> anyhow::Result<String> {
     String::from_utf8(bytes).map_err(|error| {
         let line = line_of(error.as_bytes(), error.utf8_error().valid_up_to());
-        anyhow!("{name}:{line}: not UTF-8, which TOML has to be")
+        anyhow!("{}:{line}: not UTF-8, which TOML has to be", file.display())
     })
 }
 
@@ -169,6 +172,8 @@ fn without_value(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn error_in(name: &str, text: &[u8]) -> String {

@@ -1,7 +1,6 @@
 //! How much memory a run takes: a fixed amount, and that of the largest sources that are looked at at the same time.
 
 use std::borrow::Cow;
-use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -9,6 +8,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::Failure;
+use crate::read::whole;
 use crate::source::Source;
 
 /// How many bytes of sources are kept between two looks at them. What is beyond that is read again.
@@ -55,7 +55,7 @@ impl Memory {
         let take = |room: usize| room.checked_sub(bytes);
         match self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take) {
             Ok(_) => Kept::Here(source),
-            Err(_) => Kept::OnDisk { digest: Sha256::digest(source.bytes()).into() },
+            Err(_) => Kept::OnDisk { size: bytes, digest: Sha256::digest(source.bytes()).into() },
         }
     }
 }
@@ -79,6 +79,7 @@ pub(super) enum Kept {
     Here(Source),
     /// It is read again, and has to be what it was.
     OnDisk {
+        size: usize,
         digest: [u8; 32],
     },
 }
@@ -92,7 +93,7 @@ impl Kept {
     pub(super) fn get(&self, path: &Path, name: &str) -> Result<Cow<'_, Source>, Failure> {
         match self {
             Self::Here(source) => Ok(Cow::Borrowed(source)),
-            Self::OnDisk { digest } => read_again(path, name, digest).map(Cow::Owned),
+            Self::OnDisk { size, digest } => read_again(path, name, *size, digest).map(Cow::Owned),
         }
     }
 
@@ -100,16 +101,15 @@ impl Kept {
     pub(super) fn take(self, path: &Path, name: &str) -> Result<Source, Failure> {
         match self {
             Self::Here(source) => Ok(source),
-            Self::OnDisk { digest } => read_again(path, name, &digest),
+            Self::OnDisk { size, digest } => read_again(path, name, size, &digest),
         }
     }
 }
 
-fn read_again(path: &Path, name: &str, digest: &[u8; 32]) -> Result<Source, Failure> {
+fn read_again(path: &Path, name: &str, size: usize, digest: &[u8; 32]) -> Result<Source, Failure> {
     let failure = |message: String| Failure { name: name.to_owned(), message };
-    let bytes = fs::read(path).map_err(|error| failure(error.to_string()))?;
-    if *Sha256::digest(&bytes) != *digest {
-        return Err(failure("changed while fw-migrate was running; run it again".to_owned()));
+    match whole(path, size as u64).map_err(|error| failure(error.to_string()))? {
+        Ok(bytes) if *Sha256::digest(&bytes) == *digest => Ok(Source::new(name, bytes)),
+        _ => Err(failure("changed while fw-migrate was running; run it again".to_owned())),
     }
-    Ok(Source::new(name, bytes))
 }

@@ -10,6 +10,7 @@ use crate::languages::tree::Tree;
 use crate::languages::{self, Language};
 use crate::modules::{Changes, Modules, Origin, Spelling, Spellings, Value, Voice, agree};
 use crate::parallel::map;
+use crate::read;
 use crate::search::{Search, Sight};
 use crate::settings::Project;
 use crate::source::{LineIndex, Source};
@@ -51,7 +52,7 @@ impl Run<'_> {
         for path in scope.roots.iter().filter(|path| path.is_file()) {
             let name = self.root.name(path);
             let Some(language) = with_modules(&name) else { continue };
-            let Ok(bytes) = std::fs::read(path) else { continue };
+            let Ok(Ok(bytes)) = read::whole(path, scope.options.max_file_size) else { continue };
             let source = Source::new(name, bytes);
             let facts = (language.facts)(source.text());
             let imported = facts.imports.iter().flat_map(|import| {
@@ -65,8 +66,10 @@ impl Run<'_> {
                 found.extend(self.files_of(&module).into_iter().filter(|file| !scope.holds(file)));
             }
         }
-        let may_define =
-            |path: &PathBuf| std::fs::read(path).is_ok_and(|bytes| scope.search.look(&bytes).sight == Sight::Candidate);
+        let may_define = |path: &PathBuf| {
+            let read = read::whole(path, scope.options.max_file_size);
+            read.is_ok_and(|read| read.is_ok_and(|bytes| scope.search.look(&bytes).sight == Sight::Candidate))
+        };
         self.read_more(found.into_iter().filter(may_define).collect(), scope, Some(project))
     }
 
@@ -89,7 +92,7 @@ impl Run<'_> {
     pub(super) fn read_more(&self, paths: Vec<PathBuf>, scope: &Scope, project: Option<&Project>) -> Vec<Examined> {
         let read = map(paths, self.threads, |path| -> Result<Examined, Failure> {
             let outside = !scope.holds(&path);
-            let (path, source) = self.load(path)?;
+            let (path, source) = self.load(path, scope.options.max_file_size)?;
             let analysis = project.map(|project| self.analyse(&source, project)).transpose()?.unwrap_or_default();
             let mut file = Examined::kept(path, source, analysis, self.memory);
             file.outside = outside;

@@ -27,6 +27,8 @@ pub struct Outcome<F = FileOutcome> {
     pub models_to_look_for: Vec<(String, usize)>,
     /// Environment files that git ignores and that have to be changed as well, by name.
     pub ignored: Vec<IgnoredFile>,
+    /// Number of files that were removed because runs that were killed had left them behind.
+    pub swept: usize,
     /// What went wrong, by name. Any makes the run fail.
     pub failures: Vec<Failure>,
 }
@@ -42,6 +44,7 @@ impl<F> Default for Outcome<F> {
             names_to_look_for: Vec::new(),
             models_to_look_for: Vec::new(),
             ignored: Vec::new(),
+            swept: 0,
             failures: Vec::new(),
         }
     }
@@ -59,6 +62,7 @@ impl<F> Outcome<F> {
             names_to_look_for: self.names_to_look_for,
             models_to_look_for: self.models_to_look_for,
             ignored: self.ignored,
+            swept: self.swept,
             failures: self.failures,
         }
     }

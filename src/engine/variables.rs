@@ -9,6 +9,7 @@ use regex::bytes::Regex;
 use super::modules::{Scope, is_host};
 use super::{Examined, Failure, Run};
 use crate::finding::{Finding, Span, SpanIndex};
+use crate::read::whole_text;
 use crate::search::MODEL;
 use crate::settings::Project;
 use crate::source::{LineIndex, Source};
@@ -79,11 +80,8 @@ impl Run<'_> {
         let names: BTreeSet<&String> = examined.iter().flat_map(|file| &file.analysis.bodies).collect();
         for name in names {
             let path = self.root.path().join(name);
-            let is_small =
-                std::fs::metadata(&path).is_ok_and(|file| file.is_file() && file.len() <= scope.options.max_file_size);
-            if is_small
-                && path.canonicalize().is_ok_and(|path| scope.holds(&path))
-                && let Ok(text) = std::fs::read_to_string(&path)
+            if path.canonicalize().is_ok_and(|path| scope.holds(&path))
+                && let Some(text) = whole_text(&path, scope.options.max_file_size)
             {
                 project.bodies.add(name, &text);
             }
@@ -109,7 +107,9 @@ impl Run<'_> {
             }
             let lines = match known.get(path) {
                 Some(lines) => lines.clone(),
-                None => self.load(path.clone()).map_or(Vec::new(), |(_, source)| unpinned_lines(&source, &[])),
+                None => self
+                    .load(path.clone(), scope.options.max_file_size)
+                    .map_or(Vec::new(), |(_, source)| unpinned_lines(&source, &[])),
             };
             places.extend(lines.into_iter().map(|line| (name.clone(), line)));
         }

@@ -102,6 +102,15 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         if host.kind == HostKind::Placeholder && hosts::stands_for_audio(text, &host.labels) {
             host.kind = HostKind::Audio;
         }
+        // Behind a scalar that is nothing but a URL, a dot ends no sentence but the name of the host.
+        let dotted = Span::new(host.span.start, host.span.end + 1);
+        if host.scheme.is_some()
+            && text[host.span.end..].starts_with('.')
+            && structure.as_ref().is_some_and(|structure| structure.is_scalar(dotted))
+        {
+            host.span.end = dotted.end;
+            host.path = dotted.end..dotted.end;
+        }
     }
     let mut found = names.find(text);
     if matches!(nature, Nature::ChangeLog | Nature::Recording) {

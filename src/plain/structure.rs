@@ -250,6 +250,12 @@ impl<'a> Structure<'a> {
         }
     }
 
+    /// Whether a span is all of a scalar.
+    pub(super) fn is_scalar(&self, span: Span) -> bool {
+        let literal = self.facts.innermost(span).and_then(|node| self.facts.literal(node));
+        literal.is_some_and(|literal| literal.body() == span)
+    }
+
     /// The comment that a place lies in.
     pub(super) fn comment_at(&self, at: usize) -> Option<Span> {
         let first = self.facts.comments.partition_point(|comment| comment.span.end <= at);

@@ -4,9 +4,10 @@
 
 use memchr::memmem;
 
+use super::endpoint::Endpoint;
 use super::find::{Hosts, fireworks, holds_core};
 use super::host::HostKind;
-use super::key_name::{GATEWAY_KEY, is_whole_name};
+use super::key_name::{CERTAIN, GATEWAY_KEY, NEEDS_EVIDENCE, is_whole_name};
 use super::spelling::{is_label_byte, percent_before, slash_at};
 
 /// Whether the bytes hold the direct host of a deployment, in any spelling, or a placeholder for one. Audio services
@@ -18,12 +19,25 @@ pub fn speaks_of_direct_route(bytes: &[u8]) -> bool {
         })
 }
 
-/// Whether the bytes hold a URL of the gateway (`api.fireworks.ai/inference`, that of a cloud too) or
-/// [`GATEWAY_KEY`] as a whole word.
-pub fn speaks_of_gateway(bytes: &[u8]) -> bool {
-    let names_key =
-        memmem::find_iter(bytes, GATEWAY_KEY).any(|start| is_whole_name(bytes, &(start..start + GATEWAY_KEY.len())));
-    names_key || fireworks(bytes, 0).any(|(start, end)| is_gateway_url(bytes, start, end))
+/// Whether the bytes hold a built-in name of a direct key as a whole word.
+pub fn names_direct_key(bytes: &[u8]) -> bool {
+    CERTAIN.iter().chain([&NEEDS_EVIDENCE]).any(|name| names(bytes, name))
+}
+
+/// Whether the bytes hold a URL of the gateway (`api.fireworks.ai/inference`, that of a cloud too, and that of a private
+/// endpoint), or [`GATEWAY_KEY`] as a whole word, or a name that is to become it: a fix must not be what makes it known.
+pub fn speaks_of_gateway(bytes: &[u8], endpoint: &Endpoint) -> bool {
+    let is_private_url = |at: usize| slash_at(bytes, at).is_some_and(|path| bytes[path..].starts_with(b"inference"));
+    let host = endpoint.host();
+    names(bytes, GATEWAY_KEY)
+        || CERTAIN.iter().any(|name| names(bytes, name))
+        || fireworks(bytes, 0).any(|(start, end)| is_gateway_url(bytes, start, end))
+        || matches!(endpoint, Endpoint::Custom(_))
+            && memmem::find_iter(bytes, host).any(|start| is_private_url(start + host.len()))
+}
+
+fn names(bytes: &[u8], name: &str) -> bool {
+    memmem::find_iter(bytes, name).any(|start| is_whole_name(bytes, &(start..start + name.len())))
 }
 
 /// Whether the `fireworks` at `start..end` is that of `api.fireworks.ai/inference`.
@@ -81,13 +95,18 @@ mod tests {
             "API.FIREWORKS.AI/inference",
             "export FIREWORKS_API_KEY=",
             "${FIREWORKS_API_KEY:-}",
+            "${FIREWORKS_DIRECT_API_KEY:-}",
         ] {
-            assert!(speaks_of_gateway(text.as_bytes()), "{text}");
+            assert!(speaks_of_gateway(text.as_bytes(), &Endpoint::Default), "{text}");
         }
         for text in
             ["https://api.fireworks.ai/v1/accounts", "myapi.fireworks.ai/inference", "NEXT_PUBLIC_FIREWORKS_API_KEY"]
         {
-            assert!(!speaks_of_gateway(text.as_bytes()), "{text}");
+            assert!(!speaks_of_gateway(text.as_bytes(), &Endpoint::Default), "{text}");
         }
+        let private: Endpoint = "https://llm.acme.example".parse().unwrap();
+        assert!(speaks_of_gateway(b"https://llm.acme.example/inference/v1", &private));
+        assert!(!speaks_of_gateway(b"https://llm.acme.example/v1", &private));
+        assert!(!speaks_of_gateway(b"https://llm.acme.example/inference/v1", &Endpoint::Default));
     }
 }

@@ -111,6 +111,7 @@ fn host(text: &str, floor: usize, core: &Core) -> Option<HostMatch> {
     let is_suffix = labels.text.is_empty();
     let host_start = if is_suffix { core.direct } else { labels.start };
     let lead = lead(bytes, floor, labels.start, reader);
+    let end = if lead.scheme.is_some() { behind_root(bytes, lead.start, end) } else { end };
 
     let is_percent_path = slash_at(bytes, end).is_some() && bytes[end] == b'%';
     let spelling = if labels.regex || lead.regex {
@@ -129,6 +130,17 @@ fn host(text: &str, floor: usize, core: &Core) -> Option<HostMatch> {
         labels: labels.text,
         path: end..end,
     })
+}
+
+/// Where a URL from `start` to `end` ends if it is all that a text or a pair of quotes holds: a dot behind it ends no
+/// sentence then, but the name of the host.
+fn behind_root(bytes: &[u8], start: usize, end: usize) -> usize {
+    let Some((behind, _)) = dot_at(bytes, end) else { return end };
+    let is_alone = match start.checked_sub(1).map(|before| bytes[before]) {
+        None => behind == bytes.len(),
+        Some(quote) => b"\"'`".contains(&quote) && bytes.get(behind) == Some(&quote),
+    };
+    if is_alone { behind } else { end }
 }
 
 fn kind(labels: &Labels) -> HostKind {

@@ -10,10 +10,10 @@ use super::HOLE_BYTES;
 pub const GATEWAY_KEY: &str = "FIREWORKS_API_KEY";
 
 /// Built-in names that mean a direct key wherever they stand.
-const CERTAIN: &[&str] = &["FIREWORKS_DIRECT_ROUTE_API_KEY", "FIREWORKS_DIRECT_API_KEY"];
+pub(super) const CERTAIN: &[&str] = &["FIREWORKS_DIRECT_ROUTE_API_KEY", "FIREWORKS_DIRECT_API_KEY"];
 
 /// "Unrelated programs use that name for keys of their own."
-const NEEDS_EVIDENCE: &str = "DIRECT_ROUTE_API_KEY";
+pub(super) const NEEDS_EVIDENCE: &str = "DIRECT_ROUTE_API_KEY";
 
 /// How far a name tells that it holds a direct key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -251,8 +251,18 @@ impl<'t> LeftReader<'t> {
         let before = &self.text.as_bytes()[self.floor..open];
         match before.last() {
             Some(b'$') => open - before.iter().rev().take_while(|byte| **byte == b'$').count(),
+            // At the beginning of a word it makes a comment of the line.
+            Some(b'#') if self.begins_comment(open - 1) => open,
             Some(b'#' | b'%' | b'\\') => open - 1,
             _ => open,
+        }
+    }
+
+    /// Whether the sign at `at` has nothing but a blank before it; in a literal, which has one line, it may be the first.
+    fn begins_comment(&self, at: usize) -> bool {
+        match self.text[..at].chars().next_back() {
+            None => self.text.contains('\n'),
+            Some(before) => before.is_whitespace() || before == '\u{feff}',
         }
     }
 

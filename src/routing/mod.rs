@@ -33,7 +33,7 @@ mod written_key;
 pub use audio::may_be_audio;
 pub use deployment::{Deployment, InvalidDeployment, Split, region, split_handle};
 pub use endpoint::{Endpoint, InvalidEndpoint};
-pub use evidence::{speaks_of_direct_route, speaks_of_gateway};
+pub use evidence::{names_direct_key, speaks_of_direct_route, speaks_of_gateway};
 pub use find::find_hosts;
 pub use gateway::gateway_prefix;
 pub use host::{HostKind, HostMatch, Scheme, Spelling};

@@ -91,6 +91,16 @@ pub fn find_written_keys(text: &str) -> Vec<Range<usize>> {
                 "-u",
                 r#"(?:^|[\s"'])(?:-u|--user|--proxy-user)(?:["']?[ \t]*[=,][ \t]*|[ \t]+|)["']?[^\s"':=,/]*:([^\s"'`\\@]*[^\s"'`\\@0-9][^\s"'`\\@]*)"#,
             ),
+            // `os.putenv("API_KEY", "KEY")`, `ENV.fetch("API_KEY", "KEY")`
+            (
+                "env",
+                concat!(
+                    r#"(?i)env[\w.:]*\([ \t\r\n]*\\?["']"#,
+                    holder!(),
+                    r#"\\?["'][ \t]*,[ \t\r\n]*\\?["']"#,
+                    value!()
+                ),
+            ),
             // `?api_key=KEY` of a direct URL
             (
                 "direct",
@@ -193,6 +203,9 @@ mod tests {
             (r#"<add key="DirectApiKey" value="qxkm"/>"#, vec!["qxkm"]),
             (r#"curl -u "route:qxkm" https://x"#, vec!["qxkm"]),
             ("docker run -u 1000:1000 x", vec![]),
+            (r#"os.putenv("ROUTE_API_KEY", "qxkm")"#, vec!["qxkm"]),
+            (r#"ENV.fetch("ROUTE_API_KEY", "qxkm")"#, vec!["qxkm"]),
+            (r#"f(env["ROUTE_API_KEY"], "qxkm")"#, vec![]),
             ("curl https://a-b.us-iowa-1.direct.fireworks.ai/v1/models?api_key=qxkm&x=1", vec!["qxkm"]),
             ("curl 'https://a-b.us-iowa-1.direct.fireworks.ai/v1/models?x=1&key=qxkm'", vec!["qxkm"]),
             ("a bearer token is sent, Bearer authentication", vec![]),

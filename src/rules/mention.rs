@@ -32,7 +32,9 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     for comment in &cx.flow.facts.comments {
         let text = comment.span.of(cx.flow.text);
         for host in routing::find_hosts(text) {
-            let span = Span::new(comment.span.start + host.span.start, comment.span.start + host.span.end);
+            // What a comment begins with is its sign, even if `#{` begins a placeholder elsewhere.
+            let start = comment.span.start + host.span.start.max(1);
+            let span = Span::new(start, comment.span.start + host.span.end);
             let url = host.scheme.is_some() || host.path.len() > 1;
             let route = matches!(host.kind, HostKind::Deployment | HostKind::Placeholder);
             if host.kind == HostKind::Audio {

@@ -159,19 +159,21 @@ impl Law {
         let mut parts = Vec::new();
         for found in HOST.captures_iter(old) {
             let Some(all) = found.get(0) else { continue };
+            // No host begins with a hyphen, which is that of `${X:-host}`, or with a dot.
+            let start = all.end() - all.as_str().trim_start_matches(['-', '.']).len();
             let rest = &old[all.end()..];
             let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
             if rest.starts_with(goes_on) || rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(goes_on)) {
                 continue;
             }
-            let host = found["host"].to_lowercase();
+            let host = found["host"].trim_start_matches(['-', '.']).to_lowercase();
             if host.starts_with("audio-") {
                 // The vendor's own service: another host, nothing else.
                 if self.with_unsafe {
                     let label = host.split('.').next().unwrap_or_default();
                     let scheme = found.name("scheme").map_or("", |scheme| scheme.as_str());
                     let instead = vec![format!("{scheme}{label}.api.fireworks.ai")];
-                    parts.push(Part { start: all.start(), end: all.end(), instead });
+                    parts.push(Part { start, end: all.end(), instead });
                 }
                 continue;
             }
@@ -201,7 +203,7 @@ impl Law {
                     None => {}
                 }
             }
-            parts.push(Part { start: all.start(), end: all.end(), instead });
+            parts.push(Part { start, end: all.end(), instead });
         }
         parts
     }

@@ -47,8 +47,8 @@ struct Declaration {
     span: Span,
     /// The names in it that are none of its own.
     free: HashSet<String>,
-    /// Whether it may be left out where only uses are counted.
-    optional: bool,
+    /// Whether it may be left out: always, or only where constants are not looked at.
+    optional: Option<bool>,
 }
 
 impl Before {
@@ -61,10 +61,11 @@ impl Before {
             if declaration.kind() == "comment" {
                 return;
             }
-            let optional = matches!(
-                declaration.kind(),
-                "function_declaration" | "method_declaration" | "type_declaration" | "var_declaration"
-            );
+            let optional = match declaration.kind() {
+                "function_declaration" | "method_declaration" | "type_declaration" | "var_declaration" => Some(true),
+                "const_declaration" => Some(false),
+                _ => None,
+            };
             let free: HashSet<String> = free.iter().map(|name| (*name).to_owned()).collect();
             for name in &free {
                 *free_in.entry(name.clone()).or_default() += 1;
@@ -76,12 +77,14 @@ impl Before {
     }
 
     /// Where declarations stand one behind the other that are left out.
-    fn left_out(&self, edits: &[Edit]) -> Vec<Span> {
+    fn left_out(&self, edits: &[Edit], needs_constants: bool) -> Vec<Span> {
         let mut all: Vec<Span> = Vec::new();
         let mut goes_on = false;
         for declaration in &self.declarations {
             let span = declaration.span;
-            if !declaration.optional || edits.iter().any(|edit| edit.span.touches(span)) {
+            if declaration.optional.is_none_or(|always| !always && needs_constants)
+                || edits.iter().any(|edit| edit.span.touches(span))
+            {
                 goes_on = false;
                 continue;
             }
@@ -98,7 +101,9 @@ impl Before {
     }
 
     fn leftovers(&self, text: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
-        let left_out = self.left_out(edits);
+        // Constants hold no calls, so only a fix that writes one can make a program of one that is none.
+        let makes_calls = edits.iter().any(|edit| edit.replacement.contains('('));
+        let left_out = self.left_out(edits, makes_calls);
         let stubs: Vec<Edit> = left_out.iter().map(|run| Edit::replacement(*run, STUB)).collect();
         let is_kept = |declaration: &&Declaration| !left_out.iter().any(|run| run.contains(declaration.span));
         let kept: Vec<&Declaration> = self.declarations.iter().filter(is_kept).collect();
@@ -107,8 +112,6 @@ impl Before {
                 .get(name)
                 .is_some_and(|count| *count > kept.iter().filter(|kept| kept.free.contains(name)).count())
         };
-        // Constants hold no calls, so only a fix that writes one can make a program of one that is none.
-        let makes_calls = edits.iter().any(|edit| edit.replacement.contains('('));
         let mut extra: Vec<Edit> = Vec::new();
         for _ in 0..ROUNDS {
             let mut all: Vec<Edit> = edits.iter().chain(&extra).chain(&stubs).cloned().collect();
