@@ -111,8 +111,8 @@ fn twice_the_size_takes_twice_the_time() {
     const SIZE: usize = 8_000;
     const MOST: f64 = 3.0;
     const TRIES: usize = 4;
-    // What is done in no time tells nothing.
-    const LEAST: Duration = Duration::from_millis(if cfg!(debug_assertions) { 50 } else { 10 });
+    // What grows faster matters where it costs something: 16 kB in a hundredth of a second is more than anybody has.
+    const LEAST: Duration = Duration::from_millis(if cfg!(debug_assertions) { 250 } else { 20 });
     let pieces: Vec<Piece> = chosen().into_iter().filter(|piece| !KNOWN.contains(&&*piece.name)).collect();
     let slow = parallel::map(pieces, 2, |piece| {
         let mut found = false;
