@@ -30,7 +30,7 @@ use regions::inner;
 pub struct Analysis {
     /// By place, then rule.
     pub findings: Vec<Finding>,
-    /// Whether the source parsed; true for text without syntax.
+    /// Whether the source was read by its syntax; true for text without syntax.
     pub parsed: bool,
     /// Whether all fixes of its findings visibly leave its syntax as it is, so that the result parses if it did.
     pub keeps_syntax: bool,
@@ -91,7 +91,7 @@ pub fn language(source: &Source) -> Option<&'static Language> {
     languages::detect(&source.name, source.text().lines().next().unwrap_or_default())
 }
 
-/// Analyses one source. Sources of a language that do not parse are read as plain text.
+/// Analyses one source. Sources of a language that do not parse, or whose values are too many to follow, are read as plain text.
 ///
 /// What was declined stays, with all that has to stay with it, as if its rule were switched off there.
 pub fn analyse(source: &Source, settings: &Settings, project: &Project, declined: &[Declined]) -> Analysis {
@@ -134,10 +134,11 @@ struct Scope<'s> {
 impl Scope<'_> {
     fn analyse(&self, source: &Source) -> Analysis {
         match language(source) {
-            Some(language) => match (language.facts)(source.text()) {
-                facts if facts.parsed => self.with_syntax(source, language, &facts),
-                _ => self.as_text(source, true, None),
-            },
+            Some(language) => {
+                let facts = Some((language.facts)(source.text())).filter(|facts| facts.parsed);
+                let analysis = facts.and_then(|facts| self.with_syntax(source, language, &facts));
+                analysis.unwrap_or_else(|| self.as_text(source, true, None))
+            }
             None => match embedded::find(&source.name, source.text()) {
                 Some(embedded) => self.with_regions(source, embedded),
                 None => self.as_text(source, false, None),

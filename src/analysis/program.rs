@@ -20,7 +20,8 @@ use crate::source::{LineIndex, Source};
 use crate::suppress::Suppressions;
 
 impl Scope<'_> {
-    pub(super) fn with_syntax(&self, source: &Source, language: &Language, facts: &Facts) -> Analysis {
+    /// What the rules say of a source; `None` if its values are tied together so closely that nobody can say in time.
+    pub(super) fn with_syntax(&self, source: &Source, language: &Language, facts: &Facts) -> Option<Analysis> {
         let Scope { settings, project, names, .. } = *self;
         let text = source.text();
         let lines = LineIndex::new(text);
@@ -33,6 +34,9 @@ impl Scope<'_> {
         let sites = sites::find(&flow, settings, &imports);
         let routes = sites.iter().any(sites::Site::is_route);
         let found = if routes { clients::find(&flow, &sites, &imports) } else { Default::default() };
+        if flow.is_exhausted() {
+            return None;
+        }
         let uses = if project.lists_uses { inventory::of_program(&flow, &sites, &found, settings) } else { Vec::new() };
         let seen = Seen { uses, ..Seen::default() };
         let configured = project.variables.clients(&flow, settings);
@@ -168,7 +172,7 @@ impl Scope<'_> {
         let direct_route = cx.shows_direct_route();
         let mut edits = findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits);
         let keeps_syntax = edits.all(|edit| keeps_tokens(text, facts, edit));
-        Analysis {
+        let analysis = Analysis {
             findings,
             parsed: true,
             keeps_syntax,
@@ -185,7 +189,8 @@ impl Scope<'_> {
             relies,
             wanted,
             seen,
-        }
+        };
+        (!flow.is_exhausted()).then_some(analysis)
     }
 }
 

@@ -56,14 +56,15 @@ impl Scope<'_> {
                 (self.suppressed)(code, place) || suppressions.covers(code, lines.line(place.start))
             };
             let scope = Scope { suppressed: &suppressed, ..*self };
+            let as_text = || scope.as_text(&inner(source, region, "cell"), true, None);
             let analysis = match &region.content {
                 // Whether it is a test is said by the name of the host.
                 Content::Program(language) => {
                     let program = Source::new(source.name.clone(), region.text().as_bytes().to_vec());
-                    scope.with_syntax(&program, language, facts)
+                    scope.with_syntax(&program, language, facts).unwrap_or_else(as_text)
                 }
                 Content::Document(name) => scope.analyse(&inner(source, region, name)),
-                Content::Text => scope.as_text(&inner(source, region, "cell"), true, None),
+                Content::Text => as_text(),
             };
             let trust = |fix: &Fix| match region.environment {
                 Environment::None if self.invents_key(text, region, fix) => {

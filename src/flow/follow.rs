@@ -37,6 +37,11 @@ impl Flow<'_> {
         left > 0
     }
 
+    /// Whether the file ties so many values together that they were not all followed. Nothing that was told of it holds.
+    pub fn is_exhausted(&self) -> bool {
+        self.work.get() == 0
+    }
+
     /// The expressions a value may stand for.
     pub fn leaves(&self, id: NodeId) -> Vec<Leaf> {
         if self.nesting.get() == 0 {
@@ -52,7 +57,9 @@ impl Flow<'_> {
     fn trace(&self, id: NodeId, path: &mut Vec<NodeId>, depth: usize, optional: bool, leaves: &mut Vec<Leaf>) {
         let steps = self.budget.get().saturating_sub(1);
         self.budget.set(steps);
-        if depth >= DEPTH || leaves.len() >= 64 || steps == 0 || self.nesting.get() > DEPTH {
+        let work = self.work.get().saturating_sub(1);
+        self.work.set(work);
+        if depth >= DEPTH || leaves.len() >= 64 || steps == 0 || work == 0 || self.nesting.get() > DEPTH {
             leaves.push(Leaf { node: id, path: path.clone(), optional });
             return;
         }

@@ -20,6 +20,11 @@ const DETOURS: usize = 64;
 /// How many expressions are looked at to follow one value.
 const STEPS: usize = 256;
 
+/// How many expressions are looked at to follow all values of a file: so many, or so many for each byte. Without a limit,
+/// clients that may each have the URLs and keys of all others take cubic time. What people write takes less than one for a byte.
+const WORK: usize = 100_000;
+const WORK_OF_BYTE: usize = 16;
+
 /// The facts of a file with what they say about names.
 pub struct Flow<'a> {
     /// The file's text.
@@ -54,6 +59,8 @@ pub struct Flow<'a> {
     /// Steps that are left for the value being followed, and how many values are being followed inside each other.
     budget: Cell<usize>,
     nesting: Cell<usize>,
+    /// How many more expressions may be looked at to follow the values of this file.
+    work: Cell<usize>,
     /// How many more values of values may be followed for one question, see [`Flow::begin`].
     detours: Cell<usize>,
     lazy: Lazy<'a>,
@@ -185,6 +192,7 @@ impl<'a> Flow<'a> {
             attributes: HashMap::new(),
             budget: Cell::new(STEPS),
             nesting: Cell::new(0),
+            work: Cell::new(WORK.max(text.len().saturating_mul(WORK_OF_BYTE))),
             detours: Cell::new(DETOURS),
             lazy: Lazy::default(),
             constants: RefCell::default(),

@@ -48,6 +48,9 @@ const NO_REQUESTS: &[&str] = &["basemodel"];
 /// What a proxy calls a model that it asks for by the one beside the URL.
 const ALIASES: &[&str] = &["modelname", "name", "alias", "id", "title", "label"];
 
+/// Models by what is left of their names without the words that say so.
+type ByStem<'s> = HashMap<String, Vec<&'s Entry>>;
+
 /// The URLs that a model may be asked of.
 struct AskedOf<'r> {
     routes: Vec<&'r Route>,
@@ -61,13 +64,17 @@ impl Reader<'_> {
     /// The parts of the models that requests to these URLs (in order) ask for.
     pub(super) fn models_of_routes(&self, structure: &Structure, routes: &[Route], reading: &mut Reading) {
         let urls = self.urls(structure, routes);
-        // By scope: thousands of URLs may share one.
+        // By scope and stem: thousands of URLs may share a scope.
         let scopes: HashSet<NodeId> = routes.iter().filter_map(|route| Some(route.url.client.as_ref()?.0)).collect();
         let asked_for = |scope: NodeId| {
+            let mut by_stem = ByStem::new();
             let is_written = |entry: &&Entry| matches!(entry.value, Value::Text(..)) && is_asked_for(entry);
-            (scope, structure.entries_of(scope).filter(is_written).collect::<Vec<_>>())
+            for entry in structure.entries_of(scope).filter(is_written) {
+                by_stem.entry(stem(&entry.name)).or_default().push(entry);
+            }
+            (scope, by_stem)
         };
-        let asked_for: HashMap<NodeId, Vec<&Entry>> = scopes.into_iter().map(asked_for).collect();
+        let asked_for: HashMap<NodeId, ByStem> = scopes.into_iter().map(asked_for).collect();
         let own = asked_for.iter().filter(|(_, entries)| !entries.is_empty()).map(|(scope, _)| *scope).collect();
         let mut lowered = HashSet::new();
         for found in unpinned_models(self.text) {
@@ -225,11 +232,11 @@ impl Reader<'_> {
             |route: &&Route| route.url.client.as_ref().is_some_and(|(_, url)| !stem.is_empty() && *url == stem);
         let is_foreign_key = |other: &Entry| self.is_key(structure, other) && !self.is_gateways(structure, other);
         // `TOGETHER_MODEL` beside `TOGETHER_API_KEY`
-        if !stem.is_empty() && !asked_of.routes.iter().any(is_named_alike) {
-            let mut beside = structure.entries_of(entry.scope);
-            if beside.any(|other| sdks::stem(&other.name) == stem && is_foreign_key(other)) {
-                return true;
-            }
+        if !stem.is_empty()
+            && !asked_of.routes.iter().any(is_named_alike)
+            && structure.entries_of_stem(entry.scope, &stem).any(is_foreign_key)
+        {
+            return true;
         }
         let vendor = |other: &Entry| {
             let names = ["provider", "modelprovider", "vendor"].contains(&&*folded(&other.name));
@@ -262,15 +269,18 @@ impl Reader<'_> {
         let stem = stem(&entry.name);
         let is_named_alike = routes.iter().all(|route| route.url.client.as_ref().is_some_and(|(_, url)| *url == stem));
         let competes = |other: &Entry| {
-            let Value::Text(at, url) = &other.value else { return false };
-            let is_route = routes.iter().any(|route| at.contains(Span::empty(route.span.start)));
-            is_url(other)
-                && !is_route
-                && (sdks::stem(&other.name) == stem || url.contains("fireworks.ai") && !is_named_alike)
+            let Value::Text(at, _) = &other.value else { return false };
+            is_url(other) && !routes.iter().any(|route| at.contains(Span::empty(route.span.start)))
+        };
+        let is_gateways = |other: &Entry| {
+            matches!(&other.value, Value::Text(_, url) if url.contains("fireworks.ai")) && competes(other)
         };
         let is_beside = |route: &&Route| route.url.client.as_ref().is_some_and(|(scope, _)| *scope == entry.scope);
         let is_own = match routes.iter().all(is_beside) {
-            true => !structure.entries_of(entry.scope).any(competes),
+            true => {
+                !structure.entries_of_stem(entry.scope, &stem).any(competes)
+                    && (is_named_alike || !structure.entries_of(entry.scope).any(is_gateways))
+            }
             false => !asked_of.among_others,
         };
         let is_certain = routes.iter().all(|route| route.url.client.is_some() && !route.url.is_default);
@@ -293,12 +303,13 @@ impl Reader<'_> {
     }
 
     /// Models beside a URL that are short names, another vendor's, or out of sight.
-    fn other_models(asked_for: &HashMap<NodeId, Vec<&Entry>>, route: &Route, reading: &mut Reading) {
+    fn other_models(asked_for: &HashMap<NodeId, ByStem>, route: &Route, reading: &mut Reading) {
         let Some((scope, url_stem)) = &route.url.client else { return };
-        for entry in asked_for.get(scope).into_iter().flatten() {
+        let Some(entries) = asked_for.get(scope) else { return };
+        let own = Some(url_stem).filter(|stem| !stem.is_empty()).and_then(|stem| entries.get(stem));
+        for entry in own.into_iter().chain(entries.get("")).flatten() {
             let Value::Text(place, value) = &entry.value else { continue };
-            let stem = stem(&entry.name);
-            if value.trim().is_empty() || !(stem.is_empty() || stem == *url_stem) {
+            if value.trim().is_empty() {
                 continue;
             }
             let deployment = certain(&route.deployment);
@@ -344,10 +355,9 @@ impl Reader<'_> {
             // `JUDGE_MODEL` goes with `JUDGE_BASE_URL`, which may be no direct route.
             let stem = stem(&entry.name);
             let named_alike = |route: &&Route| route.url.client.as_ref().is_some_and(|(_, url)| *url == stem);
-            let mut beside = structure.entries_of(entry.scope);
             if !stem.is_empty() && found.iter().any(named_alike) {
                 found.retain(named_alike);
-            } else if !stem.is_empty() && beside.any(|other| is_url(other) && sdks::stem(&other.name) == stem) {
+            } else if !stem.is_empty() && structure.entries_of_stem(entry.scope, &stem).any(is_url) {
                 return None;
             }
         }

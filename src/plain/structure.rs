@@ -1,5 +1,6 @@
 //! What the format of a text says about its places: entries with their values, the mapping or list that each belongs to.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use base64::Engine;
@@ -11,6 +12,7 @@ use crate::formats::{Format, Hash};
 use crate::layout;
 use crate::routing::unquoted;
 use crate::rules::direct_route_provisioning;
+use crate::sdks::stem;
 use crate::source::line_start;
 
 /// Keys of lists whose items are variables of an environment: `- X=value`, `- X`.
@@ -38,6 +40,8 @@ pub(super) struct Structure<'a> {
     /// In no order.
     entries: Vec<Entry>,
     by_scope: HashMap<NodeId, Vec<usize>>,
+    /// The same by what names are without the words that say what they are of.
+    by_stem: OnceCell<HashMap<NodeId, HashMap<String, Vec<usize>>>>,
     /// Where a name begins → its entry.
     by_name: BTreeMap<usize, usize>,
     /// For the number of each node, of which large files have millions: if it is the value of an entry, the mapping and the
@@ -112,6 +116,7 @@ impl<'a> Structure<'a> {
             format,
             entries: Vec::new(),
             by_scope: HashMap::new(),
+            by_stem: OnceCell::new(),
             by_name: BTreeMap::new(),
             holders: vec![None; facts.nodes.len()],
             values: SpanIndex::default(),
@@ -286,6 +291,19 @@ impl<'a> Structure<'a> {
     /// The entries of a mapping or list.
     pub(super) fn entries_of(&self, scope: NodeId) -> impl Iterator<Item = &Entry> {
         self.by_scope.get(&scope).into_iter().flatten().map(|index| &self.entries[*index])
+    }
+
+    /// The entries of a mapping or list that have this stem, as [`stem`] finds it.
+    pub(super) fn entries_of_stem(&self, scope: NodeId, of: &str) -> impl Iterator<Item = &Entry> {
+        let by_stem = self.by_stem.get_or_init(|| {
+            let mut by_stem: HashMap<NodeId, HashMap<String, Vec<usize>>> = HashMap::new();
+            for (number, entry) in self.entries.iter().enumerate() {
+                by_stem.entry(entry.scope).or_default().entry(stem(&entry.name)).or_default().push(number);
+            }
+            by_stem
+        });
+        let numbers = by_stem.get(&scope).and_then(|stems| stems.get(of));
+        numbers.into_iter().flatten().map(|number| &self.entries[*number])
     }
 
     /// The entries of a mapping or list with their numbers.

@@ -65,3 +65,21 @@ fn a_large_ignore_file_ends() {
     let place = Place::with(&[("a.yaml", OLD), (".gitignore", &"**/*x*/**/*y*\n".repeat(5_000))]);
     assert_eq!(quick(&place, "check --quiet").code, 1);
 }
+
+#[test]
+fn a_name_with_hundreds_of_values_is_reported_and_left_alone() {
+    let url = "https://my-account-abcd1234.us-arizona-1.direct.fireworks.ai/v1";
+    let client = format!(
+        "const URL = \"{url}\"\nconst token = \"sk-direct-0123456789\"\nfunc New() *openai.Client {{\n\tconfig := openai.DefaultConfig(token)\n\tconfig.BaseURL = URL\n\treturn openai.NewClientWithConfig(config)\n}}\n"
+    );
+    let head = "package main\n\nimport \"github.com/sashabaranov/go-openai\"\n\n";
+    let many = format!("{head}{}", client.repeat(400));
+    let place = Place::with(&[("a.go", &many), ("once/a.go", &format!("{head}{client}"))]);
+    let output = quick(&place, "check --format concise");
+    let found =
+        |name: &str| output.stdout.lines().filter(|line| line.starts_with(name) && line.contains("FW001")).count();
+    assert_eq!((output.code, found("a.go"), found("once/a.go")), (1, 400, 1), "{output:?}");
+    // What nobody can follow is nothing to change without a look.
+    let output = quick(&place, "fix --diff");
+    assert!(output.stdout.contains("once/a.go") && !output.stdout.contains("b/a.go"), "{output:?}");
+}
