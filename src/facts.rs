@@ -6,7 +6,7 @@
 //! from the nearest node above.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::finding::Span;
 
@@ -32,6 +32,10 @@ pub struct Facts {
     pub parsed: bool,
     /// See [`Facts::scopes_binding`].
     bound: OnceLock<HashMap<String, Vec<NodeId>>>,
+    /// See [`Facts::attributes_of`].
+    attributes: OnceLock<HashMap<String, Vec<NodeId>>>,
+    /// See [`Facts::once`].
+    answers: Mutex<HashMap<&'static str, bool>>,
 }
 
 /// One construct.
@@ -347,6 +351,33 @@ impl Facts {
             bound
         });
         bound.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The attributes of what ends in a name: those of `env` are `env.X` and `self.env.X`. Asked for the first time, it looks at
+    /// all nodes, so ask when the nodes are complete.
+    pub fn attributes_of(&self, name: &str) -> &[NodeId] {
+        let attributes = self.attributes.get_or_init(|| {
+            let mut attributes: HashMap<String, Vec<NodeId>> = HashMap::new();
+            for id in self.ids() {
+                let Kind::Attribute { base, .. } = self.kind(id) else { continue };
+                if let Kind::Name(name) | Kind::Attribute { name, .. } = self.kind(*base) {
+                    attributes.entry(name.clone()).or_default().push(id);
+                }
+            }
+            attributes
+        });
+        attributes.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The answer to a question about the whole source, which is only looked for the first time it is asked for by this name.
+    pub fn once(&self, question: &'static str, answer: impl FnOnce() -> bool) -> bool {
+        let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = answers().get(question).copied();
+        known.unwrap_or_else(|| {
+            let answer = answer();
+            answers().insert(question, answer);
+            answer
+        })
     }
 
     /// The string literal at `id`, if it is one.

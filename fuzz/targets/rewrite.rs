@@ -42,7 +42,8 @@ fuzz_target!(|input: Input<'_>| {
     let mut threshold = if input.takes_unsafe { Applicability::Unsafe } else { Applicability::Safe };
     let rewritten = rewrite(&source, first, &mut threshold, nothing);
 
-    // Of the fixes in the order of their first edits, each that leaves alone what those before it change.
+    // Of the fixes in the order of their first edits, each that leaves alone what those before it change, but for
+    // edits that it has in common with them.
     let mut wanted: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
     wanted.retain(|(_, finding)| {
         finding.fix.as_ref().is_some_and(|fix| fix.applicability >= threshold && !fix.edits.is_empty())
@@ -55,8 +56,8 @@ fuzz_target!(|input: Input<'_>| {
     let mut made: BTreeSet<Edit> = BTreeSet::new();
     for (_, finding) in wanted {
         let fits = edits(finding).iter().all(|edit| {
-            made.iter()
-                .all(|other| other == edit || other.span.end < edit.span.start || edit.span.end < other.span.start)
+            made.contains(edit)
+                || made.iter().all(|other| other.span.end < edit.span.start || edit.span.end < other.span.start)
         });
         if fits {
             made.extend(edits(finding).iter().cloned());

@@ -47,6 +47,7 @@ impl Scope<'_> {
         // Commands of a makefile or workflow that decides by the host wait as its settings do.
         let is_decided = embedded.is_one_client && plain::line_of_test(around.text()).is_some();
         let mut result = Analysis { parsed: true, ..Analysis::default() };
+        let audio = plain::Audio::of(text);
         let mut groups = 0;
         // Files in a file are no part of the client that the commands and the text around them make up.
         let mut of_files = Vec::new();
@@ -78,7 +79,7 @@ impl Scope<'_> {
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
             // A variable around a command says what its host is.
             let told = analysis.findings.into_iter().map(|finding| match &finding.fix {
-                Some(fix) if plain::names_audio(text, region.text(), fix) => of_audio(finding),
+                Some(fix) if audio.is_taken_by(fix, region.text()) => of_audio(finding),
                 Some(_) if is_decided => Finding { fix: None, remains: false, group: None, ..finding },
                 _ => finding,
             });

@@ -1,6 +1,8 @@
 //! What a value is where nothing else is said: the default of a look-up, of a declared field or of an option of the
 //! command line, and what calls in the file give to a parameter.
 
+use std::collections::{BTreeSet, HashMap};
+
 use crate::facts::{Argument, Arguments, Kind, NodeId};
 use crate::flow::Flow;
 use crate::sdks;
@@ -75,36 +77,44 @@ fn declared_default(flow: &Flow, call: NodeId) -> Option<NodeId> {
 
 /// The defaults of options of the command line that are read by this name: `args.model` of `--model`.
 fn option_defaults(flow: &Flow, name: &str, fits: impl Fn(NodeId) -> bool) -> Vec<NodeId> {
-    let declares = |call: &&NodeId| {
-        let words = flow.items(**call).iter().filter(|argument| argument.name.is_none());
-        let mut names = words.filter_map(|argument| flow.facts.plain(argument.value));
-        names.any(|words| words.split([',', ' ', '|', '=', ':']).any(|word| same_option(word, name)))
-    };
-    let declarations = sdks::DECLARATIONS.iter().flat_map(|method| flow.calls_of(method));
-    declarations.filter(declares).filter(|call| fits(**call)).filter_map(|call| declared_default(flow, *call)).collect()
+    let Some(declared) = options(flow).get(&fold(name)) else { return Vec::new() };
+    declared.iter().filter(|call| fits(**call)).filter_map(|call| declared_default(flow, *call)).collect()
+}
+
+/// The declarations of options of the command line, by their names without case and signs.
+fn options<'f>(flow: &'f Flow) -> &'f HashMap<String, Vec<NodeId>> {
+    flow.options.get_or_init(|| {
+        let mut options: HashMap<String, Vec<NodeId>> = HashMap::new();
+        for call in sdks::DECLARATIONS.iter().flat_map(|method| flow.calls_of(method)) {
+            let unnamed = flow.items(*call).iter().filter(|argument| argument.name.is_none());
+            let texts: Vec<String> = unnamed.filter_map(|argument| flow.facts.plain(argument.value)).collect();
+            let words = texts.iter().flat_map(|text| text.split([',', ' ', '|', '=', ':'])).map(fold);
+            let words: BTreeSet<String> = words.filter(|word| !word.is_empty()).collect();
+            words.into_iter().for_each(|word| options.entry(word).or_default().push(*call));
+        }
+        options
+    })
 }
 
 /// Whether a call stands before a function, with nothing but other such calls between them: `@option("--model")`.
 fn decorates(flow: &Flow, call: NodeId, function: NodeId) -> bool {
+    const FAR: usize = 1 << 12;
     let facts = flow.facts;
     let (end, start) = (facts.span(call).end, facts.span(function).start);
-    let between = flow.text.get(end..start).unwrap_or_default();
-    facts.node(call).scope != function
-        && end <= start
-        && flow.text[..facts.span(call).start].ends_with('@')
-        && !facts
-            .ids()
-            .any(|id| matches!(facts.kind(id), Kind::Function { .. }) && (end..start).contains(&facts.span(id).start))
-        && between.lines().skip(1).all(|line| !line.trim_start().starts_with("def "))
+    if facts.node(call).scope == function || end > start || start - end > FAR {
+        return false;
+    }
+    let first = facts.nodes.partition_point(|node| node.span.start < end);
+    let mut between = facts.nodes[first..].iter().take_while(|node| node.span.start < start);
+    let mut lines = flow.text.get(end..start).unwrap_or_default().lines().skip(1);
+    flow.text[..facts.span(call).start].ends_with('@')
+        && !between.any(|node| matches!(node.kind, Kind::Function { .. }))
+        && lines.all(|line| !line.trim_start().starts_with("def "))
 }
 
-/// Whether a word of a declaration is the option that a program reads as `name`.
-fn same_option(word: &str, name: &str) -> bool {
-    let fold = |text: &str| -> String {
-        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
-    };
-    let word = fold(word);
-    !word.is_empty() && word == fold(name)
+/// What stays of the name of an option, however it is written: `maxTokens` and `max-tokens`.
+fn fold(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// What calls in the file give to a parameter of a function or constructor.

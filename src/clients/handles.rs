@@ -9,6 +9,9 @@ use crate::finding::Span;
 use crate::flow::{Binding, Flow, is_bound};
 use crate::sdks::{self, Meaning};
 
+/// What it takes to look at what holds a client, in steps of following a value.
+const COST_OF_HOLDER: usize = 4;
+
 /// What a client is called in its file.
 #[derive(Debug, Default)]
 pub(super) struct Handles {
@@ -46,9 +49,10 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
     let mut uncertain: HashSet<NodeId> = HashSet::new();
     let mut known: HashSet<NodeId> = HashSet::new();
     let mut at = 0;
-    while at < holders.len() && holders.len() < 4096 {
+    while at < holders.len() && holders.len() < 4096 && !flow.is_exhausted() {
         let holder = holders[at];
         at += 1;
+        flow.charge(COST_OF_HOLDER);
         // Climb from the expression that is the client to what takes it.
         let mut below = holder;
         let mut alternative = uncertain.contains(&holder);

@@ -15,6 +15,8 @@ use super::{Client, Slot};
 
 /// How many nodes of what a request is made on are looked at.
 const MOST_BELOW: usize = 256;
+/// What it takes to look at a call, in steps of following a value.
+const COST_OF_CALL: usize = 16;
 /// How many attributes and calls in front of a request are looked at: each call of a long chain may be one.
 pub(super) const MOST_LINKS: usize = 64;
 
@@ -27,6 +29,11 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
     }
     calls.sort_unstable();
     calls.dedup();
+    if flow.is_exhausted() {
+        return calls;
+    }
+    // Clients of one name share their calls.
+    flow.charge(COST_OF_CALL * calls.len());
     let provides = match facts.kind(client.node) {
         Kind::Call { callee, .. } => flow.path(*callee).is_some_and(|path| path.starts_with("@ai-sdk/")),
         _ => false,

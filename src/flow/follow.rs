@@ -42,6 +42,11 @@ impl Flow<'_> {
         self.work.get() == 0
     }
 
+    /// Pays for another look at so many things, which others had looked at before.
+    pub fn charge(&self, steps: usize) {
+        self.work.set(self.work.get().saturating_sub(steps));
+    }
+
     /// The expressions a value may stand for.
     pub fn leaves(&self, id: NodeId) -> Vec<Leaf> {
         if self.nesting.get() == 0 {
@@ -57,9 +62,8 @@ impl Flow<'_> {
     fn trace(&self, id: NodeId, path: &mut Vec<NodeId>, depth: usize, optional: bool, leaves: &mut Vec<Leaf>) {
         let steps = self.budget.get().saturating_sub(1);
         self.budget.set(steps);
-        let work = self.work.get().saturating_sub(1);
-        self.work.set(work);
-        if depth >= DEPTH || leaves.len() >= 64 || steps == 0 || work == 0 || self.nesting.get() > DEPTH {
+        self.charge(1);
+        if depth >= DEPTH || leaves.len() >= 64 || steps == 0 || self.is_exhausted() || self.nesting.get() > DEPTH {
             leaves.push(Leaf { node: id, path: path.clone(), optional });
             return;
         }
@@ -256,7 +260,8 @@ impl Flow<'_> {
             at = *next;
         }
         let Kind::Name(name) = self.facts.kind(at) else { return true };
-        let Some((scope, bindings)) = self.lookup(at, name) else { return true };
+        let Some((scope, bindings)) = self.lookup(at, name).filter(|_| !self.is_exhausted()) else { return true };
+        self.charge(bindings.len() / 4);
         let holds = |binding: &Binding| matches!(binding, Binding::Value { value: bound, .. } if self.facts.within(value, *bound));
         !bindings.iter().any(holds) || self.reaching(at, scope, bindings).iter().any(holds)
     }

@@ -66,6 +66,8 @@ pub struct Flow<'a> {
     lazy: Lazy<'a>,
     /// Texts of expressions that were asked for before.
     pub(crate) constants: RefCell<HashMap<NodeId, Option<String>>>,
+    /// Declarations of options of the command line, by name, once they were asked for.
+    pub(crate) options: OnceCell<HashMap<String, Vec<NodeId>>>,
 }
 
 /// Indexes that only files with clients need. Without them, a file with many clients would take quadratic time.
@@ -196,6 +198,7 @@ impl<'a> Flow<'a> {
             detours: Cell::new(DETOURS),
             lazy: Lazy::default(),
             constants: RefCell::default(),
+            options: OnceCell::new(),
         };
         for (index, import) in facts.imports.iter().enumerate().filter(|(_, import)| !import.handed_on) {
             flow.bind(import.scope, &import.binding, Binding::Import(index));

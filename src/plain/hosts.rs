@@ -1,5 +1,7 @@
 //! What becomes of a direct host in a text.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -46,48 +48,71 @@ const LISTS: &[&str] = &[
 const ROUTES: &[&str] =
     &["DestinationRule", "VirtualService", "Gateway", "HTTPRoute", "TLSRoute", "Ingress", "IngressRoute", "HTTPProxy"];
 
-/// Whether the placeholder that the labels of a host begin with stands for an audio service, by its default or by what the
-/// text sets the name in it to: `${TIER:-audio-prod}`, `TIER=audio-prod`.
-pub(super) fn stands_for_audio(text: &str, labels: &str) -> bool {
-    let Some(placeholder) = labels.strip_prefix(['$', '{', '<', '%']) else { return false };
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    // `$TIER` has no end of its own.
-    let end = match labels.starts_with('$') && placeholder.starts_with(is_name) {
-        true => placeholder.find(|c| !is_name(c)),
-        false => placeholder.find(['}', ')', '>', '%']),
-    };
-    let end = end.unwrap_or(placeholder.len());
-    let inside = placeholder[..end].trim_start_matches(['{', '(', '$', ' ', '.']);
-    let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    // A `-` may be what a default begins with.
-    let path = inside.find(|c| !is_path(c)).map_or(inside, |end| &inside[..end]);
-    if path.contains("-audio-")
-        || inside[path.len()..].trim_start_matches([':', '-', '=', ' ', '|', '"', '\'']).starts_with("audio-")
-    {
-        return true;
-    }
-    // `.Values.asr.tier`, `var.tier`
-    let name = path.rsplit('.').next().unwrap_or_default();
-    let sets = || {
-        let variable = r#""?[ \t]*\{[^{}]*\bdefault"#;
-        Regex::new(&format!(
-            r#"(?i)(?:^|[^\w]){}(?:["']?|{variable})[ \t]*:?[:=][ \t]*["']?audio-"#,
-            regex::escape(name)
-        ))
-    };
-    !name.is_empty() && sets().is_ok_and(|sets| sets.is_match(text))
+/// What a text sets names to that hosts may begin with.
+pub(crate) struct Audio<'t> {
+    text: &'t str,
+    /// In small letters, the names that it sets to audio services; also what stands behind each `-` of one.
+    names: OnceCell<HashSet<String>>,
 }
 
-/// Whether a fix in a source inside of this text takes away a host whose first label is a variable that the text sets to an
-/// audio service, or may set to one.
-pub(crate) fn names_audio(text: &str, source: &str, fix: &Fix) -> bool {
-    fix.edits.iter().any(|edit| {
-        let replaced = edit.span.of(source);
-        find_hosts(replaced)
-            .iter()
-            .any(|host| stands_for_audio(text, &host.labels) || routing::may_be_audio(&host.labels, "", text))
-    })
+impl<'t> Audio<'t> {
+    pub(crate) fn of(text: &'t str) -> Self {
+        Self { text, names: OnceCell::new() }
+    }
+
+    /// Whether the placeholder that the labels of a host begin with stands for an audio service, by its default or by what the
+    /// text sets the name in it to: `${TIER:-audio-prod}`, `TIER=audio-prod`.
+    pub(super) fn is_meant(&self, labels: &str) -> bool {
+        let Some(placeholder) = labels.strip_prefix(['$', '{', '<', '%']) else { return false };
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        // `$TIER` has no end of its own.
+        let end = match labels.starts_with('$') && placeholder.starts_with(is_name) {
+            true => placeholder.find(|c| !is_name(c)),
+            false => placeholder.find(['}', ')', '>', '%']),
+        };
+        let end = end.unwrap_or(placeholder.len());
+        let inside = placeholder[..end].trim_start_matches(['{', '(', '$', ' ', '.']);
+        let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+        // A `-` may be what a default begins with.
+        let path = inside.find(|c| !is_path(c)).map_or(inside, |end| &inside[..end]);
+        if path.contains("-audio-")
+            || inside[path.len()..].trim_start_matches([':', '-', '=', ' ', '|', '"', '\'']).starts_with("audio-")
+        {
+            return true;
+        }
+        // `.Values.asr.tier`, `var.tier`
+        let name = path.rsplit('.').next().unwrap_or_default();
+        !name.is_empty() && self.names().contains(&name.to_ascii_lowercase())
+    }
+
+    fn names(&self) -> &HashSet<String> {
+        self.names.get_or_init(|| {
+            let found = SET_TO_AUDIO.iter().flat_map(|set| set.captures_iter(self.text));
+            let names = found.filter_map(|set| Some(set.get(1)?.as_str().to_ascii_lowercase()));
+            let ends = |name: String| {
+                let behind: Vec<String> = name.match_indices('-').map(|(at, _)| name[at + 1..].to_owned()).collect();
+                behind.into_iter().chain([name])
+            };
+            names.flat_map(ends).collect()
+        })
+    }
+
+    /// Whether a fix in a source inside of the text takes away a host whose first label is a variable that the text sets to an
+    /// audio service, or may set to one.
+    pub(crate) fn is_taken_by(&self, fix: &Fix, source: &str) -> bool {
+        fix.edits.iter().any(|edit| {
+            let hosts = find_hosts(edit.span.of(source));
+            hosts.iter().any(|host| self.is_meant(&host.labels) || routing::may_be_audio(&host.labels, "", self.text))
+        })
+    }
 }
+
+/// A name that is set to an audio service: `TIER=audio-prod`, `variable "tier" { default = "audio-prod" }`.
+static SET_TO_AUDIO: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let forms = [r#"["']?"#, r#""?[ \t]*\{[^{}]*\bdefault"#];
+    let is_set = |form: &str| Regex::new(&format!(r#"(?i)([\w-]+){form}[ \t]*:?[:=][ \t]*["']?audio-"#)).ok();
+    forms.into_iter().filter_map(is_set).collect()
+});
 
 /// Functions of makefiles, templates and expressions that test a text for another one.
 static TEST: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -44,7 +44,7 @@ use beside::{Told, USUAL_STEMS};
 pub(crate) use comments::comments;
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, is_given, literal_keys, unpinned_models, vendor_placeholders};
-pub(crate) use hosts::{line_of_test, names_audio};
+pub(crate) use hosts::{Audio, line_of_test};
 use models::Route;
 pub use nature::is_read;
 use nature::{Nature, is_snapshot, lists_domains, nature};
@@ -98,8 +98,9 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         return reading;
     }
     let mut hosts = routing::find_hosts(text);
+    let audio = Audio::of(text);
     for host in &mut hosts {
-        if host.kind == HostKind::Placeholder && hosts::stands_for_audio(text, &host.labels) {
+        if host.kind == HostKind::Placeholder && audio.is_meant(&host.labels) {
             host.kind = HostKind::Audio;
         }
         // Behind a scalar that is nothing but a URL, a dot ends no sentence but the name of the host.

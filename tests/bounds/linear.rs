@@ -101,10 +101,6 @@ fn chosen() -> Vec<Piece> {
     chosen.into_values().collect()
 }
 
-/// Clients in fields of one name, in a hundred types of one name: each is asked for the requests of all. A file that compiles
-/// has one such type in a module.
-const KNOWN: &[&str] = &["rust/client-of-a-type/before.rs"];
-
 /// Twice the size takes twice the time, and not four times. A little more is allowed: caches are finite.
 #[test]
 fn twice_the_size_takes_twice_the_time() {
@@ -113,8 +109,7 @@ fn twice_the_size_takes_twice_the_time() {
     const TRIES: usize = 4;
     // What grows faster matters where it costs something: 16 kB in a hundredth of a second is more than anybody has.
     const LEAST: Duration = Duration::from_millis(if cfg!(debug_assertions) { 250 } else { 20 });
-    let pieces: Vec<Piece> = chosen().into_iter().filter(|piece| !KNOWN.contains(&&*piece.name)).collect();
-    let slow = parallel::map(pieces, 2, |piece| {
+    let slow = parallel::map(chosen(), 2, |piece| {
         let mut found = false;
         let mut ratios = Vec::new();
         for _ in 0..TRIES {

@@ -32,7 +32,7 @@ const OF_SYSTEM: &[&str] = &[
 
 /// An expression that reads the variable at a node.
 pub fn read(text: &str, facts: &Facts, at: NodeId, name: &str) -> String {
-    let suffix = if forgives_null(text, facts) { "!" } else { "" };
+    let suffix = if facts.once("csharp: forgives null", || forgives_null(text, facts)) { "!" } else { "" };
     format!("{}.GetEnvironmentVariable(\"{name}\"){suffix}", class(facts, at))
 }
 
@@ -55,7 +55,11 @@ fn class(facts: &Facts, at: NodeId) -> String {
             _ => false,
         })
     };
-    if !other && (imported || implicit()) { "Environment".to_owned() } else { "System.Environment".to_owned() }
+    if !other && (imported || facts.once("csharp: System is imported for all files", implicit)) {
+        "Environment".to_owned()
+    } else {
+        "System.Environment".to_owned()
+    }
 }
 
 /// Whether a name is one of an attribute, not what it is taken of.
@@ -74,7 +78,6 @@ fn forgives_null(text: &str, facts: &Facts) -> bool {
         !literal.is_some_and(|literal| literal.body().contains(mark))
             && !facts.comments.iter().any(|comment| comment.span.contains(mark))
     };
-    // Asked for every key that a file reads.
     let mut marks = [")!", "]!"].iter().flat_map(|mark| memchr::memmem::find_iter(text.as_bytes(), mark));
     marks.any(|at| !text[at + 2..].starts_with('=') && code(at))
 }

@@ -7,6 +7,20 @@ use crate::finding::{Edit, Span};
 use crate::layout::newline_of;
 use crate::source::line_start;
 
+/// The names of the constants that a declaration makes.
+pub fn declared(text: &str, declaration: Node) -> Vec<String> {
+    let specs = match declaration.kind() {
+        "const_declaration" => children(declaration, "const_spec"),
+        _ => Vec::new(),
+    };
+    let mut names = Vec::new();
+    for spec in specs {
+        let named = spec.children_by_field_name("name", &mut spec.walk()).collect::<Vec<_>>();
+        names.extend(named.iter().filter(|name| name.is_named()).map(|name| text[name.byte_range()].to_owned()));
+    }
+    names
+}
+
 /// The edits that make variables of constants whose values are calls; `None` if one cannot be a variable.
 pub fn variables(text: &str, root: Node) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();

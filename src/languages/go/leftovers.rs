@@ -47,8 +47,10 @@ struct Declaration {
     span: Span,
     /// The names in it that are none of its own.
     free: HashSet<String>,
-    /// Whether it may be left out: always, or only where constants are not looked at.
-    optional: Option<bool>,
+    /// Whether it may be left out where nothing of it changes.
+    optional: bool,
+    /// The constants that it declares.
+    constants: Vec<String>,
 }
 
 impl Before {
@@ -61,30 +63,39 @@ impl Before {
             if declaration.kind() == "comment" {
                 return;
             }
-            let optional = match declaration.kind() {
-                "function_declaration" | "method_declaration" | "type_declaration" | "var_declaration" => Some(true),
-                "const_declaration" => Some(false),
-                _ => None,
-            };
+            let optional = matches!(
+                declaration.kind(),
+                "function_declaration"
+                    | "method_declaration"
+                    | "type_declaration"
+                    | "var_declaration"
+                    | "const_declaration"
+            );
+            let constants = constants::declared(text, declaration);
             let free: HashSet<String> = free.iter().map(|name| (*name).to_owned()).collect();
             for name in &free {
                 *free_in.entry(name.clone()).or_default() += 1;
             }
-            declarations.push(Declaration { span: span(declaration), free, optional });
+            declarations.push(Declaration { span: span(declaration), free, optional, constants });
         });
         let unused = unused(text, facts, &names, &|_| false).into_iter().map(Unused::into_name).collect();
         Some(Self { unused, declarations, free_in })
     }
 
-    /// Where declarations stand one behind the other that are left out.
-    fn left_out(&self, edits: &[Edit], needs_constants: bool) -> Vec<Span> {
+    /// Where declarations stand one behind the other that are left out. A constant that changes is `asked` whether others are made
+    /// of it.
+    fn left_out(&self, edits: &[Edit], asked: bool) -> Vec<Span> {
+        let changes = |declaration: &Declaration| edits.iter().any(|edit| edit.span.touches(declaration.span));
+        let changed = self.declarations.iter().filter(|declaration| asked && changes(declaration));
+        let changed: HashSet<&String> = changed.flat_map(|declaration| &declaration.constants).collect();
+        let is_made_of_them = |declaration: &Declaration| {
+            !declaration.constants.is_empty() && changed.iter().any(|name| declaration.free.contains(*name))
+        };
         let mut all: Vec<Span> = Vec::new();
         let mut goes_on = false;
         for declaration in &self.declarations {
             let span = declaration.span;
-            if declaration.optional.is_none_or(|always| !always && needs_constants)
-                || edits.iter().any(|edit| edit.span.touches(span))
-            {
+            if !declaration.optional || changes(declaration) || is_made_of_them(declaration) {
                 goes_on = false;
                 continue;
             }

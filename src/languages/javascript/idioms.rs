@@ -1,5 +1,7 @@
 //! How JavaScript says what fixes need to say.
 
+use std::collections::HashSet;
+
 use super::{libraries, modules, writing};
 use crate::facts::{Facts, Kind, Literal, NodeId};
 use crate::finding::{Edit, Span};
@@ -277,8 +279,12 @@ impl Idioms for JavaScript {
             return NewRead { expression: format!("{object}.{name}{assertion}"), imports: Vec::new() };
         }
         let expression = match () {
-            () if is_deno(text, facts) => format!("Deno.env.get(\"{name}\"){assertion}"),
-            () if text.contains("Bun.env.") && !text.contains("process.env") => format!("Bun.env.{name}{assertion}"),
+            () if facts.once("javascript: for Deno", || is_deno(text, facts)) => {
+                format!("Deno.env.get(\"{name}\"){assertion}")
+            }
+            () if facts.once("javascript: for Bun", || text.contains("Bun.env.") && !text.contains("process.env")) => {
+                format!("Bun.env.{name}{assertion}")
+            }
             () => format!("process.env.{name}{assertion}"),
         };
         NewRead { expression, imports: Vec::new() }
@@ -316,7 +322,7 @@ impl Idioms for JavaScript {
         // A function is given the pieces of its template: it stays one.
         let before = text[..like.open.start].chars().next_back();
         let tagged = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | ')' | ']'));
-        let quote = if tagged && like.open.of(text) == "`" { '`' } else { quote(text) };
+        let quote = || if tagged && like.open.of(text) == "`" { '`' } else { quote(text) };
         writing::literal(like.open.of(text), quote, content)
     }
 
@@ -356,6 +362,9 @@ fn quote(text: &str) -> char {
     if count(b'\'') > count(b'"') { '\'' } else { '"' }
 }
 
+/// How many nodes the parameters of a function are looked for in.
+const MOST_BEFORE_BODY: usize = 64;
+
 /// What variables are members of at `at`, as written, on platforms that hand them to the program: a parameter around it
 /// (`env`, `c.env`) or the object's own (`this.env`) that the file asks for a variable, or an imported object.
 fn env_object(text: &str, facts: &Facts, at: NodeId) -> Option<String> {
@@ -363,31 +372,47 @@ fn env_object(text: &str, facts: &Facts, at: NodeId) -> Option<String> {
     if let Some(import) = facts.imports.iter().find(|import| objects.contains(&import.path.as_str())) {
         return Some(import.binding.clone());
     }
-    let variable = |name: &str| name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    facts.ids().find_map(|id| {
-        let Kind::Attribute { base, name, .. } = facts.kind(id) else { return None };
-        if !variable(name) {
-            return None;
-        }
+    if !facts.once("javascript: has an object of variables", || env_members(facts).next().is_some()) {
+        return None;
+    }
+    let scopes: HashSet<NodeId> = facts.ancestors(at).chain([at]).map(|id| facts.node(id).scope).collect();
+    let is_given = |object: &str| {
+        let mut functions =
+            facts.scopes_binding(object).iter().filter(|scope| **scope != NodeId::FILE && scopes.contains(scope));
+        functions.any(|function| {
+            let is_parameter = |id: NodeId| matches!(facts.kind(id), Kind::Parameter { name, .. } if name == object);
+            let own = |id: &NodeId| facts.node(*id).scope == *function;
+            facts.below(*function).take(MOST_BEFORE_BODY).filter(own).any(is_parameter)
+        })
+    };
+    let given: Vec<&str> = ENV_OBJECTS.iter().copied().filter(|object| is_given(object)).collect();
+    let class_of = |id: NodeId| facts.ancestors(id).find(|id| matches!(facts.kind(*id), Kind::Class { .. }));
+    let class = class_of(at);
+    let mut members = env_members(facts);
+    let visible = members.find(|(member, object, _)| match *object {
+        "this" => class.is_some() && class_of(*member) == class,
+        object => given.contains(&object),
+    });
+    visible.map(|(_, _, base)| facts.span(base).of(text).to_owned())
+}
+
+/// Parameters that variables are members of, or have an `env` that they are members of.
+const ENV_OBJECTS: &[&str] = &["env", "c", "ctx", "context"];
+
+/// Where a variable is taken of `env`, `c.env` or `this.env`: the variable, the object, and what it is taken of.
+fn env_members(facts: &Facts) -> impl Iterator<Item = (NodeId, &str, NodeId)> {
+    let is_variable = |name: &str| name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    facts.attributes_of("env").iter().filter_map(move |id| {
+        let Kind::Attribute { base, name, .. } = facts.kind(*id) else { return None };
         let object = match facts.kind(*base) {
-            Kind::Name(object) if object == "env" => object,
-            Kind::Attribute { base, name, .. } if name == "env" => match facts.kind(*base) {
-                Kind::Name(object) if matches!(object.as_str(), "c" | "ctx" | "context" | "this") => object,
+            Kind::Name(object) => object.as_str(),
+            Kind::Attribute { base, .. } => match facts.kind(*base) {
+                Kind::Name(object) if object != "env" => object,
                 _ => return None,
             },
             _ => return None,
         };
-        let visible = match object.as_str() {
-            "this" => facts
-                .ancestors(id)
-                .find(|id| matches!(facts.kind(*id), Kind::Class { .. }))
-                .is_some_and(|class| facts.within(at, class)),
-            _ => facts.ids().any(|id| {
-                matches!(facts.kind(id), Kind::Parameter { name, .. } if name == object)
-                    && facts.within(at, facts.node(id).scope)
-            }),
-        };
-        visible.then(|| facts.span(*base).of(text).to_owned())
+        (is_variable(name) && (object == "this" || ENV_OBJECTS.contains(&object))).then_some((*id, object, *base))
     })
 }
 

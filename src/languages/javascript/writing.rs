@@ -3,8 +3,8 @@
 use crate::languages::Content;
 
 /// A literal of the given content that opens like `open` as far as the content allows: it becomes a template when it
-/// gains an expression, and takes `quote` when it loses the last one.
-pub fn literal(open: &str, quote: char, content: &[Content<'_>]) -> Option<String> {
+/// gains an expression, and takes the `quote` when it loses the last one.
+pub fn literal(open: &str, quote: impl FnOnce() -> char, content: &[Content<'_>]) -> Option<String> {
     let was = open.chars().next_back()?;
     let adds = content.iter().any(|part| matches!(part, Content::Expression(_)));
     let template = was == '`';
@@ -17,7 +17,7 @@ pub fn literal(open: &str, quote: char, content: &[Content<'_>]) -> Option<Strin
     let multiline = content.iter().any(|part| matches!(part, Content::Text(text) if text.contains(['\n', '\r'])));
     let delimiter = match () {
         () if adds || keeps || template && multiline => '`',
-        () if template => plain_quote(quote, content),
+        () if template => plain_quote(quote(), content),
         () => was,
     };
     if !matches!(delimiter, '`' | '"' | '\'') {
