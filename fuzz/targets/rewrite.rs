@@ -44,17 +44,17 @@ fuzz_target!(|input: Input<'_>| {
 
     // Of the fixes in the order of their first edits, each that leaves alone what those before it change, but for
     // edits that it has in common with them.
-    let mut wanted: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
-    wanted.retain(|(_, finding)| {
-        finding.fix.as_ref().is_some_and(|fix| fix.applicability >= threshold && !fix.edits.is_empty())
-    });
-    wanted.sort_by_key(|(at, finding)| {
+    let takes = |fix: &Fix| fix.applicability >= threshold && !fix.edits.is_empty();
+    let mut wanted: Vec<&Finding> =
+        findings.iter().filter(|finding| finding.fix.as_deref().is_some_and(takes)).collect();
+    let in_order = wanted.clone();
+    wanted.sort_by_key(|finding| {
         let edits = edits(finding);
-        let first = findings.iter().position(|other| self::edits(other) == edits);
-        (edits[0].span.start, std::cmp::Reverse(edits.len()), first.unwrap_or(*at))
+        let first = in_order.iter().position(|other| self::edits(other) == edits);
+        (edits[0].span.start, std::cmp::Reverse(edits.len()), first)
     });
     let mut made: BTreeSet<Edit> = BTreeSet::new();
-    for (_, finding) in wanted {
+    for finding in wanted {
         let fits = edits(finding).iter().all(|edit| {
             made.contains(edit)
                 || made.iter().all(|other| other.span.end < edit.span.start || edit.span.end < other.span.start)
