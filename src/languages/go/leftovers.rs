@@ -82,8 +82,8 @@ impl Before {
         Some(Self { unused, declarations, free_in })
     }
 
-    /// Where declarations stand one behind the other that are left out. A constant that changes is `asked` whether others are made
-    /// of it.
+    /// Where declarations stand one behind the other that are left out. Constants that are made of one that changes are none of
+    /// them if that is `asked`.
     fn left_out(&self, edits: &[Edit], asked: bool) -> Vec<Span> {
         let changes = |declaration: &Declaration| edits.iter().any(|edit| edit.span.touches(declaration.span));
         let changed = self.declarations.iter().filter(|declaration| asked && changes(declaration));
