@@ -83,11 +83,12 @@ fn of_parameters(flow: &Flow, followed: &HashSet<NodeId>) -> Vec<ModelUse> {
     let facts = flow.facts;
     let through_parameter = |id: &NodeId| {
         let Kind::Call { callee, .. } = facts.kind(*id) else { return false };
-        let mut at = *callee;
-        while let Kind::Attribute { base: next, .. } | Kind::Call { callee: next, .. } = facts.kind(at) {
-            at = *next;
-        }
-        matches!(flow.bindings(at), [Binding::Parameter(_)])
+        let next = |at: &NodeId| match facts.kind(*at) {
+            Kind::Attribute { base: next, .. } | Kind::Call { callee: next, .. } => Some(*next),
+            _ => None,
+        };
+        let mut links = std::iter::successors(Some(*callee), next).take(requests::MOST_LINKS);
+        links.any(|at| matches!(flow.bindings(at), [Binding::Parameter(_)]))
             && flow.dotted(*callee).is_some_and(|path| sends_request(&path))
     };
     let mut models = Vec::new();

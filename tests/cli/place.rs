@@ -92,7 +92,7 @@ impl Place {
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.directory.path()).env_clear().env("HOME", self.directory.path());
-        for name in ["PATH", "SYSTEMROOT"] {
+        for name in ["PATH", "SYSTEMROOT", "LLVM_PROFILE_FILE"] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
             }
