@@ -119,10 +119,14 @@ fn in_time<T: Send + 'static>(what: &str, work: impl FnOnce() -> T + Send + 'sta
 
 /// Fixes a place to which something happens after the walk. So many bytes of sources are kept in memory.
 fn fix_after(directory: &Path, kept: usize, event: impl FnOnce()) -> Outcome {
+    run(directory, Mode::Fix { threshold: Applicability::Safe, write: true }, kept, event, &|_| ())
+}
+
+/// A run during which something happens after the walk, and with each file that is done.
+fn run(directory: &Path, mode: Mode, kept: usize, event: impl FnOnce(), done: &(dyn Fn(&str) + Sync)) -> Outcome {
     let directory = directory.canonicalize().unwrap();
     let root = Root::of(std::slice::from_ref(&directory), &directory);
     let (settings, progress, memory) = (Settings::default(), Progress::default(), Memory::of(kept));
-    let mode = Mode::Fix { threshold: Applicability::Safe, write: true };
     let run = Run {
         settings: &settings,
         root: &root,
@@ -142,7 +146,10 @@ fn fix_after(directory: &Path, kept: usize, event: impl FnOnce()) -> Outcome {
     let roots = [directory];
     let first = run.first_look(&roots, &options, |_, _| None).unwrap();
     event();
-    run.closer_look(first, &roots, &options, None, &|file| file)
+    run.closer_look(first, &roots, &options, None, &|file| {
+        done(&file.before.source.name);
+        file
+    })
 }
 
 #[test]
@@ -164,6 +171,33 @@ fn between_walk_and_read() {
             }
         }
         unharmed(what, &place);
+    }
+}
+
+#[test]
+fn between_two_looks() {
+    let fix = |write| Mode::Fix { threshold: Applicability::Safe, write };
+    for (what, event, said) in [
+        (
+            "it has another line",
+            (|place| place.write("b.yaml", format!("{OLD}newer: 1\n").as_bytes())) as fn(&Place),
+            "changed while fw-migrate was running; run it again",
+        ),
+        ("it vanishes", |place| fs::remove_file(place.path("b.yaml")).unwrap(), "No such file"),
+    ] {
+        for mode in [Mode::Check, fix(false), fix(true)] {
+            let place = Place::with(&[("a.yaml", OLD), ("b.yaml", OLD)]);
+            let done = |name: &str| {
+                if name == "a.yaml" {
+                    event(&place);
+                }
+            };
+            let outcome = run(&place.path(""), mode, 0, || (), &done);
+            let failures: Vec<_> = outcome.failures.iter().map(|failure| (&*failure.name, &*failure.message)).collect();
+            assert!(matches!(failures[..], [("b.yaml", message)] if message.contains(said)), "{what}: {failures:?}");
+            let left = fs::read_to_string(place.path("b.yaml")).unwrap_or_default();
+            assert!(left.is_empty() || left.ends_with("newer: 1\n") && left.starts_with(OLD), "{what}: {left}");
+        }
     }
 }
 
