@@ -148,10 +148,11 @@ pub fn rewrite(
     state.finish(current, analysis)
 }
 
-/// Whether nothing can be left of a source that parsed and suppresses nothing (else a suppression may be in vain afterwards):
-/// all that was found was a fix, and all of them are made at once.
+/// Whether nothing can be left of a source that parsed, says itself where its requests go, and suppresses nothing (else a
+/// suppression may be in vain afterwards): all that was found was a fix, and all of them are made at once.
 fn leaves_nothing(analysis: &Analysis, applied: &[usize]) -> bool {
     analysis.parsed
+        && !analysis.reads_settings
         && applied.len() == analysis.findings.len()
         && analysis.findings.iter().all(|finding| !finding.remains)
 }

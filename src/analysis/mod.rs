@@ -34,6 +34,8 @@ pub struct Analysis {
     pub parsed: bool,
     /// Whether all fixes of its findings visibly leave its syntax as it is, so that the result parses if it did.
     pub keeps_syntax: bool,
+    /// Whether settings of the run say where its requests go, so that it may ask direct URLs which it does not hold.
+    pub reads_settings: bool,
     /// Whether it holds the direct route of a deployment, as far as that can be seen.
     pub direct_route: bool,
     /// Names of environment variables that clients read which do not all move safely, with how far the least does.

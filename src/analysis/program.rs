@@ -177,6 +177,7 @@ impl Scope<'_> {
             findings,
             parsed: true,
             keeps_syntax,
+            reads_settings: !configured.clients.is_empty(),
             direct_route,
             held_names,
             client_names: readers.into_keys().collect(),

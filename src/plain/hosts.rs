@@ -150,6 +150,15 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether what looks like the placeholder of a host is more than one value: `{"a": "}.direct.fireworks.ai"}`.
+    fn leaves_its_value(&self, host: &HostMatch) -> bool {
+        let at = span(&host.span);
+        self.structure.as_ref().filter(|_| host.labels.contains(['"', '\''])).is_some_and(|structure| {
+            let literal = structure.facts.innermost(at).and_then(|node| structure.facts.literal(node));
+            literal.is_none() && !structure.is_comment(at.start)
+        })
+    }
+
     /// The parts of one host.
     pub(super) fn host(&self, host: &HostMatch, level: Applicability, owner: &Owner, reading: &mut Reading) {
         let at = span(&host.span);
@@ -215,6 +224,7 @@ impl Reader<'_> {
                     Some(Passing::Lost(reason)) => Some(*reason),
                     _ if self.joins => Some("it is joined with the path of a request, which may lose /inference"),
                     _ if path || filled => Some("it is put together elsewhere"),
+                    _ if self.leaves_its_value(host) => Some("it begins in front of the value that it ends in"),
                     _ => None,
                 };
                 let remedy = match stays {

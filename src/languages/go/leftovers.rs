@@ -4,6 +4,7 @@
 //! Uses are counted in the source after the fix, scope by scope, over the syntax tree: a name that is overlooked would
 //! leave a program that does not compile.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use tree_sitter::{Node, Tree};
@@ -20,10 +21,18 @@ use crate::source::line_start;
 /// How often the removal of one thing may leave another without use.
 const ROUNDS: usize = 8;
 
+/// How many bytes are parsed for all fixes of a source: so many, or so many times its length. A fix has its imports and its own
+/// declarations parsed, which takes less than a twentieth of that.
+const MOST_PARSED: usize = 4 << 20;
+const MOST_TIMES: usize = 64;
+
 /// Tells the edits that take away what is unused after others and was not before; `None` where that cannot be done.
 pub fn leftovers<'t>(text: &'t str, facts: &Facts) -> Leftovers<'t> {
     match Before::of(text, facts) {
-        Some(before) => Box::new(move |edits| before.leftovers(text, edits)),
+        Some(before) => {
+            let most = Cell::new(MOST_PARSED.max(text.len().saturating_mul(MOST_TIMES)));
+            Box::new(move |edits| before.leftovers(text, edits, &most))
+        }
         None => Box::new(|_| Some(Vec::new())),
     }
 }
@@ -111,7 +120,8 @@ impl Before {
         all
     }
 
-    fn leftovers(&self, text: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
+    /// `None` if that cannot be told, or not with so many bytes to parse.
+    fn leftovers(&self, text: &str, edits: &[Edit], most: &Cell<usize>) -> Option<Vec<Edit>> {
         // Constants hold no calls, so only a fix that writes one can make a program of one that is none.
         let makes_calls = edits.iter().any(|edit| edit.replacement.contains('('));
         let left_out = self.left_out(edits, makes_calls);
@@ -128,6 +138,7 @@ impl Before {
             let mut all: Vec<Edit> = edits.iter().chain(&extra).chain(&stubs).cloned().collect();
             all.sort();
             let Ok(new) = String::from_utf8(edits::apply(text.as_bytes(), &all)?) else { return None };
+            most.set(most.get().checked_sub(new.len())?);
             // What does not parse is dropped for that.
             let Some(tree) = parse(&new) else { return Some(Vec::new()) };
             let names = Names::of(&new, tree.root_node(), |_, _| ());
