@@ -384,7 +384,9 @@ impl Run<'_> {
     ///
     /// Fails if the file had to be read again and has changed.
     fn fix(&self, file: Examined, project: &Project, chooser: &mut dyn Chooser, write: bool) -> Result<Done, Failure> {
-        let analysis = file.analysis.clone();
+        let mut analysis = file.analysis.clone();
+        // They may have been read after it.
+        analysis.reads_settings |= !project.variables.is_empty();
         let mut file = file.unchanged()?;
         let analyse = |source: &Source, declined: &[Declined]| self.look_at(source, project, declined);
         let rewritten = guarded(|| rewrite(&file.before.source, analysis, chooser, analyse));

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// What 100 kB may take.
-const MOST: Duration = Duration::from_secs(1);
+/// What 100 kB may take here. A release takes a sixth of it, without the counters of the fuzzer and the assertions.
+const MOST: Duration = Duration::from_secs(2);
 
 /// The result of work on so many bytes, which must not take longer than they may. Counts the time of the processor, whatever
 /// else the machine does.

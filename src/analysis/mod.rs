@@ -34,7 +34,7 @@ pub struct Analysis {
     pub parsed: bool,
     /// Whether all fixes of its findings visibly leave its syntax as it is, so that the result parses if it did.
     pub keeps_syntax: bool,
-    /// Whether settings of the run say where its requests go, so that it may ask direct URLs which it does not hold.
+    /// Whether settings of the run name direct URLs, which it may ask though it does not hold them.
     pub reads_settings: bool,
     /// Whether it holds the direct route of a deployment, as far as that can be seen.
     pub direct_route: bool,

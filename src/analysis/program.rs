@@ -177,7 +177,7 @@ impl Scope<'_> {
             findings,
             parsed: true,
             keeps_syntax,
-            reads_settings: !configured.clients.is_empty(),
+            reads_settings: !project.variables.is_empty(),
             direct_route,
             held_names,
             client_names: readers.into_keys().collect(),

@@ -21,10 +21,10 @@ use crate::source::line_start;
 /// How often the removal of one thing may leave another without use.
 const ROUNDS: usize = 8;
 
-/// How many bytes are parsed for all fixes of a source: so many, or so many times its length. A fix has its imports and its own
-/// declarations parsed, which takes less than a twentieth of that.
-const MOST_PARSED: usize = 4 << 20;
-const MOST_TIMES: usize = 64;
+/// How many bytes are parsed for all fixes of a source: so many, or so many times its length. Each fix has the imports and its
+/// own declarations parsed, some three times, which is ten times the length where there is little else.
+const MOST_PARSED: usize = 1 << 20;
+const MOST_TIMES: usize = 20;
 
 /// Tells the edits that take away what is unused after others and was not before; `None` where that cannot be done.
 pub fn leftovers<'t>(text: &'t str, facts: &Facts) -> Leftovers<'t> {
@@ -122,11 +122,17 @@ impl Before {
 
     /// `None` if that cannot be told, or not with so many bytes to parse.
     fn leftovers(&self, text: &str, edits: &[Edit], most: &Cell<usize>) -> Option<Vec<Edit>> {
+        if most.get() == 0 {
+            return None;
+        }
         // Constants hold no calls, so only a fix that writes one can make a program of one that is none.
         let makes_calls = edits.iter().any(|edit| edit.replacement.contains('('));
         let left_out = self.left_out(edits, makes_calls);
         let stubs: Vec<Edit> = left_out.iter().map(|run| Edit::replacement(*run, STUB)).collect();
-        let is_kept = |declaration: &&Declaration| !left_out.iter().any(|run| run.contains(declaration.span));
+        let is_kept = |declaration: &&Declaration| {
+            let run = left_out.partition_point(|run| run.start <= declaration.span.start).checked_sub(1);
+            !run.is_some_and(|run| left_out[run].contains(declaration.span))
+        };
         let kept: Vec<&Declaration> = self.declarations.iter().filter(is_kept).collect();
         let used = |name: &str| {
             self.free_in
@@ -138,7 +144,10 @@ impl Before {
             let mut all: Vec<Edit> = edits.iter().chain(&extra).chain(&stubs).cloned().collect();
             all.sort();
             let Ok(new) = String::from_utf8(edits::apply(text.as_bytes(), &all)?) else { return None };
-            most.set(most.get().checked_sub(new.len())?);
+            most.set(most.get().saturating_sub(new.len()));
+            if most.get() == 0 {
+                return None;
+            }
             // What does not parse is dropped for that.
             let Some(tree) = parse(&new) else { return Some(Vec::new()) };
             let names = Names::of(&new, tree.root_node(), |_, _| ());
