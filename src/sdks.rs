@@ -170,7 +170,7 @@ pub enum Meaning {
 }
 
 /// The letters and digits of a name, in lower case.
-fn folded(name: &str) -> String {
+pub fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     folded.extend(name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
     folded

@@ -166,7 +166,7 @@ impl Scope<'_> {
         if language.idioms.refuses_unused() {
             remove_leftovers(text, facts, language, &mut findings);
         }
-        keep_committed_keys(text, &mut findings);
+        rules::hardcoded_direct_key::keep_what_stays(text, &mut findings);
         suppression_notes(&suppressions, settings, &mut findings);
         find_moving_keys(&mut exports, &findings);
         let wanted = modules::wanted(&flow, &source.name, &project.modules, &rules::across_modules::unknown_keys(&cx));
@@ -234,20 +234,6 @@ fn find_moving_keys(exports: &mut [Export], findings: &[Finding]) {
             export.definition.moves = true;
             export.level = Some(level);
         }
-    }
-}
-
-/// A key that a fix leaves where other code reads it is still to be looked at.
-fn keep_committed_keys(text: &str, findings: &mut [Finding]) {
-    let is_key = |finding: &&mut Finding| {
-        let value = finding.span.of(text);
-        finding.rule.code == rules::hardcoded_direct_key::RULE.code
-            && !value.is_empty()
-            && !routing::is_vendor_placeholder(value)
-    };
-    for finding in findings.iter_mut().filter(is_key) {
-        let Some(fix) = &finding.fix else { continue };
-        finding.remains |= !fix.edits.iter().any(|edit| edit.span.contains(finding.span));
     }
 }
 

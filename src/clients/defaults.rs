@@ -77,7 +77,7 @@ fn declared_default(flow: &Flow, call: NodeId) -> Option<NodeId> {
 
 /// The defaults of options of the command line that are read by this name: `args.model` of `--model`.
 fn option_defaults(flow: &Flow, name: &str, fits: impl Fn(NodeId) -> bool) -> Vec<NodeId> {
-    let Some(declared) = options(flow).get(&fold(name)) else { return Vec::new() };
+    let Some(declared) = options(flow).get(&sdks::folded(name)) else { return Vec::new() };
     declared.iter().filter(|call| fits(**call)).filter_map(|call| declared_default(flow, *call)).collect()
 }
 
@@ -88,7 +88,7 @@ fn options<'f>(flow: &'f Flow) -> &'f HashMap<String, Vec<NodeId>> {
         for call in sdks::DECLARATIONS.iter().flat_map(|method| flow.calls_of(method)) {
             let unnamed = flow.items(*call).iter().filter(|argument| argument.name.is_none());
             let texts: Vec<String> = unnamed.filter_map(|argument| flow.facts.plain(argument.value)).collect();
-            let words = texts.iter().flat_map(|text| text.split([',', ' ', '|', '=', ':'])).map(fold);
+            let words = texts.iter().flat_map(|text| text.split([',', ' ', '|', '=', ':'])).map(sdks::folded);
             let words: BTreeSet<String> = words.filter(|word| !word.is_empty()).collect();
             words.into_iter().for_each(|word| options.entry(word).or_default().push(*call));
         }
@@ -98,7 +98,7 @@ fn options<'f>(flow: &'f Flow) -> &'f HashMap<String, Vec<NodeId>> {
 
 /// Whether a call stands before a function, with nothing but other such calls between them: `@option("--model")`.
 fn decorates(flow: &Flow, call: NodeId, function: NodeId) -> bool {
-    const FAR: usize = 1 << 12;
+    const FAR: usize = 1 << 16;
     let facts = flow.facts;
     let (end, start) = (facts.span(call).end, facts.span(function).start);
     if facts.node(call).scope == function || end > start || start - end > FAR {
@@ -110,11 +110,6 @@ fn decorates(flow: &Flow, call: NodeId, function: NodeId) -> bool {
     flow.text[..facts.span(call).start].ends_with('@')
         && !between.any(|node| matches!(node.kind, Kind::Function { .. }))
         && lines.all(|line| !line.trim_start().starts_with("def "))
-}
-
-/// What stays of the name of an option, however it is written: `maxTokens` and `max-tokens`.
-fn fold(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// What calls in the file give to a parameter of a function or constructor.

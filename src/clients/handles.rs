@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Client;
-use super::requests::MOST_LINKS;
+use super::requests::links;
 use crate::facts::{Argument, Arguments, Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::{Binding, Flow, is_bound};
@@ -210,15 +210,8 @@ fn derivation(flow: &Flow, call: NodeId) -> Option<Derivation> {
             return None;
         }
         // `client.toBuilder().baseUrl(…)`
-        let mut at = *callee;
-        for _ in 0..MOST_LINKS {
-            let (Kind::Attribute { base: next, .. } | Kind::Call { callee: next, .. }) = facts.kind(at) else { break };
-            if matches!(facts.kind(at), Kind::Call { .. }) && derives(*next) {
-                return Some(Derivation::Elsewhere);
-            }
-            at = *next;
-        }
-        return None;
+        let is_derived = |link| matches!(facts.kind(link), Kind::Call { callee, .. } if derives(*callee));
+        return links(facts, *callee).any(is_derived).then_some(Derivation::Elsewhere);
     }
     let mut out_of_sight = false;
     for argument in flow.items(call) {

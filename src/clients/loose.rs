@@ -83,12 +83,7 @@ fn of_parameters(flow: &Flow, followed: &HashSet<NodeId>) -> Vec<ModelUse> {
     let facts = flow.facts;
     let through_parameter = |id: &NodeId| {
         let Kind::Call { callee, .. } = facts.kind(*id) else { return false };
-        let next = |at: &NodeId| match facts.kind(*at) {
-            Kind::Attribute { base: next, .. } | Kind::Call { callee: next, .. } => Some(*next),
-            _ => None,
-        };
-        let mut links = std::iter::successors(Some(*callee), next).take(requests::MOST_LINKS);
-        links.any(|at| matches!(flow.bindings(at), [Binding::Parameter(_)]))
+        requests::links(facts, *callee).any(|at| matches!(flow.bindings(at), [Binding::Parameter(_)]))
             && flow.dotted(*callee).is_some_and(|path| sends_request(&path))
     };
     let mut models = Vec::new();

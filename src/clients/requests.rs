@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::facts::{Argument, Kind, NodeId};
+use crate::facts::{Argument, Facts, Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::Flow;
 use crate::sdks;
@@ -18,7 +18,7 @@ const MOST_BELOW: usize = 256;
 /// What it takes to look at a call, in steps of following a value.
 const COST_OF_CALL: usize = 16;
 /// How many attributes and calls in front of a request are looked at: each call of a long chain may be one.
-pub(super) const MOST_LINKS: usize = 64;
+const MOST_LINKS: usize = 64;
 
 /// Adds the models of requests made through a client, and the paths of raw calls. Yields the calls that go through it.
 pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, several: bool) -> Vec<NodeId> {
@@ -130,22 +130,24 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
     calls
 }
 
+/// An expression and what it is an attribute or call of, from the outside: `a.b().c`, `a.b()`, `a.b`, `a`.
+pub(super) fn links(facts: &Facts, at: NodeId) -> impl Iterator<Item = NodeId> {
+    let next = |at: &NodeId| match facts.kind(*at) {
+        Kind::Attribute { base: next, .. } | Kind::Call { callee: next, .. } => Some(*next),
+        _ => None,
+    };
+    std::iter::successors(Some(at), next).take(MOST_LINKS)
+}
+
 /// What a request for a model is given that may name the model, where that is out of sight: `create(**options)`.
 fn unseen_request(flow: &Flow, call: NodeId) -> Option<NodeId> {
     let facts = flow.facts;
     let Kind::Call { callee, arguments } = facts.kind(call) else { return None };
-    let mut names = Vec::new();
-    let mut at = *callee;
-    for _ in 0..MOST_LINKS {
-        match facts.kind(at) {
-            Kind::Attribute { base, name, .. } => {
-                names.push(name.as_str());
-                at = *base;
-            }
-            Kind::Call { callee, .. } => at = *callee,
-            _ => break,
-        }
-    }
+    let name = |link: NodeId| match facts.kind(link) {
+        Kind::Attribute { name, .. } => Some(name.as_str()),
+        _ => None,
+    };
+    let mut names: Vec<&str> = links(facts, *callee).filter_map(name).collect();
     let method = *names.first()?;
     names.reverse();
     let path = format!("_.{}", names.join("."));

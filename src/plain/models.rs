@@ -8,7 +8,7 @@ use crate::formats::Hash;
 use crate::moves::{Change, Owner, Remedy, Shared};
 use crate::routing::{self, Deployment, HostMatch, ModelRef, Split};
 use crate::rules::{direct_route_branch, direct_url, unpinned_model};
-use crate::sdks::{self, Meaning};
+use crate::sdks::{self, Meaning, folded};
 use crate::source::line_start;
 use crate::variables::{Obstacle, Request, Setting};
 
@@ -456,8 +456,4 @@ fn stem(name: &str) -> String {
     let words = ["modelname", "modelid", "modelpath", "model"];
     let stem = words.iter().find_map(|word| name.strip_suffix(word)).unwrap_or(&name);
     ["default", "chat", "completion"].iter().find_map(|word| stem.strip_suffix(word)).unwrap_or(stem).to_owned()
-}
-
-fn folded(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }

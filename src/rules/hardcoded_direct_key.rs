@@ -2,7 +2,7 @@
 
 use crate::clients::{Client, KeySource, KeyUse};
 use crate::facts::{Kind, NodeId};
-use crate::finding::{Applicability, Edit, Rule, Severity, Span};
+use crate::finding::{Applicability, Edit, Finding, Rule, Severity, Span};
 use crate::languages::Content;
 use crate::layout;
 use crate::moves::{Change, Owner, Part, Remedy, Shared};
@@ -368,6 +368,18 @@ pub fn placeholders(cx: &Context, parts: &mut Vec<Part>) -> Vec<Span> {
         }
     }
     claimed
+}
+
+/// A key that a fix leaves where other code reads it is still to be looked at.
+pub fn keep_what_stays(text: &str, findings: &mut [Finding]) {
+    let is_key = |finding: &&mut Finding| {
+        let value = finding.span.of(text);
+        finding.rule.code == RULE.code && !value.is_empty() && !routing::is_vendor_placeholder(value)
+    };
+    for finding in findings.iter_mut().filter(is_key) {
+        let Some(fix) = &finding.fix else { continue };
+        finding.remains |= !fix.edits.iter().any(|edit| edit.span.contains(finding.span));
+    }
 }
 
 /// Assignments of nothing, a placeholder or a reference to a known name, in a file that sets the gateway's key
