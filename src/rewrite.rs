@@ -9,7 +9,7 @@ use crate::edits::{Shift, apply, can_apply};
 use crate::finding::{Applicability, Declined, Edit, Finding, Fix, Span};
 use crate::routing::{names_direct_key, speaks_of_direct_route};
 use crate::source::Source;
-use crate::suppress::speaks_of_suppression;
+use crate::suppress::{marks_of_file, speaks_of_suppression};
 
 /// More rounds than fixes that wait for each other need; fewer than a fix that repeats itself would take.
 const ROUNDS: usize = 10;
@@ -164,6 +164,8 @@ struct State {
     shifts: Vec<Shift>,
     /// Edits that may not be made, at their present places.
     dropped: HashSet<Vec<Edit>>,
+    /// Whether a comment suppresses findings of the whole file where some were dropped.
+    has_mark: bool,
     /// Edits that are not wanted, at their present places.
     refused: HashSet<Vec<Edit>>,
     /// What asked for them, at its present places.
@@ -268,14 +270,18 @@ impl State {
     /// Changes that can be made together, by place.
     fn possible(&mut self, source: &Source, analysis: &Analysis, threshold: Applicability) -> Vec<Change> {
         let mut changes = compatible(self.changes(source, analysis, threshold));
-        let is_checked = self.checks_first && analysis.parsed && !changes.is_empty();
-        let parsed = if is_checked { parsed_sources(source) } else { 0 };
-        let parses = |changes: &[Change]| parsed == 0 || still_parses(source, changes, parsed);
-        if !parses(&changes) {
+        let is_parsed = self.checks_first && analysis.parsed && !changes.is_empty();
+        let before = Soundness {
+            parsed: if is_parsed { parsed_sources(source) } else { 0 },
+            marks: if changes.is_empty() { 0 } else { marks_of_file(source.text()) },
+        };
+        let stays_sound = |changes: &[Change]| before.stays(source, changes);
+        if !stays_sound(&changes) {
             let mut good = Vec::new();
             let mut bad = Vec::new();
             let mut trials = 64.max(MOST_PARSED / source.bytes().len().max(1));
-            separate(&parses, changes, &mut good, &mut bad, &mut trials);
+            separate(&stays_sound, changes, &mut good, &mut bad, &mut trials);
+            self.has_mark |= before.marks > 0;
             self.dropped.extend(bad.into_iter().map(|change| change.edits));
             changes = good;
         }
@@ -371,13 +377,17 @@ impl State {
     /// The outcome, given the last analysis.
     fn finish(mut self, source: Option<Source>, analysis: Analysis) -> Rewritten {
         let mut left = analysis.findings;
+        let why = match self.has_mark {
+            false => "the result would not parse",
+            true => "the result would not parse, or it would push `ignore-file` too far down",
+        };
         let mut dropped: HashMap<*const Fix, bool> = HashMap::new();
         for finding in &mut left {
             let is_dropped =
                 |fix: &Arc<Fix>| *dropped.entry(Arc::as_ptr(fix)).or_insert_with(|| self.dropped.contains(&fix.edits));
             if !self.dropped.is_empty() && finding.fix.as_ref().is_some_and(is_dropped) {
                 finding.fix = None;
-                finding.message.push_str(" (its fix was dropped: the result would not parse)");
+                finding.message.push_str(&format!(" (its fix was dropped: {why})"));
             }
         }
         let mut known: HashSet<(Span, &str)> = left.iter().map(|finding| (finding.span, finding.rule.code)).collect();
@@ -442,16 +452,32 @@ fn merged(changes: &[Change]) -> BTreeSet<Edit> {
     changes.iter().flat_map(|change| change.edits.iter().cloned()).collect()
 }
 
-/// Whether as many sources parse as before with these changes made.
-fn still_parses(source: &Source, changes: &[Change], before: usize) -> bool {
-    let changed = apply(source.bytes(), &merged(changes));
-    changed.is_some_and(|bytes| parsed_sources(&Source::new(source.name.clone(), bytes)) >= before)
+/// What no change may make less of.
+struct Soundness {
+    /// How many sources are in it that parse; none that have to if that shows from the result.
+    parsed: usize,
+    /// How many comments suppress findings of the whole file.
+    marks: usize,
 }
 
-/// Splits changes into those that leave a source that parses, together with the good ones before, and the others. What
+impl Soundness {
+    /// Whether all of it is there with these changes made.
+    fn stays(&self, source: &Source, changes: &[Change]) -> bool {
+        if self.parsed == 0 && self.marks == 0 {
+            return true;
+        }
+        let changed = apply(source.bytes(), &merged(changes)).map(|bytes| Source::new(source.name.clone(), bytes));
+        changed.is_some_and(|changed| {
+            (self.marks == 0 || marks_of_file(changed.text()) >= self.marks)
+                && (self.parsed == 0 || parsed_sources(&changed) >= self.parsed)
+        })
+    }
+}
+
+/// Splits changes into those that leave a source that is as sound as before, together with the good ones before, and the others. What
 /// is undecided after a number of trials counts as bad.
 fn separate(
-    parses: &dyn Fn(&[Change]) -> bool,
+    stays_sound: &dyn Fn(&[Change]) -> bool,
     mut changes: Vec<Change>,
     good: &mut Vec<Change>,
     bad: &mut Vec<Change>,
@@ -465,7 +491,7 @@ fn separate(
     let count = changes.len();
     let before = good.len();
     good.append(&mut changes);
-    if parses(good) {
+    if stays_sound(good) {
         return;
     }
     let mut first: Vec<Change> = good.drain(before..).collect();
@@ -474,8 +500,8 @@ fn separate(
         return;
     }
     let second = first.split_off(count / 2);
-    separate(parses, first, good, bad, trials);
-    separate(parses, second, good, bad, trials);
+    separate(stays_sound, first, good, bad, trials);
+    separate(stays_sound, second, good, bad, trials);
 }
 
 #[cfg(test)]

@@ -229,6 +229,18 @@ fn is_quoted(text: &str, line: Span, at: usize) -> bool {
     ticks(&text[line.start..at]) % 2 == 1 && ticks(&text[at..line.end]) > 0
 }
 
+/// How many marks of whole files a source may hold: lines that are far enough up for one. Fixes that add lines may push one
+/// down, where it would suppress nothing any more.
+pub fn marks_of_file(text: &str) -> usize {
+    if !speaks_of_suppression(text) {
+        return 0;
+    }
+    let index = LineIndex::new(text);
+    let is_mark = |at: &usize| text[at + MARKER.len()..].trim_start().starts_with("ignore-file");
+    let marks = memchr::memmem::find_iter(text.as_bytes(), MARKER).filter(is_mark);
+    marks.take_while(|at| index.line(*at) < FIRST_LINES).count()
+}
+
 /// Whether a source may hold a suppression.
 pub fn speaks_of_suppression(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), MARKER.as_bytes()).is_some()

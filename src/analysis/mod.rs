@@ -72,20 +72,23 @@ impl Analysis {
     }
 }
 
-/// How many sources parse: the file itself, or those that it holds. Nothing can break in text without syntax.
+/// How many sources parse: the file itself, as a program or as settings, and those that it holds. Nothing can break in text
+/// without syntax.
 pub fn parsed_sources(source: &Source) -> usize {
     let parsed = |language: &Language, text: &str| usize::from(language.parses(text));
     if let Some(language) = language(source) {
         return parsed(language, source.text());
     }
-    let Some(embedded) = embedded::find(&source.name, source.text()) else { return 0 };
+    let format = formats::detect(&source.name);
+    let settings = usize::from(format.is_some_and(|format| (format.facts)(source.text()).parsed));
+    let Some(embedded) = embedded::find(&source.name, source.text()) else { return settings };
     let regions = embedded.regions.iter().map(|region| match &region.content {
         Content::Program(language) => parsed(language, region.text()),
         Content::Document(name) => parsed_sources(&inner(source, region, name)),
         Content::Text => 0,
     });
     // The host itself is one too.
-    1 + regions.sum::<usize>()
+    1 + settings + regions.sum::<usize>()
 }
 
 /// The language of a source.

@@ -150,12 +150,21 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether what looks like the placeholder of a host is more than one value: `{"a": "}.direct.fireworks.ai"}`.
+    /// Whether what looks like one host is more than one value: the placeholder of `{"a": "}.direct.fireworks.ai"}`, or the
+    /// port of `host.direct.fireworks.ai: 8443/v1`, a key and its value.
     fn leaves_its_value(&self, host: &HostMatch) -> bool {
         let at = span(&host.span);
-        self.structure.as_ref().filter(|_| host.labels.contains(['"', '\''])).is_some_and(|structure| {
-            let literal = structure.facts.innermost(at).and_then(|node| structure.facts.literal(node));
-            literal.is_none() && !structure.is_comment(at.start)
+        self.structure.as_ref().is_some_and(|structure| {
+            let leaves_quotes = || {
+                let literal = structure.facts.innermost(at).and_then(|node| structure.facts.literal(node));
+                literal.is_none() && !structure.is_comment(at.start)
+            };
+            let leaves_name = || {
+                let entry = structure.named_at(Span::empty(at.start));
+                entry.is_some_and(|entry| (at.start + 1..at.end).contains(&entry.name_span.end))
+            };
+            // Where a URL begins in a key, it goes on behind the colon of its scheme: that stays.
+            host.scheme.is_none() && leaves_name() || host.labels.contains(['"', '\'']) && leaves_quotes()
         })
     }
 
@@ -252,7 +261,8 @@ impl Reader<'_> {
                             Some(Passing::Lawful(lawful)) => level.min(lawful),
                             _ => level,
                         };
-                        let level = if host.has_two_labels() { level } else { Applicability::Unsafe };
+                        let is_sure = host.has_two_labels() && !host.is_filled_in_order();
+                        let level = if is_sure { level } else { Applicability::Unsafe };
                         Remedy::change(level, vec![Edit::replacement(at, prefix)])
                     }
                 };

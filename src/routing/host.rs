@@ -79,6 +79,17 @@ impl HostMatch {
         self.kind == HostKind::Placeholder || self.labels.contains(HOLE) || self.label_count() >= 2
     }
 
+    /// Whether a part of the host is what `printf` fills in (`%s`, `%1$s`): formatters of some languages refuse, or print, an
+    /// argument that is left over.
+    pub fn is_filled_in_order(&self) -> bool {
+        self.labels.split('%').skip(1).any(|verb| {
+            let verb = verb.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('$');
+            let mut characters = verb.chars();
+            matches!(characters.next(), Some('s' | 'd' | 'v'))
+                && characters.next().is_none_or(|c| matches!(c, '.' | '-' | '%'))
+        })
+    }
+
     /// The same match in a part of the text that holds at least its span.
     pub fn in_part(&self, part: &Range<usize>) -> Self {
         let shift = |range: &Range<usize>| range.start - part.start..range.end.min(part.end) - part.start;

@@ -208,7 +208,8 @@ impl Walk<'_> {
 
     /// Whether a setting makes direct routes.
     fn provisions(&self, name: &str) -> bool {
-        self.law.with_unsafe && name.to_lowercase().replace(['_', '-'], "").starts_with("directrout")
+        self.law.with_unsafe
+            && name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "").starts_with("directrout")
     }
 
     fn is_intended(&self, old: &Value, new: &Value) -> bool {

@@ -21,6 +21,8 @@ pub struct Law {
     pub deployments: Vec<String>,
     /// Whether unsafe changes were asked for.
     pub with_unsafe: bool,
+    /// Whether the old file may name an audio service, and unsafe changes were asked for.
+    pub speaks_of_audio: bool,
 }
 
 /// What may stand in the place of a part of an old text.
@@ -72,7 +74,8 @@ impl Law {
                 deployments.push(format!("accounts/{account}/deployments/{deployment}").to_lowercase());
             }
         }
-        Self { gateways, names, deployments, with_unsafe: words.contains(&"--unsafe-fixes") }
+        let with_unsafe = words.contains(&"--unsafe-fixes");
+        Self { gateways, names, deployments, with_unsafe, speaks_of_audio: with_unsafe && old.contains("audio-") }
     }
 
     /// Whether a name is that of a direct key.
@@ -151,8 +154,8 @@ impl Law {
         static HOST: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(concat!(
                 r"(?i)(?P<scheme>https?(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?:[^\s/@\x22'<>%]*@)?",
-                r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|\{\w+\})+)",
-                r"\.direct\.fireworks\.ai\.?(?::\d+)?",
+                r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|#?\{+\w*\}+|%(?:\d+\$)?s|%\(\w*\)s?|%\w+%)+)",
+                r"\.direct\.fireworks\.ai(?P<port>\.?(?::\d+\b)?)",
             ))
             .expect("an expression")
         });
@@ -163,7 +166,10 @@ impl Law {
             let start = all.end() - all.as_str().trim_start_matches(['-', '.']).len();
             let rest = &old[all.end()..];
             let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-            if rest.starts_with(goes_on) || rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(goes_on)) {
+            // What stands behind a port is no part of a name.
+            let is_longer =
+                rest.starts_with(goes_on) || rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(goes_on));
+            if is_longer && !found["port"].contains(':') {
                 continue;
             }
             let host = found["host"].trim_start_matches(['-', '.']).to_lowercase();
@@ -172,7 +178,8 @@ impl Law {
                 if self.with_unsafe {
                     let label = host.split('.').next().unwrap_or_default();
                     let scheme = found.name("scheme").map_or("", |scheme| scheme.as_str());
-                    let instead = vec![format!("{scheme}{label}.api.fireworks.ai")];
+                    let new = format!("{scheme}{label}.api.fireworks.ai");
+                    let instead = vec![format!("{new}{}", &found["port"]), new];
                     parts.push(Part { start, end: all.end(), instead });
                 }
                 continue;
@@ -188,20 +195,33 @@ impl Law {
                 path.strip_prefix("inference").is_some_and(|path| !path.starts_with(|c: char| c.is_alphanumeric()))
             });
             let path = if is_there { String::new() } else { format!("{slash}inference") };
+            // A list of hosts that are allowed holds origins and patterns, which have no path.
+            let is_listed = self.with_unsafe && !rest.trim_start_matches(slash).starts_with(char::is_alphanumeric);
             let mut instead = Vec::new();
             for gateway in &self.gateways {
                 match slashes {
                     Some(_) => {
                         instead.push(format!("https{colon}{slash}{slash}{gateway}{path}"));
-                        // A list of hosts that are allowed holds origins and patterns, which have no path.
-                        if self.with_unsafe && !rest.trim_start_matches(slash).starts_with(char::is_alphanumeric) {
+                        if is_listed {
                             instead.push(format!("https{colon}{slash}{slash}{gateway}"));
                         }
                     }
-                    None if rest.starts_with(slash) => instead.push(format!("{gateway}{path}")),
-                    None if self.with_unsafe => instead.push(gateway.clone()),
-                    None => {}
+                    None => {
+                        if rest.starts_with(slash) {
+                            instead.push(format!("{gateway}{path}"));
+                        }
+                        if is_listed || self.with_unsafe && !rest.starts_with(slash) {
+                            instead.push(gateway.clone());
+                        }
+                    }
                 }
+            }
+            // What a placeholder stands for may be set in the same file.
+            if self.speaks_of_audio && host.contains(['{', '$', '<', '%']) {
+                let was = &all.as_str()[start - all.start()..];
+                let region = was.find(['}', '>']).map_or(0, |end| end + was[end..].find('.').unwrap_or_default());
+                instead.push(was.replace(".direct.", ".api."));
+                instead.push(format!("{}.api.fireworks.ai", &was[..region]));
             }
             parts.push(Part { start, end: all.end(), instead });
         }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use fw_migrate::analysis::{leftovers, parsed_sources};
 use fw_migrate::edits::apply;
 use fw_migrate::finding::Edit;
-use fw_migrate::formats;
 use fw_migrate::report::document::{self, Document, Finding, Place};
 use fw_migrate::source::Source;
 use fw_migrate::{Applicability, Error, Fixed, Options, Span, check_bytes, fix_bytes};
@@ -35,12 +34,6 @@ pub fn options(case: &Case, unsafe_fixes: bool) -> Options {
     Options::new().endpoint(case.endpoint).unwrap().unsafe_fixes(unsafe_fixes)
 }
 
-/// How many of its sources can be read, itself as settings included.
-fn read(source: &Source) -> usize {
-    let settings = formats::detect(&source.name).is_some_and(|format| (format.facts)(source.text()).parsed);
-    parsed_sources(source) + usize::from(settings)
-}
-
 /// Holds a source against all laws, with safe fixes and with all.
 ///
 /// What a damaged one says of the rest of the run may be something else after its unsafe fixes, because nobody knows what
@@ -49,7 +42,7 @@ fn read(source: &Source) -> usize {
 pub fn hold(case: &Case, is_damaged: bool) -> Result<Seen, String> {
     let File { name, bytes } = case.file();
     let source = Source::new(name.clone(), bytes.clone());
-    let mut seen = Seen { parsed: read(&source) > 0, ..Seen::default() };
+    let mut seen = Seen { parsed: parsed_sources(&source) > 0, ..Seen::default() };
     let checked = match check_bytes(name, bytes, &options(case, false)) {
         Ok(checked) => checked,
         Err(Error::Skipped(_)) => return Ok(seen),
@@ -89,7 +82,7 @@ fn fixing(case: &Case, source: &Source, checked: &Document, way: Way, seen: &mut
     seen.exact |= changed && exact;
 
     if changed {
-        let (before, now) = (read(source), read(&after));
+        let (before, now) = (parsed_sources(source), parsed_sources(&after));
         if now < before {
             return Err(format!("{before} sources parsed, now {now}; it is\n{}", shown(&after)));
         }
@@ -112,8 +105,9 @@ fn fixing(case: &Case, source: &Source, checked: &Document, way: Way, seen: &mut
     for finding in again.report.findings.iter().filter(|_| !is_damaged) {
         let (rule, line) = place_of(finding);
         // Without the direct URL, a committed key is no more than its name.
-        let is_known = |known: &(&str, usize)| *known == (rule, line) || rule == "FW002" && *known == ("FW003", line);
-        match known.iter().position(is_known) {
+        let is_named = |known: &(&str, usize)| rule == "FW002" && *known == ("FW003", line);
+        let exact = known.iter().position(|known| *known == (rule, line));
+        match exact.or_else(|| known.iter().position(is_named)) {
             Some(at) => drop(known.swap_remove(at)),
             None => {
                 return Err(format!("{rule} in line {line} was not reported as left of\n{}", shown(&after)));
@@ -243,18 +237,39 @@ fn only_edits(
     Ok(false)
 }
 
-/// What only looks like a direct host is there as often as before, but as the handle of one, and where a direct route is
-/// configured, which goes as a whole.
+/// What only looks like a direct host is there as often as before, but as the handle of one, where a direct route is
+/// configured, which goes as a whole, and beside a line that sets the key twice, which goes too.
 fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<(), String> {
     let audio = AUDIO.iter().filter(|_| !unsafe_fixes);
+    let sets_gateway_key = before.text().contains("FIREWORKS_API_KEY");
+    let names = ["direct_route_api_key", "fireworks_direct_api_key"];
+    let configures = |text: &str| text.replace(names[0], "").replace(['_', '-'], "").contains("directroute");
+    let provisions = unsafe_fixes && configures(&before.text().to_ascii_lowercase());
+    let may_go = |line: &str| {
+        let line = line.to_ascii_lowercase();
+        sets_gateway_key && names.iter().any(|name| line.contains(name)) || provisions
+    };
+    // A comment within what goes goes too.
+    const NEAR: usize = 2;
     for decoy in LOOK_ALIKES.iter().chain(audio) {
-        let count = |source: &Source| {
-            let lines = source.text().lines().filter(|line| !line.to_ascii_lowercase().contains("directroute"));
+        let count = |source: &Source, may_go: &dyn Fn(&str) -> bool| {
+            let lines: Vec<&str> = source.text().lines().collect();
+            let stays = |at: usize| {
+                !lines[at.saturating_sub(NEAR)..lines.len().min(at + NEAR + 1)].iter().any(|line| may_go(line))
+            };
             let stands =
                 |(at, _): &(usize, &str), line: &str| !line[at + decoy.len()..].starts_with(".direct.fireworks.ai");
-            lines.map(|line| line.match_indices(decoy).filter(|found| stands(found, line)).count()).sum::<usize>()
+            let found = |line: &str| line.match_indices(decoy).filter(|found| stands(found, line)).count();
+            lines
+                .iter()
+                .enumerate()
+                .map(|(at, line)| (at, found(line)))
+                .filter(|(at, count)| *count > 0 && stays(*at))
+                .map(|(_, count)| count)
+                .sum::<usize>()
         };
-        if count(before) != count(after) {
+        let (least, most) = (count(before, &may_go), count(before, &|_| false));
+        if !(least..=most).contains(&count(after, &|_| false)) {
             return Err(format!("{decoy} was touched; it is\n{}", shown(after)));
         }
     }

@@ -34,7 +34,8 @@ pub fn names(
     let decides = cx.sites.iter().any(Site::decides);
     let sites_at = crate::sites::by_root(cx.sites);
     for (span, name, zone) in occurrences(cx) {
-        if claimed_places.overlapping(span).next().is_some() || provisions(cx, span) {
+        let is_identifier = || zone.is_some_and(|zone| names_identifier(cx, zone, span));
+        if claimed_places.overlapping(span).next().is_some() || provisions(cx, span) || is_identifier() {
             continue;
         }
         let owner = Owner::With(kept(&name));
@@ -58,9 +59,6 @@ pub fn names(
             continue;
         }
         // A name in the same string as a URL belongs to that client.
-        if zone.is_some_and(|zone| names_identifier(cx, zone, span)) {
-            continue;
-        }
         let with_url = zone.and_then(|zone| url_around(cx, &sites_at, zone));
         // In one string with a URL it moves as that does.
         if decides && with_url.is_none() {
@@ -98,10 +96,13 @@ pub fn names(
         edits.extend(zone.and_then(|zone| vendor_placeholder(cx, zone)));
         let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
         let mut level = with_url.map_or(Some(Applicability::Safe), |site| Some(direct_url::trust_of_text(cx, site)));
+        let mut client = None;
         if let Some(site) = with_url {
             let routes = parts.iter().filter(|part| ["FW001", "FW005"].contains(&part.rule.code));
-            level =
-                routes.filter(|part| part.span == site.span).map(|part| level_of(part, levels)).fold(level, Ord::min);
+            for route in routes.filter(|part| part.span == site.span) {
+                level = level.min(level_of(route, levels));
+                client = Some(&route.owner).filter(|owner| matches!(owner, Owner::Client(_))).cloned();
+            }
         }
         if with_url.is_none() && kept(&name).is_empty() {
             level = level.min(stays);
@@ -121,6 +122,9 @@ pub fn names(
             Some(level) => Remedy::change(level, edits),
             None => Remedy::Advice,
         };
+        // The URL and the name in one string are one fix.
+        let as_safe = |client: &Owner| matches!(client, Owner::Client(client) if levels[*client] == level);
+        let owner = client.filter(as_safe).unwrap_or(owner);
         parts.push(part(&RULE, owner, span, MESSAGE, help, remedy));
     }
     for &(_, span) in settings_fields(cx) {
@@ -182,7 +186,7 @@ fn url_around<'c>(cx: &'c Context, sites_at: &HashMap<NodeId, Vec<usize>>, zone:
     let around = std::iter::once(zone).chain(cx.flow.facts.ancestors(zone).take(REACH));
     let beside = around.filter_map(|id| sites_at.get(&id)).flatten().filter(|index| {
         let site = &cx.sites[**index];
-        site.host.span.start > 0 && (site.is_route() || site.role == Role::Documentation)
+        site.is_route() || site.role == Role::Documentation
     });
     beside.min().map(|index| &cx.sites[*index])
 }
