@@ -93,10 +93,11 @@ mod tests;
 const LARGEST: usize = 8 << 20;
 /// How much of a source is handed to the parser at a time.
 const CHUNK: usize = 4096;
-/// How many bytes a parser may read, again and again, beside what it reads of any source: two or three seconds.
-const MOST_READ: usize = 256 << 20;
+/// How many bytes a parser may read, again and again, beside 64 times the source: a third of a second. Real sources are read
+/// three times, a few that are mostly comments fifty times.
+const MOST_READ: usize = 32 << 20;
 /// How often a parser may report that it is at work, in the same sense.
-const MOST_CHECKS: usize = 1 << 18;
+const MOST_CHECKS: usize = 1 << 16;
 
 /// What the engine has to know of a language.
 pub struct Syntax {

@@ -174,7 +174,14 @@ impl<'t> LeftReader<'t> {
             return Some((end - "…".len(), Piece::StandIn));
         }
         let start = match last {
-            b'}' => self.introduced(self.bracket(end, b'{', b'}')?),
+            b'}' => {
+                let open = self.bracket(end, b'{', b'}')?;
+                // `${{}` begins something else that does not end here.
+                if self.text.as_bytes()[self.floor..open].ends_with(b"{") {
+                    return None;
+                }
+                self.introduced(open)
+            }
             b')' => {
                 let open = self.bracket(end, b'(', b')')?;
                 let start = self.introduced(open);

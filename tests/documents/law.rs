@@ -154,7 +154,7 @@ impl Law {
         static HOST: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(concat!(
                 r"(?i)(?P<scheme>https?(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?:[^\s/@\x22'<>%]*@)?",
-                r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|#?\{+\w*\}+|%(?:\d+\$)?s|%\(\w*\)s?|%\w+%)+)",
+                r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{+[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|#?\{+\w*\}+|%(?:\d+\$)?s|%\([^)]*\)s?|%\w+%)+)",
                 r"\.direct\.fireworks\.ai(?P<port>\.?(?::\d+\b)?)",
             ))
             .expect("an expression")
@@ -163,7 +163,9 @@ impl Law {
         for found in HOST.captures_iter(old) {
             let Some(all) = found.get(0) else { continue };
             // No host begins with a hyphen, which is that of `${X:-host}`, or with a dot.
-            let start = all.end() - all.as_str().trim_start_matches(['-', '.']).len();
+            let bare = all.as_str().trim_start_matches(['-', '.']);
+            let bare = bare.rfind("..").map_or(bare, |dots| bare[dots..].trim_start_matches('.'));
+            let start = all.end() - bare.len();
             let rest = &old[all.end()..];
             let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
             // What stands behind a port is no part of a name.

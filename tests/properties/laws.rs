@@ -257,8 +257,9 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
             let stays = |at: usize| {
                 !lines[at.saturating_sub(NEAR)..lines.len().min(at + NEAR + 1)].iter().any(|line| may_go(line))
             };
-            let stands =
-                |(at, _): &(usize, &str), line: &str| !line[at + decoy.len()..].starts_with(".direct.fireworks.ai");
+            let stands = |(at, _): &(usize, &str), line: &str| {
+                !line[at + decoy.len()..].to_ascii_lowercase().starts_with(".direct.fireworks.ai")
+            };
             let found = |line: &str| line.match_indices(decoy).filter(|found| stands(found, line)).count();
             lines
                 .iter()
