@@ -99,6 +99,16 @@ pub fn level_of(part: &Part, levels: &Levels) -> Option<Applicability> {
     }
 }
 
+/// The same, with the clients that the part waits for.
+pub fn level_with(part: &Part, levels: &Levels) -> Option<Applicability> {
+    let clients: &[usize] = match &part.owner {
+        Owner::Client(_) => &[],
+        Owner::With(clients) => clients,
+        Owner::WithAll(clients) => clients,
+    };
+    clients.iter().map(|client| levels[*client]).fold(level_of(part, levels), Ord::min)
+}
+
 /// How far each client moves, from its parts alone and from the definitions that it shares.
 pub fn levels(parts: &[Part], clients: usize, enabled: &dyn Fn(&Part) -> bool) -> Levels {
     let mut levels: Levels = vec![Some(Applicability::Safe); clients];

@@ -419,6 +419,15 @@ fn relocate(finding: &mut Finding, moved: &mut Moved, to: impl Fn(Span) -> Span)
         let (_, new) = moved.entry(Arc::as_ptr(fix)).or_insert_with(|| {
             let mut new = Fix::clone(fix);
             new.edits.iter_mut().for_each(|edit| edit.span = to(edit.span));
+            // Where another fix had written all that is around them, they have one place.
+            new.edits.dedup_by(|next, before| {
+                let meet = next.span.start < before.span.end;
+                if meet {
+                    before.span.end = before.span.end.max(next.span.end);
+                    before.replacement.push_str(&next.replacement);
+                }
+                meet
+            });
             (Arc::clone(fix), Arc::new(new))
         });
         *fix = Arc::clone(new);

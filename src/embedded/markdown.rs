@@ -19,7 +19,8 @@ pub fn markdown(text: &str) -> Embedded {
     for line in text.split_inclusive('\n') {
         let span = Span::new(at, at + line.len());
         at = span.end;
-        let line = line.strip_prefix('\u{feff}').unwrap_or(line);
+        // Only at the beginning of a text it is none of it.
+        let line = if span.start == 0 { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
         match &mut open {
             Some(fence) => match fence.line(line) {
                 Line::Content(prefix) => fence.lines.push((span, prefix)),

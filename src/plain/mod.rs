@@ -17,7 +17,7 @@ use crate::facts::NodeId;
 use crate::finding::{Applicability, Edit, Rule, Span, SpanIndex};
 use crate::formats;
 use crate::inventory::Use;
-use crate::moves::{Owner, Part, Remedy};
+use crate::moves::{Levels, Owner, Part, Remedy, level_with};
 use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, Spelling, gateway_prefix};
 use crate::rules::{
     direct_key_env, direct_route_branch, direct_route_provisioning, direct_url, hardcoded_direct_key, mention,
@@ -71,6 +71,8 @@ pub struct Reading {
     pub variables: Vec<Setting>,
     /// Whether it holds a host that cannot move and keeps the names of keys.
     pub is_stuck: bool,
+    /// Definitions that go because an earlier one, the second span, is given the gateway's name: not without that.
+    pub doubled: Vec<(Span, Span)>,
     /// Known names that a direct route is given which is created, with how far they go with it.
     pub given_names: Vec<(String, Option<Applicability>)>,
 }
@@ -92,6 +94,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         variables: Vec::new(),
         uses: Vec::new(),
         is_stuck: false,
+        doubled: Vec::new(),
         given_names: Vec::new(),
     };
     if nature == Nature::Generated {
@@ -204,6 +207,32 @@ impl Reading {
                 && rule.is_none_or(|rule| part.rule == rule)
             {
                 change.applicability = Applicability::Unsafe;
+            }
+        }
+    }
+
+    /// Takes the fix from each definition that goes because of another one, as far as that keeps its name.
+    pub fn keep_what_stays_alone(&mut self, levels: &Levels, enabled: &dyn Fn(&Part) -> bool) {
+        let doubled: HashMap<Span, Span> = std::mem::take(&mut self.doubled).into_iter().collect();
+        if doubled.is_empty() {
+            return;
+        }
+        let names = |part: &&Part| part.rule == &direct_key_env::RULE;
+        let named = self.parts.iter().filter(names).filter(|part| enabled(part));
+        let moves: HashMap<Span, Option<Applicability>> =
+            named.map(|part| (part.span, level_with(part, levels))).collect();
+        for part in self.parts.iter_mut().filter(|part| part.rule == &direct_key_env::RULE) {
+            let Some(other) = doubled.get(&part.span) else { continue };
+            let Remedy::Change(change) = &mut part.remedy else { continue };
+            match moves.get(other).copied().flatten() {
+                Some(level) => change.applicability = change.applicability.min(level),
+                None => {
+                    part.remedy = Remedy::Advice;
+                    part.message = NAME.to_owned();
+                    part.help = format!(
+                        "delete this definition, or name it {GATEWAY_KEY}: another one beside it keeps its name"
+                    );
+                }
             }
         }
     }

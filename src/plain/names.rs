@@ -39,6 +39,14 @@ enum Use {
     Unclear,
 }
 
+/// What sets the gateway's key beside the definition of a known name.
+enum Setter {
+    /// Its own name.
+    Gateway,
+    /// An earlier definition of another known name, which gets the gateway's.
+    Renamed(Span),
+}
+
 impl Reader<'_> {
     pub(super) fn name(&self, name: &NameMatch, level: Applicability, owner: &Owner, reading: &mut Reading) {
         let at = span(&name.span);
@@ -72,7 +80,10 @@ impl Reader<'_> {
                 reading.push(&hardcoded_direct_key::RULE, alone(), value, &message, &help, Remedy::Advice);
                 return;
             }
-            Use::Definition if self.is_defined_elsewhere(&name.span) => {
+            Use::Definition if let Some(setter) = self.set_elsewhere(&name.span) => {
+                if let Setter::Renamed(other) = setter {
+                    reading.doubled.push((at, other));
+                }
                 let message = format!(
                     "{} holds the key of a direct route, and {GATEWAY_KEY} is set in this file as well",
                     name.name
@@ -384,24 +395,32 @@ impl Reader<'_> {
         matches!(before.trim_end(), "" | "export") && !before.starts_with([' ', '\t'])
     }
 
-    /// Whether the gateway's key is set elsewhere in the file, or will be by an earlier name that is renamed.
-    fn is_defined_elsewhere(&self, name: &Range<usize>) -> bool {
+    /// What else sets the gateway's key in the file, or will set it.
+    fn set_elsewhere(&self, name: &Range<usize>) -> Option<Setter> {
         if self.nature == Nature::Prose {
-            return false;
+            return None;
         }
-        if let Some(structure) = &self.structure {
-            let Some(entry) = structure.named_at(span(name)) else { return self.is_set_beside(structure, name) };
-            // One that has the same name doubles nothing: both are renamed, as an `ARG X` and its `ENV X=${X}` are.
-            let renamed = |other: &&Entry| {
-                other.name != entry.name && self.definitions.iter().any(|range| span(range) == other.name_span)
-            };
-            return structure
-                .entries_of(entry.scope)
-                .any(|other| other.name == GATEWAY_KEY || other.name_span.end <= name.start && renamed(&other));
-        }
+        // One that has the same name doubles nothing: both are renamed, as an `ARG X` and its `ENV X=${X}` are.
         let own = &self.text[name.clone()];
-        let earlier = self.definitions.iter().any(|other| other.end <= name.start && &self.text[other.clone()] != own);
-        self.gateway_defined || earlier
+        let renamed = |other: Span| {
+            other.end <= name.start
+                && other.of(self.text) != own
+                && self.definitions.iter().any(|range| span(range) == other)
+        };
+        if let Some(structure) = &self.structure {
+            let Some(entry) = structure.named_at(span(name)) else {
+                return self.is_set_beside(structure, name).then_some(Setter::Gateway);
+            };
+            if structure.entries_of(entry.scope).any(|other| other.name == GATEWAY_KEY) {
+                return Some(Setter::Gateway);
+            }
+            let others = structure.entries_of(entry.scope).map(|other| other.name_span);
+            return others.filter(|other| renamed(*other)).min().map(Setter::Renamed);
+        }
+        if self.gateway_defined {
+            return Some(Setter::Gateway);
+        }
+        self.definitions.iter().map(span).find(|other| renamed(*other)).map(Setter::Renamed)
     }
 
     /// Whether a name stands in the value of a definition that is doubled and yet stays.
@@ -409,7 +428,7 @@ impl Reader<'_> {
         let entry = structure.valued_at(span(name)).filter(|entry| self.names.standing(&entry.name).is_some());
         let Some(entry) = entry else { return self.is_set_beside(structure, name) };
         let place = entry.name_span.start..entry.name_span.end;
-        self.is_defined_elsewhere(&place) && (self.says_more(structure, entry) || structure.removal(entry).is_none())
+        self.set_elsewhere(&place).is_some() && (self.says_more(structure, entry) || structure.removal(entry).is_none())
     }
 
     /// Whether the lines of a text that a name stands in set the gateway's key as well.
@@ -446,7 +465,8 @@ impl Reader<'_> {
 
     /// Definitions of known names that can be renamed, in order.
     pub(super) fn definitions(&self, names: &[NameMatch]) -> Vec<Range<usize>> {
-        let defines = |name: &&NameMatch| self.used(&name.span) == Use::Definition;
+        let is_known = |name: &NameMatch| name.standing == Standing::Certain || self.direct;
+        let defines = |name: &&NameMatch| is_known(name) && self.used(&name.span) == Use::Definition;
         names.iter().filter(defines).map(|name| name.span.clone()).collect()
     }
 }

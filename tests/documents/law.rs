@@ -153,18 +153,26 @@ impl Law {
     fn hosts(&self, old: &str) -> Vec<Part> {
         static HOST: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(concat!(
-                r"(?i)(?P<scheme>https?(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?:[^\s/@\x22'<>%]*@)?",
-                r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{+[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|#?\{+\w*\}+|%(?:\d+\$)?s|%\([^)]*\)s?|%\w+%)+)",
-                r"\.direct\.fireworks\.ai(?P<port>\.?(?::\d+\b)?)",
+                r"(?i)(?:%[0-9a-f]{2})?(?P<all>(?P<scheme>https?(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?:[^\x00-\x20/@\x22'<>%]+@)?",
+                r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{+[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|#?\{+\w*\}+|%(?:\d+\$)?s|%\([^)]*\)s?|%\w{3,}%)+)",
+                r"\.direct\.fireworks\.ai(?P<port>\.?(?::\d+\b)?))",
             ))
             .expect("an expression")
         });
         let mut parts = Vec::new();
         for found in HOST.captures_iter(old) {
-            let Some(all) = found.get(0) else { continue };
-            // No host begins with a hyphen, which is that of `${X:-host}`, or with a dot.
-            let bare = all.as_str().trim_start_matches(['-', '.']);
-            let bare = bare.rfind("..").map_or(bare, |dots| bare[dots..].trim_start_matches('.'));
+            let Some(all) = found.name("all") else { continue };
+            // No host begins with a hyphen, which is that of `${X:-host}`, or with a dot, unless they stand for all of it.
+            let bare = match &found["host"] {
+                dots if dots.trim_matches('.').is_empty() => all.as_str(),
+                _ => all.as_str().trim_start_matches(['-', '.']),
+            };
+            let bare = match bare.trim_start_matches('.').rfind("..") {
+                Some(dots) if found.name("scheme").is_none() => {
+                    bare.trim_start_matches('.')[dots..].trim_start_matches('.')
+                }
+                _ => bare,
+            };
             let start = all.end() - bare.len();
             let rest = &old[all.end()..];
             let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
@@ -213,7 +221,7 @@ impl Law {
                             instead.push(format!("{gateway}{path}"));
                         }
                         if is_listed || self.with_unsafe && !rest.starts_with(slash) {
-                            instead.push(gateway.clone());
+                            instead.extend([gateway.clone(), format!("{gateway}{}", &found["port"])]);
                         }
                     }
                 }
@@ -265,7 +273,7 @@ pub fn is_real(value: &str) -> bool {
     let lower = value.to_lowercase();
     let placeholders =
         ["changeme", "change-me", "change_me", "your-", "your_", "xxx", "...", "replace", "todo", "***", "null"];
-    !(value.is_empty()
+    !(!value.contains(char::is_alphanumeric)
         || value.contains(['$', '<', '{', '%', '(', '/', '!', ' '])
         || lower.starts_with("secrets.")
         || lower.starts_with("env.")

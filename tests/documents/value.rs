@@ -65,13 +65,24 @@ pub fn load(kind: Kind, bytes: &[u8]) -> Result<Vec<Value>, String> {
         }
         Kind::Json => match serde_json::from_str(text) {
             Ok(value) => vec![value],
-            // With comments and trailing commas.
+            // With comments and trailing commas, but no escapes of another language.
+            Err(error) if has_other_escape(text) => return Err(error.to_string()),
             Err(error) => vec![json5::from_str(text).map_err(|lenient| format!("{error}; {lenient}"))?],
         },
         Kind::Toml => vec![toml(toml_span::parse(text).map_err(|error| error.to_string())?)],
         Kind::Hcl => vec![hcl(text)?],
     };
     Ok(documents.into_iter().map(decoded).collect())
+}
+
+/// Whether a backslash stands where JSON has none.
+fn has_other_escape(text: &str) -> bool {
+    let mut escaped = false;
+    text.chars().any(|c| {
+        let other = escaped && !r#""\/bfnrtu"#.contains(c);
+        escaped = c == '\\' && !escaped;
+        other
+    })
 }
 
 fn yaml(value: &Yaml<'_>) -> Result<Value, String> {

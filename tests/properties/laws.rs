@@ -245,32 +245,30 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
     let names = ["direct_route_api_key", "fireworks_direct_api_key"];
     let configures = |text: &str| text.replace(names[0], "").replace(['_', '-'], "").contains("directroute");
     let provisions = unsafe_fixes && configures(&before.text().to_ascii_lowercase());
-    let may_go = |line: &str| {
-        let line = line.to_ascii_lowercase();
-        sets_gateway_key && names.iter().any(|name| line.contains(name)) || provisions
+    let may_go = |lines: &[&str], at: usize| {
+        let has = |line: &str, words: &[&str]| words.iter().any(|word| line.to_ascii_lowercase().contains(word));
+        let near = |reach: usize| &lines[at.saturating_sub(reach)..lines.len().min(at + reach + 1)];
+        // A comment within what goes goes too: beside a key that is set twice, and in a client that loses its arguments.
+        provisions
+            || sets_gateway_key && near(2).iter().any(|line| has(line, &names))
+            || lines[at.saturating_sub(1)..=at].iter().any(|line| has(line, &["fireworks("]))
+            // The name of a variable is no host.
+            || has(lines[at], &["env"])
     };
-    // A comment within what goes goes too.
-    const NEAR: usize = 2;
     for decoy in LOOK_ALIKES.iter().chain(audio) {
-        let count = |source: &Source, may_go: &dyn Fn(&str) -> bool| {
+        let count = |source: &Source, may_go: &dyn Fn(&[&str], usize) -> bool| {
             let lines: Vec<&str> = source.text().lines().collect();
-            let stays = |at: usize| {
-                !lines[at.saturating_sub(NEAR)..lines.len().min(at + NEAR + 1)].iter().any(|line| may_go(line))
-            };
             let stands = |(at, _): &(usize, &str), line: &str| {
-                !line[at + decoy.len()..].to_ascii_lowercase().starts_with(".direct.fireworks.ai")
+                let host =
+                    line[at + decoy.len()..].split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-')));
+                !host.take(1).any(|rest| rest.to_ascii_lowercase().contains(".direct.fireworks.ai"))
             };
             let found = |line: &str| line.match_indices(decoy).filter(|found| stands(found, line)).count();
-            lines
-                .iter()
-                .enumerate()
-                .map(|(at, line)| (at, found(line)))
-                .filter(|(at, count)| *count > 0 && stays(*at))
-                .map(|(_, count)| count)
-                .sum::<usize>()
+            let counts = lines.iter().enumerate().map(|(at, line)| (at, found(line))).filter(|(_, count)| *count > 0);
+            counts.filter(|(at, _)| !may_go(&lines, *at)).map(|(_, count)| count).sum::<usize>()
         };
-        let (least, most) = (count(before, &may_go), count(before, &|_| false));
-        if !(least..=most).contains(&count(after, &|_| false)) {
+        let (least, most) = (count(before, &may_go), count(before, &|_, _| false));
+        if !(least..=most).contains(&count(after, &|_, _| false)) {
             return Err(format!("{decoy} was touched; it is\n{}", shown(after)));
         }
     }
