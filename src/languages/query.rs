@@ -97,7 +97,7 @@ const CHUNK: usize = 4096;
 /// three times, a few that are mostly comments fifty times.
 const MOST_READ: usize = 32 << 20;
 /// How often a parser may report that it is at work, in the same sense.
-const MOST_CHECKS: usize = 1 << 16;
+const MOST_CHECKS: usize = 1 << 14;
 
 /// What the engine has to know of a language.
 pub struct Syntax {

@@ -67,7 +67,8 @@ impl Law {
         static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"(?i)([a-z0-9-]+)\.[a-z0-9-]+\.direct\.fireworks\.ai").expect("an expression")
         });
-        for found in HANDLE.captures_iter(old) {
+        static SLASH: LazyLock<Regex> = LazyLock::new(|| Regex::new("(?i)%2F").expect("an expression"));
+        for found in HANDLE.captures_iter(&SLASH.replace_all(old, "/")) {
             // Certain only if the last part is an identifier that the service makes.
             let Some((account, deployment)) = found[1].rsplit_once('-') else { continue };
             if deployment.len() == 8 && deployment.contains(|c: char| c.is_ascii_digit()) {
@@ -206,7 +207,9 @@ impl Law {
             });
             let path = if is_there { String::new() } else { format!("{slash}inference") };
             // A list of hosts that are allowed holds origins and patterns, which have no path.
-            let is_listed = self.with_unsafe && !rest.trim_start_matches(slash).starts_with(char::is_alphanumeric);
+            let path = rest.trim_start_matches(slash);
+            let is_listed = self.with_unsafe
+                && (!path.starts_with(char::is_alphanumeric) || path.to_lowercase().starts_with("direct.fireworks.ai"));
             let mut instead = Vec::new();
             for gateway in &self.gateways {
                 match slashes {
