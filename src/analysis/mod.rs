@@ -194,7 +194,7 @@ impl Scope<'_> {
                 self.names.all().for_each(|name| lower(&mut held_names, name.to_owned(), level));
             }
         }
-        reading.keep_what_stays_alone(&levels, &enabled);
+        reading.settle_doubled(&levels, &enabled);
         let unreported_names = self.unreported_names(source.text(), &reading.parts, &enabled);
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);

@@ -71,8 +71,8 @@ pub struct Reading {
     pub variables: Vec<Setting>,
     /// Whether it holds a host that cannot move and keeps the names of keys.
     pub is_stuck: bool,
-    /// Definitions that go because an earlier one, the second span, is given the gateway's name: not without that.
-    pub doubled: Vec<(Span, Span)>,
+    /// Definitions that go because an earlier one is given the gateway's name, with those that may be it, in order.
+    pub doubled: Vec<(Span, Vec<Span>)>,
     /// Known names that a direct route is given which is created, with how far they go with it.
     pub given_names: Vec<(String, Option<Applicability>)>,
 }
@@ -211,9 +211,10 @@ impl Reading {
         }
     }
 
-    /// Takes the fix from each definition that goes because of another one, as far as that keeps its name.
-    pub fn keep_what_stays_alone(&mut self, levels: &Levels, enabled: &dyn Fn(&Part) -> bool) {
-        let doubled: HashMap<Span, Span> = std::mem::take(&mut self.doubled).into_iter().collect();
+    /// Lets each definition that goes because of an earlier one wait for that. If all of those are left as they are, it doubles
+    /// nothing and gets the gateway's name itself.
+    pub fn settle_doubled(&mut self, levels: &Levels, enabled: &dyn Fn(&Part) -> bool) {
+        let doubled: HashMap<Span, Vec<Span>> = std::mem::take(&mut self.doubled).into_iter().collect();
         if doubled.is_empty() {
             return;
         }
@@ -222,16 +223,15 @@ impl Reading {
         let moves: HashMap<Span, Option<Applicability>> =
             named.map(|part| (part.span, level_with(part, levels))).collect();
         for part in self.parts.iter_mut().filter(|part| part.rule == &direct_key_env::RULE) {
-            let Some(other) = doubled.get(&part.span) else { continue };
+            let Some(others) = doubled.get(&part.span) else { continue };
             let Remedy::Change(change) = &mut part.remedy else { continue };
-            match moves.get(other).copied().flatten() {
-                Some(level) => change.applicability = change.applicability.min(level),
+            match others.iter().find_map(|other| moves.get(other)) {
+                Some(Some(level)) => change.applicability = change.applicability.min(*level),
+                Some(None) => part.remedy = Remedy::Advice,
                 None => {
-                    part.remedy = Remedy::Advice;
+                    change.edits = vec![Edit::replacement(part.span, GATEWAY_KEY)];
                     part.message = NAME.to_owned();
-                    part.help = format!(
-                        "delete this definition, or name it {GATEWAY_KEY}: another one beside it keeps its name"
-                    );
+                    part.help = names::RENAME.to_owned();
                 }
             }
         }

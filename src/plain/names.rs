@@ -20,6 +20,11 @@ use super::{NAME, NEAR, Nature, Reader, Reading, alone, defines_gateway, span};
 /// How far in front of a name the sign of a read may begin.
 const SIGN: usize = 128;
 
+/// How many earlier definitions are known that one may double: more than there are names of direct keys.
+const MOST_SETTERS: usize = 8;
+/// What becomes of a name.
+pub(super) const RENAME: &str = "name it FIREWORKS_API_KEY, which holds a Fireworks API key";
+
 /// What an occurrence of a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Use {
@@ -43,8 +48,8 @@ enum Use {
 enum Setter {
     /// Its own name.
     Gateway,
-    /// An earlier definition of another known name, which gets the gateway's.
-    Renamed(Span),
+    /// The first of these earlier definitions of other known names that gets the gateway's.
+    Renamed(Vec<Span>),
 }
 
 impl Reader<'_> {
@@ -81,8 +86,8 @@ impl Reader<'_> {
                 return;
             }
             Use::Definition if let Some(setter) = self.set_elsewhere(&name.span) => {
-                if let Setter::Renamed(other) = setter {
-                    reading.doubled.push((at, other));
+                if let Setter::Renamed(others) = setter {
+                    reading.doubled.push((at, others));
                 }
                 let message = format!(
                     "{} holds the key of a direct route, and {GATEWAY_KEY} is set in this file as well",
@@ -122,10 +127,7 @@ impl Reader<'_> {
                 );
                 (NAME.to_owned(), help, Remedy::change(level.min(Applicability::Unsafe), rename))
             }
-            Use::Read | Use::Definition => {
-                let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
-                (NAME.to_owned(), help, Remedy::change(level, rename))
-            }
+            Use::Read | Use::Definition => (NAME.to_owned(), RENAME.to_owned(), Remedy::change(level, rename)),
         };
         let remedy = if self.nature == Nature::Notebook {
             Remedy::Advice
@@ -405,7 +407,7 @@ impl Reader<'_> {
         let renamed = |other: Span| {
             other.end <= name.start
                 && other.of(self.text) != own
-                && self.definitions.iter().any(|range| span(range) == other)
+                && self.definitions.binary_search_by_key(&other, span).is_ok()
         };
         if let Some(structure) = &self.structure {
             let Some(entry) = structure.named_at(span(name)) else {
@@ -415,12 +417,16 @@ impl Reader<'_> {
                 return Some(Setter::Gateway);
             }
             let others = structure.entries_of(entry.scope).map(|other| other.name_span);
-            return others.filter(|other| renamed(*other)).min().map(Setter::Renamed);
+            let mut others: Vec<Span> = others.filter(|other| renamed(*other)).take(MOST_SETTERS).collect();
+            others.sort_unstable();
+            return (!others.is_empty()).then_some(Setter::Renamed(others));
         }
         if self.gateway_defined {
             return Some(Setter::Gateway);
         }
-        self.definitions.iter().map(span).find(|other| renamed(*other)).map(Setter::Renamed)
+        let others = self.definitions.iter().map(span).filter(|other| renamed(*other));
+        let others: Vec<Span> = others.take(MOST_SETTERS).collect();
+        (!others.is_empty()).then_some(Setter::Renamed(others))
     }
 
     /// Whether a name stands in the value of a definition that is doubled and yet stays.

@@ -207,9 +207,9 @@ impl Law {
             });
             let path = if is_there { String::new() } else { format!("{slash}inference") };
             // A list of hosts that are allowed holds origins and patterns, which have no path.
-            let path = rest.trim_start_matches(slash);
+            let behind = rest.trim_start_matches(slash).to_lowercase();
             let is_listed = self.with_unsafe
-                && (!path.starts_with(char::is_alphanumeric) || path.to_lowercase().starts_with("direct.fireworks.ai"));
+                && (!behind.starts_with(char::is_alphanumeric) || behind.starts_with("direct.fireworks.ai"));
             let mut instead = Vec::new();
             for gateway in &self.gateways {
                 match slashes {
