@@ -166,6 +166,8 @@ impl Law {
             // No host begins with a hyphen, which is that of `${X:-host}`, or with a dot, unless they stand for all of it.
             let bare = match &found["host"] {
                 dots if dots.trim_matches('.').is_empty() => all.as_str(),
+                // `*` alone stands for a label; in front of one it is emphasis.
+                host if host.starts_with('*') && !host.starts_with("*.") => all.as_str().trim_start_matches('*'),
                 _ => all.as_str().trim_start_matches(['-', '.']),
             };
             let bare = match bare.trim_start_matches('.').rfind("..") {
