@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::analysis::{Analysis, language, leftovers, parsed_sources};
+use crate::analysis::{Analysis, language, leftovers, parsed_programs, parses_as_settings};
 use crate::edits::{Shift, apply, can_apply};
 use crate::finding::{Applicability, Declined, Edit, Finding, Fix, Span};
 use crate::routing::{names_direct_key, speaks_of_direct_route};
@@ -272,7 +272,8 @@ impl State {
         let mut changes = compatible(self.changes(source, analysis, threshold));
         let is_parsed = self.checks_first && analysis.parsed && !changes.is_empty();
         let before = Soundness {
-            parsed: if is_parsed { parsed_sources(source) } else { 0 },
+            is_parsed,
+            programs: if is_parsed { parsed_programs(source) } else { 0 },
             marks: if changes.is_empty() { 0 } else { marks_of_file(source.text()) },
         };
         let stays_sound = |changes: &[Change]| before.stays(source, changes);
@@ -463,8 +464,10 @@ fn merged(changes: &[Change]) -> BTreeSet<Edit> {
 
 /// What no change may make less of.
 struct Soundness {
-    /// How many sources are in it that parse; none that have to if that shows from the result.
-    parsed: usize,
+    /// Whether sources have to parse as before; not if that shows from the result.
+    is_parsed: bool,
+    /// How many programs parse.
+    programs: usize,
     /// How many comments suppress findings of the whole file.
     marks: usize,
 }
@@ -472,13 +475,15 @@ struct Soundness {
 impl Soundness {
     /// Whether all of it is there with these changes made.
     fn stays(&self, source: &Source, changes: &[Change]) -> bool {
-        if self.parsed == 0 && self.marks == 0 {
+        if !self.is_parsed && self.marks == 0 {
             return true;
         }
         let changed = apply(source.bytes(), &merged(changes)).map(|bytes| Source::new(source.name.clone(), bytes));
         changed.is_some_and(|changed| {
             (self.marks == 0 || marks_of_file(changed.text()) >= self.marks)
-                && (self.parsed == 0 || parsed_sources(&changed) >= self.parsed)
+                && (self.programs == 0 || parsed_programs(&changed) >= self.programs)
+                // Mostly it is enough to look at the result.
+                && (!self.is_parsed || parses_as_settings(&changed) || !parses_as_settings(source))
         })
     }
 }

@@ -114,7 +114,7 @@ fn only_the_fix_that_breaks_the_source_is_dropped() {
         .into_iter()
         .flatten()
         .collect(),
-        parsed: parsed_sources(source) == 1,
+        parsed: crate::analysis::parsed_sources(source) == 1,
         ..Analysis::default()
     };
     let source = Source::new("x.py", source.as_bytes().to_vec());

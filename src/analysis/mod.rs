@@ -75,20 +75,28 @@ impl Analysis {
 /// How many sources parse: the file itself, as a program or as settings, and those that it holds. Nothing can break in text
 /// without syntax.
 pub fn parsed_sources(source: &Source) -> usize {
+    parsed_programs(source) + usize::from(parses_as_settings(source))
+}
+
+/// How many programs parse: the file itself, or those that it holds, where the host counts as one too.
+pub fn parsed_programs(source: &Source) -> usize {
     let parsed = |language: &Language, text: &str| usize::from(language.parses(text));
     if let Some(language) = language(source) {
         return parsed(language, source.text());
     }
-    let format = formats::detect(&source.name);
-    let settings = usize::from(format.is_some_and(|format| (format.facts)(source.text()).parsed));
-    let Some(embedded) = embedded::find(&source.name, source.text()) else { return settings };
+    let Some(embedded) = embedded::find(&source.name, source.text()) else { return 0 };
     let regions = embedded.regions.iter().map(|region| match &region.content {
         Content::Program(language) => parsed(language, region.text()),
-        Content::Document(name) => parsed_sources(&inner(source, region, name)),
+        Content::Document(name) => parsed_programs(&inner(source, region, name)),
         Content::Text => 0,
     });
-    // The host itself is one too.
-    1 + settings + regions.sum::<usize>()
+    1 + regions.sum::<usize>()
+}
+
+/// Whether a file has a format of settings and is written in it.
+pub fn parses_as_settings(source: &Source) -> bool {
+    let format = formats::detect(&source.name).filter(|_| language(source).is_none());
+    format.is_some_and(|format| (format.facts)(source.text()).parsed)
 }
 
 /// The language of a source.

@@ -156,7 +156,7 @@ impl Law {
             Regex::new(concat!(
                 r"(?i)(?:%[0-9a-f]{2})?(?P<all>(?P<scheme>https?(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?:[^\x00-\x20/@\x22'<>%]+@)?",
                 r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{+[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|#?\{+\w*\}+|%(?:\d+\$)?s|%\([^)]*\)s?|%\w{3,}%)+)",
-                r"\.direct\.fireworks\.ai(?P<port>\.?(?::\d+\b)?))",
+                r"\.direct\.fireworks\.ai(?P<port>\.?(?::\d+\b(?:\.\B)?)?))",
             ))
             .expect("an expression")
         });
