@@ -1,6 +1,7 @@
 //! Making the fixes of one source: which go together, whether the result still parses, again until nothing is left
 //! that may be made.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -274,6 +275,7 @@ impl State {
         let before = Soundness {
             is_parsed,
             programs: if is_parsed { parsed_programs(source) } else { 0 },
+            settings: OnceCell::new(),
             marks: if changes.is_empty() { 0 } else { marks_of_file(source.text()) },
         };
         let stays_sound = |changes: &[Change]| before.stays(source, changes);
@@ -468,6 +470,8 @@ struct Soundness {
     is_parsed: bool,
     /// How many programs parse.
     programs: usize,
+    /// Whether it is written in a format of settings; asked only where the result is not.
+    settings: OnceCell<bool>,
     /// How many comments suppress findings of the whole file.
     marks: usize,
 }
@@ -483,13 +487,14 @@ impl Soundness {
             (self.marks == 0 || marks_of_file(changed.text()) >= self.marks)
                 && (self.programs == 0 || parsed_programs(&changed) >= self.programs)
                 // Mostly it is enough to look at the result.
-                && (!self.is_parsed || parses_as_settings(&changed) || !parses_as_settings(source))
+                && (!self.is_parsed || parses_as_settings(&changed)
+                    || !*self.settings.get_or_init(|| parses_as_settings(source)))
         })
     }
 }
 
-/// Splits changes into those that leave a source that is as sound as before, together with the good ones before, and the others. What
-/// is undecided after a number of trials counts as bad.
+/// Splits changes into those that leave a source as sound as it was, together with the good ones before, and the others.
+/// What is undecided after a number of trials counts as bad.
 fn separate(
     stays_sound: &dyn Fn(&[Change]) -> bool,
     mut changes: Vec<Change>,

@@ -114,7 +114,7 @@ fn only_the_fix_that_breaks_the_source_is_dropped() {
         .into_iter()
         .flatten()
         .collect(),
-        parsed: crate::analysis::parsed_sources(source) == 1,
+        parsed: parsed_programs(source) == 1,
         ..Analysis::default()
     };
     let source = Source::new("x.py", source.as_bytes().to_vec());
@@ -124,6 +124,32 @@ fn only_the_fix_that_breaks_the_source_is_dropped() {
     assert_eq!(texts(&rewritten.left, new.text()), ["BBB"]);
     assert!(rewritten.left[0].message.ends_with("(its fix was dropped: the result would not parse)"));
     assert!(rewritten.left[0].fix.is_none());
+}
+
+#[test]
+fn edits_that_another_fix_wrote_around_have_one_place() {
+    let (new, rewritten) = run("(AAA BBB)", |source| {
+        let around = fixable(source, "(AAA BBB)", "[AAA BBB]", &[]);
+        let b = source.text().find("BBB").unwrap_or_default();
+        let inside = fixable(source, "AAA", "a", &[Edit::replacement(Span::new(b, b + 3), "b")]);
+        vec![around, inside]
+    });
+    assert_eq!(new, "[a b]");
+    let edits = &rewritten.fixed[1].fix.as_ref().unwrap().edits;
+    assert_eq!(edits.len(), 1, "{edits:?}");
+    assert_eq!(edits[0].span, Span::new(0, 9));
+}
+
+#[test]
+fn a_fix_that_pushes_a_mark_of_the_file_too_far_down_is_dropped() {
+    let text = format!("{}# fw-migrate: ignore-file[FW009]\nAAA BBB", "\n".repeat(9));
+    let (new, rewritten) = run(&text, |source| {
+        let import = Edit::replacement(Span::empty(0), "import\n");
+        vec![fixable(source, "AAA", "a", &[import]), fixable(source, "BBB", "b", &[])]
+    });
+    assert!(new.ends_with("AAA b"), "{new:?}");
+    assert_eq!(texts(&rewritten.left, &new), ["AAA"]);
+    assert!(rewritten.left[0].message.contains("`ignore-file`"));
 }
 
 #[test]

@@ -231,7 +231,7 @@ impl Reading {
                 None => {
                     change.edits = vec![Edit::replacement(part.span, GATEWAY_KEY)];
                     part.message = NAME.to_owned();
-                    part.help = names::RENAME.to_owned();
+                    part.help = direct_key_env::HELP.to_owned();
                 }
             }
         }

@@ -22,8 +22,6 @@ const SIGN: usize = 128;
 
 /// How many earlier definitions are known that one may double: more than there are names of direct keys.
 const MOST_SETTERS: usize = 8;
-/// What becomes of a name.
-pub(super) const RENAME: &str = "name it FIREWORKS_API_KEY, which holds a Fireworks API key";
 
 /// What an occurrence of a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +125,9 @@ impl Reader<'_> {
                 );
                 (NAME.to_owned(), help, Remedy::change(level.min(Applicability::Unsafe), rename))
             }
-            Use::Read | Use::Definition => (NAME.to_owned(), RENAME.to_owned(), Remedy::change(level, rename)),
+            Use::Read | Use::Definition => {
+                (NAME.to_owned(), direct_key_env::HELP.to_owned(), Remedy::change(level, rename))
+            }
         };
         let remedy = if self.nature == Nature::Notebook {
             Remedy::Advice

@@ -213,7 +213,11 @@ impl Law {
             let is_listed = self.with_unsafe
                 && (!behind.starts_with(char::is_alphanumeric) || behind.starts_with("direct.fireworks.ai"));
             let mut instead = Vec::new();
-            for gateway in &self.gateways {
+            // What formats it may refuse a text without it.
+            static VERB: LazyLock<Regex> =
+                LazyLock::new(|| Regex::new(r"%(?:\d+\$)?s(?:[.-]|$)").expect("an expression"));
+            let may_move = self.with_unsafe || !VERB.is_match(&host);
+            for gateway in self.gateways.iter().filter(|_| may_move) {
                 match slashes {
                     Some(_) => {
                         instead.push(format!("https{colon}{slash}{slash}{gateway}{path}"));

@@ -243,32 +243,38 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
     let audio = AUDIO.iter().filter(|_| !unsafe_fixes);
     let sets_gateway_key = before.text().contains("FIREWORKS_API_KEY");
     let names = ["direct_route_api_key", "fireworks_direct_api_key"];
-    let configures = |text: &str| text.replace(names[0], "").replace(['_', '-'], "").contains("directroute");
-    let provisions = unsafe_fixes && configures(&before.text().to_ascii_lowercase());
-    let may_go = |lines: &[&str], at: usize| {
-        let has = |line: &str, words: &[&str]| words.iter().any(|word| line.to_ascii_lowercase().contains(word));
-        let near = |reach: usize| &lines[at.saturating_sub(reach)..lines.len().min(at + reach + 1)];
-        // A comment within what goes goes too: beside a key that is set twice, and in a client that loses its arguments.
-        provisions
-            || sets_gateway_key && near(2).iter().any(|line| has(line, &names))
-            || lines[at.saturating_sub(1)..=at].iter().any(|line| has(line, &["fireworks("]))
-            // The name of a variable is no host.
-            || has(lines[at], &["env"])
+    let configures =
+        |text: &str| text.to_ascii_lowercase().replace(names[0], "").replace(['_', '-'], "").contains("directroute");
+    let provisions = unsafe_fixes && configures(before.text());
+    let has = |line: &str, word: &str| line.to_ascii_lowercase().contains(word);
+    let may_go = |lines: &[&str], line: usize, at: usize| {
+        let front = &lines[line][..at];
+        // A comment within what goes goes too: with a key that is set twice, or an argument of a client that finds both itself.
+        let is_comment = front.contains('#');
+        let near = &lines[line.saturating_sub(2)..lines.len().min(line + 3)];
+        let is_doubled = || sets_gateway_key && near.iter().any(|line| names.iter().any(|name| has(line, name)));
+        let is_argument = || lines[line.saturating_sub(1)..=line].iter().any(|line| has(line, "fireworks("));
+        configures(lines[line])
+            || is_comment && (provisions || is_doubled() || is_argument())
+            // The name of a variable is no host: `ENV.fetch("x.direct…")`.
+            || front.ends_with(['"', '\'']) && front.rsplit(['(', '[']).nth(1).is_some_and(|call| has(call, "env"))
     };
     for decoy in LOOK_ALIKES.iter().chain(audio) {
-        let count = |source: &Source, may_go: &dyn Fn(&[&str], usize) -> bool| {
+        let count = |source: &Source, may_go: &dyn Fn(&[&str], usize, usize) -> bool| {
             let lines: Vec<&str> = source.text().lines().collect();
-            let stands = |(at, _): &(usize, &str), line: &str| {
+            let stands = |line: &str, at: usize| {
                 let host =
                     line[at + decoy.len()..].split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-')));
-                !host.take(1).any(|rest| rest.to_ascii_lowercase().contains(".direct.fireworks.ai"))
+                !host.take(1).any(|rest| has(rest, ".direct.fireworks.ai"))
             };
-            let found = |line: &str| line.match_indices(decoy).filter(|found| stands(found, line)).count();
-            let counts = lines.iter().enumerate().map(|(at, line)| (at, found(line))).filter(|(_, count)| *count > 0);
-            counts.filter(|(at, _)| !may_go(&lines, *at)).map(|(_, count)| count).sum::<usize>()
+            let found = |(number, line): (usize, &&str)| {
+                let all = line.match_indices(decoy).filter(|(at, _)| stands(line, *at));
+                all.filter(|(at, _)| !may_go(&lines, number, *at)).count()
+            };
+            lines.iter().enumerate().map(found).sum::<usize>()
         };
-        let (least, most) = (count(before, &may_go), count(before, &|_, _| false));
-        if !(least..=most).contains(&count(after, &|_, _| false)) {
+        let (least, most) = (count(before, &may_go), count(before, &|_, _, _| false));
+        if !(least..=most).contains(&count(after, &|_, _, _| false)) {
             return Err(format!("{decoy} was touched; it is\n{}", shown(after)));
         }
     }

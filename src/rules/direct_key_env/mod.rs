@@ -33,6 +33,9 @@ pub static RULE: Rule = Rule {
 
 const MESSAGE: &str = "this variable holds the key of a direct route, which the gateway refuses";
 
+/// What becomes of the name of a direct key.
+pub const HELP: &str = "name it FIREWORKS_API_KEY, which holds a Fireworks API key";
+
 /// How deep the fields of a schema stand in the call that makes it.
 const DEEPEST_SCHEMA: usize = 4;
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::rename::{rename, taken};
-use super::{MESSAGE, RULE, is_known, settings_fields};
+use super::{HELP, MESSAGE, RULE, is_known, settings_fields};
 use crate::facts::{Argument, Kind, NodeId};
 use crate::finding::{Applicability, Edit, Severity, Span, SpanIndex};
 use crate::flow::bound_by;
@@ -33,6 +33,7 @@ pub fn names(
     let held = held_sites(cx, parts, levels);
     let decides = cx.sites.iter().any(Site::decides);
     let sites_at = crate::sites::by_root(cx.sites);
+    let routes = routes(parts, levels);
     for (span, name, zone) in occurrences(cx) {
         let is_identifier = || zone.is_some_and(|zone| names_identifier(cx, zone, span));
         if claimed_places.overlapping(span).next().is_some() || provisions(cx, span) || is_identifier() {
@@ -94,15 +95,11 @@ pub fn names(
             None => vec![zone.map_or_else(|| Edit::replacement(span, GATEWAY_KEY), |zone| named_anew(cx, zone, span))],
         };
         edits.extend(zone.and_then(|zone| vendor_placeholder(cx, zone)));
-        let help = format!("name it {GATEWAY_KEY}, which holds a Fireworks API key");
+        let help = HELP.to_owned();
         let mut level = with_url.map_or(Some(Applicability::Safe), |site| Some(direct_url::trust_of_text(cx, site)));
-        let mut client = None;
-        if let Some(site) = with_url {
-            let routes = parts.iter().filter(|part| ["FW001", "FW005"].contains(&part.rule.code));
-            for route in routes.filter(|part| part.span == site.span) {
-                level = level.min(level_of(route, levels));
-                client = Some(&route.owner).filter(|owner| matches!(owner, Owner::Client(_))).cloned();
-            }
+        let route = with_url.and_then(|site| routes.get(&site.span));
+        if let Some(route) = route {
+            level = level.min(route.level);
         }
         if with_url.is_none() && kept(&name).is_empty() {
             level = level.min(stays);
@@ -123,8 +120,8 @@ pub fn names(
             None => Remedy::Advice,
         };
         // The URL and the name in one string are one fix.
-        let as_safe = |client: &Owner| matches!(client, Owner::Client(client) if levels[*client] == level);
-        let owner = client.filter(as_safe).unwrap_or(owner);
+        let client = route.and_then(|route| route.client).filter(|client| levels[*client] == level);
+        let owner = client.map_or(owner, Owner::Client);
         parts.push(part(&RULE, owner, span, MESSAGE, help, remedy));
     }
     for &(_, span) in settings_fields(cx) {
@@ -215,6 +212,26 @@ fn held_sites(cx: &Context, parts: &[Part], levels: &Levels) -> Vec<(Span, Optio
     let values: HashSet<Span> = values.map(|site| site.span).collect();
     held.retain(|(span, _)| values.contains(span));
     held
+}
+
+/// What becomes of a direct host.
+struct Route {
+    level: Option<Applicability>,
+    client: Option<usize>,
+}
+
+/// The direct hosts of a file by where they stand.
+fn routes(parts: &[Part], levels: &Levels) -> HashMap<Span, Route> {
+    let mut routes: HashMap<Span, Route> = HashMap::new();
+    for part in parts.iter().filter(|part| ["FW001", "FW005"].contains(&part.rule.code)) {
+        let level = level_of(part, levels);
+        let route = routes.entry(part.span).or_insert(Route { level, client: None });
+        route.level = route.level.min(level);
+        if let Owner::Client(client) = part.owner {
+            route.client = Some(client);
+        }
+    }
+    routes
 }
 
 /// How far the direct hosts of a file move: a name that none of its clients is seen to read may be any one's.
