@@ -229,10 +229,11 @@ impl Reader<'_> {
                     self.nature == Nature::Program && host.labels.contains(['%', '{']) && !host.labels.contains("${");
                 let passing = self.passing(host);
                 let stays = match &passing {
-                    _ if websocket || other => Some("its scheme is none of the gateway's"),
+                    _ if websocket || other => Some(direct_url::FOREIGN_SCHEME),
                     Some(Passing::Lost(reason)) => Some(*reason),
                     _ if self.joins => Some("it is joined with the path of a request, which may lose /inference"),
                     _ if path || filled => Some("it is put together elsewhere"),
+                    _ if host.runs_on(self.text) => Some(direct_url::RUNS_ON),
                     _ if self.leaves_its_value(host) => Some("it begins in front of the value that it ends in"),
                     _ => None,
                 };
@@ -261,7 +262,7 @@ impl Reader<'_> {
                             Some(Passing::Lawful(lawful)) => level.min(lawful),
                             _ => level,
                         };
-                        let is_sure = host.has_two_labels() && !host.is_filled_in_order();
+                        let is_sure = host.has_two_labels() && !host.is_filled_in_order() && !host.is_pattern();
                         let level = if is_sure { level } else { Applicability::Unsafe };
                         Remedy::change(level, vec![Edit::replacement(at, prefix)])
                     }

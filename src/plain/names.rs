@@ -125,6 +125,11 @@ impl Reader<'_> {
                 );
                 (NAME.to_owned(), help, Remedy::change(level.min(Applicability::Unsafe), rename))
             }
+            Use::Definition if self.is_beside_unseen(at) => (
+                NAME.to_owned(),
+                direct_key_env::HELP.to_owned(),
+                Remedy::change(level.min(Applicability::Unsafe), rename),
+            ),
             Use::Read | Use::Definition => {
                 (NAME.to_owned(), direct_key_env::HELP.to_owned(), Remedy::change(level, rename))
             }
@@ -427,6 +432,16 @@ impl Reader<'_> {
         let others = self.definitions.iter().map(span).filter(|other| renamed(*other));
         let others: Vec<Span> = others.take(MOST_SETTERS).collect();
         (!others.is_empty()).then_some(Setter::Renamed(others))
+    }
+
+    /// Whether an earlier definition beside one may be that of a direct key too, which only a run that shows a direct route
+    /// tells. Then this one is the second.
+    fn is_beside_unseen(&self, name: Span) -> bool {
+        let entry = self.structure.as_ref().and_then(|structure| Some((structure, structure.named_at(name)?)));
+        entry.filter(|_| !self.direct).is_some_and(|(structure, entry)| {
+            let may_be = |other: &str| self.names.standing(other) == Some(Standing::NeedsEvidence);
+            structure.entries_of(entry.scope).any(|other| other.name_span.end <= name.start && may_be(&other.name))
+        })
     }
 
     /// Whether a name stands in the value of a definition that is doubled and yet stays.

@@ -58,7 +58,7 @@ fn slash_of<'t>(text: &'t str, found: &HostMatch) -> &'t str {
 }
 
 /// The name of an unknown scheme, where it can be seen.
-fn other_scheme(span: &str) -> Option<&str> {
+pub(super) fn other_scheme(span: &str) -> Option<&str> {
     let end = span.find([':', '%'])?;
     let name = &span[..end];
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-_".contains(&byte));

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::HOLE;
+use super::gateway::other_scheme;
+use super::spelling::is_label_byte;
 
 /// How the URL of a match begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,6 +90,27 @@ impl HostMatch {
             matches!(characters.next(), Some('s' | 'd' | 'v'))
                 && characters.next().is_none_or(|c| matches!(c, '.' | '-' | '%'))
         })
+    }
+
+    /// Whether its URL in `text` has a scheme that is seen and none of the gateway's, as `grpc://` and `myapp+https://` have.
+    pub fn has_foreign_scheme(&self, text: &str) -> bool {
+        self.scheme == Some(Scheme::Other) && other_scheme(&text[self.span.clone()]).is_some()
+    }
+
+    /// Whether `*` stands for a part of the host: a pattern, which matches the hosts of deployments rather than names one.
+    pub fn is_pattern(&self) -> bool {
+        self.labels.contains('*')
+    }
+
+    /// Whether what stands around the match in `text` belongs to it but is nothing that is known: a sign in front that makes a
+    /// variable, a user or the end of a here-document of it (`%1.direct…`, `ops@my-account…`, `<<my-account…`), a port behind
+    /// that is none (`:8am`, `:443:10.0.0.1`, `:/v1`). What replaces the match would run into it.
+    pub fn runs_on(&self, text: &str) -> bool {
+        let before = &text[..self.span.start];
+        let behind = text.as_bytes().get(self.span.end..).unwrap_or_default();
+        let has_sign = before.ends_with(['%', '@']) || before.trim_end_matches(['-', '~']).ends_with("<<");
+        self.scheme.is_none() && has_sign
+            || matches!(behind, [b':', next, ..] if is_label_byte(*next) || matches!(next, b'/' | b'%'))
     }
 
     /// The same match in a part of the text that holds at least its span.

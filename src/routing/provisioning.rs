@@ -54,7 +54,11 @@ pub fn term(name: &str) -> Option<Term> {
     if name.len() > 64 || !name.contains(|c: char| c.is_ascii_lowercase()) {
         return None;
     }
-    let folded = folded(name.rsplit(['.', '/']).next().unwrap_or(name));
+    let last = name.rsplit(['.', '/']).next().unwrap_or(name);
+    if !last.is_ascii() {
+        return None;
+    }
+    let folded = folded(last);
     NAMES.iter().find(|(known, _)| *known == folded).map(|(_, term)| *term)
 }
 

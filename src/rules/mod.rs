@@ -90,6 +90,8 @@ pub struct Memo {
     shows_direct_route: OnceCell<bool>,
     /// Labels of a host → the clients whose URL names it.
     by_labels: OnceCell<HashMap<String, Vec<usize>>>,
+    /// Names of environment variables that clients read.
+    names_of_clients: OnceCell<HashSet<String>>,
     /// Names on the way to a key.
     key_reads: OnceCell<HashSet<NodeId>>,
     /// What holds a key.
@@ -166,6 +168,12 @@ impl Context<'_> {
             self.clients.iter().flat_map(|client| &client.urls).map(|url| place(&self.sites[url.site])).collect()
         });
         of_clients.contains(&place(site))
+    }
+
+    /// The names of environment variables that the clients of the file read.
+    fn names_of_clients(&self) -> &HashSet<String> {
+        let find = || self.clients.iter().flat_map(|client| direct_key_env::names_of(self, client)).collect();
+        self.memo.names_of_clients.get_or_init(find)
     }
 
     /// The clients whose URL names the host with these labels.

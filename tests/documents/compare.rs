@@ -176,6 +176,9 @@ impl Walk<'_> {
                             && *longer == format!("/inference{path}")
                             && beside(old)
                             && !beside(new) => {}
+                    // `api_key_env: X`
+                    (Value::Text(was), Value::Text(now))
+                        if walk.is_beside_host() && now == KEY && says_variable(&name) && is_variable(was) => {}
                     _ => walk.value(value, now),
                 }
             });
@@ -260,6 +263,17 @@ fn renames(law: &Law, old: &Value, new: &Value) -> bool {
 /// Whether a mapping sets the variable that it names.
 fn sets(entries: &[(Value, Value)]) -> bool {
     entries.iter().any(|(key, _)| key_text(key).is_some_and(|key| key.to_lowercase().starts_with("value")))
+}
+
+/// Whether the value of a key is the name of the variable that holds a key.
+fn says_variable(key: &str) -> bool {
+    let key = key.to_lowercase();
+    key.contains("env") && key.contains("key")
+}
+
+fn is_variable(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// The variable that an item of a list sets or passes on.

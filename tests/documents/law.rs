@@ -129,7 +129,18 @@ impl Law {
         }
         for name in &self.names {
             for at in places(old, name) {
-                add(at, at + name.len(), vec![KEY.to_owned()]);
+                let line = old[..at].rfind('\n').map_or(0, |end| end + 1);
+                let end = old[at..].find('\n').map_or(old.len(), |end| at + end + 1);
+                // A second definition in a text of several lines.
+                if self.with_unsafe
+                    && at == line
+                    && old[at + name.len()..].starts_with('=')
+                    && (line, end) != (0, old.len())
+                {
+                    add(at, end, vec![String::new(), old[at..end].replacen(name, KEY, 1)]);
+                } else {
+                    add(at, at + name.len(), vec![KEY.to_owned()]);
+                }
             }
         }
         if beside_host {
@@ -154,26 +165,32 @@ impl Law {
     fn hosts(&self, old: &str) -> Vec<Part> {
         static HOST: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(concat!(
-                r"(?i)(?:%[0-9a-f]{2})?(?P<all>(?P<scheme>https?(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?:[^\x00-\x20/@\x22'<>%]+@)?",
-                r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{+[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|#?\{+\w*\}+|%(?:\d+\$)?s|%\([^)]*\)s?|%\w{3,}%)+)",
-                r"\.direct\.fireworks\.ai(?P<port>\.?(?::\d+\b(?:\.\B)?)?))",
+                r"(?i)(?:%[0-9a-f]{2})?(?P<all>(?P<scheme>https?(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?:[^\x00-\x20/@\x22'<>%]*@)?",
+                r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{+[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|#?\{+[^{}\s]*\}+|%(?:\d+\$)?s|%\([^)]*\)s?|(?-i:%[A-Z][A-Z0-9_]{2,}%))+)",
+                r"\.direct\.fireworks\.ai(?P<port>\.?(?:(?::|%3A)\d+\b(?:\.\B)?)?))",
             ))
             .expect("an expression")
         });
         let mut parts = Vec::new();
         for found in HOST.captures_iter(old) {
             let Some(all) = found.name("all") else { continue };
+            let host = &found["host"];
+            // In front of a dot no URL begins.
+            let scheme = found.name("scheme").filter(|_| !host.starts_with('.') || host.trim_matches('.').is_empty());
             // No host begins with a hyphen, which is that of `${X:-host}`, or with a dot, unless they stand for all of it.
-            let bare = match &found["host"] {
+            let bare = match host {
                 dots if dots.trim_matches('.').is_empty() => all.as_str(),
+                host if host.starts_with('.') => {
+                    old[found.name("host").map_or(0, |host| host.start())..all.end()].trim_start_matches('.')
+                }
                 // `*` alone stands for a label; in front of one it is emphasis.
-                host if host.starts_with('*') && !host.starts_with("*.") => all.as_str().trim_start_matches('*'),
+                host if host.starts_with('*') && host != "*" && !host.starts_with("*.") => {
+                    all.as_str().trim_start_matches('*')
+                }
                 _ => all.as_str().trim_start_matches(['-', '.']),
             };
             let bare = match bare.trim_start_matches('.').rfind("..") {
-                Some(dots) if found.name("scheme").is_none() => {
-                    bare.trim_start_matches('.')[dots..].trim_start_matches('.')
-                }
+                Some(dots) if scheme.is_none() => bare.trim_start_matches('.')[dots..].trim_start_matches('.'),
                 _ => bare,
             };
             let start = all.end() - bare.len();
@@ -182,7 +199,7 @@ impl Law {
             // What stands behind a port is no part of a name.
             let is_longer =
                 rest.starts_with(goes_on) || rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(goes_on));
-            if is_longer && !found["port"].contains(':') {
+            if is_longer && !found["port"].contains([':', '%']) {
                 continue;
             }
             let host = found["host"].trim_start_matches(['-', '.']).to_lowercase();
@@ -190,15 +207,26 @@ impl Law {
                 // The vendor's own service: another host, nothing else.
                 if self.with_unsafe {
                     let label = host.split('.').next().unwrap_or_default();
-                    let scheme = found.name("scheme").map_or("", |scheme| scheme.as_str());
+                    let scheme = scheme.map_or("", |scheme| scheme.as_str());
                     let new = format!("{scheme}{label}.api.fireworks.ai");
                     let instead = vec![format!("{new}{}", &found["port"]), new];
                     parts.push(Part { start, end: all.end(), instead });
                 }
                 continue;
             }
-            let slashes = found.name("slashes").map(|slashes| slashes.as_str().to_uppercase());
+            // What belongs to the host and is unknown: a variable or a user in front of it, a port that is none.
+            static NO_PORT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^:[\w/%-]").expect("an expression"));
+            let before = &old[..start];
+            let user = all.as_str().split_once('@').map(|(user, _)| user).filter(|_| scheme.is_none());
+            let is_known = user.is_none_or(|user| user.contains(':') || before.ends_with("//"));
+            if !is_known || before.ends_with('%') || NO_PORT.is_match(rest) {
+                continue;
+            }
+            let slashes =
+                found.name("slashes").filter(|_| scheme.is_some()).map(|slashes| slashes.as_str().to_uppercase());
+            let encoded = rest.get(..3).filter(|code| code.eq_ignore_ascii_case("%2F"));
             let slash = match slashes.as_deref() {
+                None if encoded.is_some() => encoded.unwrap_or_default(),
                 Some("\\/\\/") => "\\/",
                 Some("%2F%2F") => "%2F",
                 _ => "/",

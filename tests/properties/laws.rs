@@ -253,7 +253,7 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
         let is_comment = front.contains('#');
         let near = &lines[line.saturating_sub(2)..lines.len().min(line + 3)];
         let is_doubled = || sets_gateway_key && near.iter().any(|line| names.iter().any(|name| has(line, name)));
-        let is_argument = || lines[line.saturating_sub(1)..=line].iter().any(|line| has(line, "fireworks("));
+        let is_argument = || lines[line.saturating_sub(3)..=line].iter().any(|line| has(line, "fireworks("));
         configures(lines[line])
             || is_comment && (provisions || is_doubled() || is_argument())
             // The name of a variable is no host: `ENV.fetch("x.direct…")`.

@@ -191,6 +191,12 @@ fn describe(cx: &Context, site: &Site, owner: Owner, remedy: Remedy) -> Part {
     part(rule, owner, site.span, MESSAGE, help, remedy)
 }
 
+/// Why a URL stays whose scheme the gateway does not answer on.
+pub(crate) const FOREIGN_SCHEME: &str = "its scheme is none of the gateway's";
+
+/// Why a URL stays whose beginning or end is none.
+pub(crate) const RUNS_ON: &str = "what stands next to its host is neither its port nor its path";
+
 /// Begins the reason why a URL cannot be replaced where it is put together.
 const UNSPLICED: &str = "its URL is put together so that ";
 
@@ -275,6 +281,9 @@ fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
     if matches!(site.host.scheme, Some(Scheme::Ws | Scheme::Wss)) {
         return Remedy::Hold("the gateway is not known to answer on WebSocket URLs".to_owned());
     }
+    if site.host.has_foreign_scheme(&site.flat.text) {
+        return Remedy::Hold(FOREIGN_SCHEME.to_owned());
+    }
     if let Some(definition) = &site.defined {
         if extra.is_empty() {
             return Remedy::change(Applicability::Safe, Vec::new());
@@ -282,12 +291,15 @@ fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
         let Defined { file, name } = &definition.origin;
         return Remedy::Hold(format!("`{name}` of {file} ends in {extra}, which this client puts behind it itself"));
     }
+    if site.host.runs_on(&site.flat.text) {
+        return Remedy::Hold(RUNS_ON.to_owned());
+    }
     let mut range = site.host.span.clone();
     range.end += extra.len();
     let prefix = gateway_prefix(&site.flat.text, &site.host, &cx.settings.endpoint);
     match site.flat.splice(cx.flow, &range, &prefix) {
         Ok(splice) => {
-            let certain = splice.plain && site.host.has_two_labels();
+            let certain = splice.plain && site.host.has_two_labels() && !site.host.is_pattern();
             let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
             Remedy::change(applicability.min(trust_of_text(cx, site)), splice.edits)
         }
@@ -311,13 +323,23 @@ fn may_be_audio(cx: &Context, site: &Site) -> bool {
 /// or a model that has to move as well.
 pub(super) fn trust_of_text(cx: &Context, site: &Site) -> Applicability {
     let facts = cx.flow.facts;
-    let client = cx.is_of_client(site);
-    // What stands beside a URL that no client is seen to take: the words of a command, the items of a list.
-    let around = facts
+    let holder = facts
         .ancestors(site.root)
         .take(3)
-        .find(|id| matches!(facts.kind(*id), Kind::Call { .. } | Kind::Sequence(_) | Kind::Mapping(_)))
-        .filter(|_| !client);
+        .find(|id| matches!(facts.kind(*id), Kind::Call { .. } | Kind::Sequence(_) | Kind::Mapping(_)));
+    // A name that stays may be that of its key, unless a client is seen to read it: half a command would move.
+    let keeps = |id: &NodeId| {
+        let keeps = |name: routing::NameMatch| {
+            cx.project.kept_names.contains(&name.name) && !cx.names_of_clients().contains(&name.name)
+        };
+        let find = || cx.names.find(facts.span(*id).of(cx.flow.text)).into_iter().any(keeps);
+        cx.memo.answer("keeps", *id, "", find)
+    };
+    if !cx.project.kept_names.is_empty() && holder.as_ref().is_some_and(keeps) {
+        return Applicability::Unsafe;
+    }
+    // What stands beside a URL that no client is seen to take: the words of a command, the items of a list.
+    let around = holder.filter(|_| !cx.is_of_client(site));
     if around.is_none() && site.host.span.start == 0 {
         return Applicability::Safe;
     }
