@@ -111,6 +111,9 @@ pub struct Syntax {
     pub literals: Literals,
     /// The path and the binding of an import.
     pub import: fn(ImportParts<'_>) -> Option<ImportedName>,
+    /// Whether the grammar can hold what a source nests. Its scanner saves that in 1,024 bytes, and the parser ends the whole
+    /// program where a scanner loses count of them. What does not fit is not parsed.
+    pub fits: fn(&str) -> bool,
     /// Filled at the first use.
     pub compiled: OnceLock<Compiled>,
 }
@@ -202,9 +205,9 @@ impl Syntax {
         self.parse(text).is_some_and(|tree| !tree.root_node().has_error())
     }
 
-    /// The syntax tree, or `None` if the grammar cannot be used or takes far too long.
+    /// The syntax tree, or `None` if the grammar cannot be used, cannot hold the source or takes far too long.
     pub fn parse(&self, text: &str) -> Option<Tree> {
-        if text.len() > LARGEST {
+        if text.len() > LARGEST || !(self.fits)(text) {
             return None;
         }
         thread_local! {

@@ -40,6 +40,9 @@ fn names(bytes: &[u8], name: &str) -> bool {
     memmem::find_iter(bytes, name).any(|start| is_whole_name(bytes, &(start..start + name.len())))
 }
 
+/// How the names of audio services begin.
+const AUDIO: &[u8] = b"audio-";
+
 /// Whether the `fireworks` at `start..end` is that of `api.fireworks.ai/inference`.
 fn is_gateway_url(bytes: &[u8], start: usize, end: usize) -> bool {
     let Some(api) = start.checked_sub("api.".len()) else {
@@ -48,7 +51,12 @@ fn is_gateway_url(bytes: &[u8], start: usize, end: usize) -> bool {
     // An encoded slash ends in a letter, which must not hide the host behind it.
     let begins_name = api == 0 || !is_label_byte(bytes[api - 1]) || percent_before(bytes, api, b"2f").is_some();
     let suffix_end = end + ".ai".len();
+    // The successor of an audio service is none.
+    let before = bytes[..api].strip_suffix(b".").unwrap_or_default();
+    let label = before.len() - before.iter().rev().take_while(|byte| is_label_byte(**byte)).count();
+    let is_audio = before[label..].get(..AUDIO.len()).is_some_and(|start| start.eq_ignore_ascii_case(AUDIO));
     begins_name
+        && !is_audio
         && bytes[api..start].eq_ignore_ascii_case(b"api.")
         && bytes.get(end..suffix_end).is_some_and(|suffix| suffix.eq_ignore_ascii_case(b".ai"))
         && slash_at(bytes, suffix_end).is_some_and(|path| bytes[path..].starts_with(b"inference"))
@@ -99,9 +107,12 @@ mod tests {
         ] {
             assert!(speaks_of_gateway(text.as_bytes(), &Endpoint::Default), "{text}");
         }
-        for text in
-            ["https://api.fireworks.ai/v1/accounts", "myapi.fireworks.ai/inference", "NEXT_PUBLIC_FIREWORKS_API_KEY"]
-        {
+        for text in [
+            "https://api.fireworks.ai/v1/accounts",
+            "myapi.fireworks.ai/inference",
+            "https://audio-prod.api.fireworks.ai/inference",
+            "NEXT_PUBLIC_FIREWORKS_API_KEY",
+        ] {
             assert!(!speaks_of_gateway(text.as_bytes(), &Endpoint::Default), "{text}");
         }
         let private: Endpoint = "https://llm.acme.example".parse().unwrap();

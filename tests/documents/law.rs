@@ -181,7 +181,7 @@ impl Law {
             let bare = match host {
                 dots if dots.trim_matches('.').is_empty() => all.as_str(),
                 host if host.starts_with('.') => {
-                    old[found.name("host").map_or(0, |host| host.start())..all.end()].trim_start_matches('.')
+                    old[found.name("host").map_or(0, |host| host.start())..all.end()].trim_start_matches(['.', '-'])
                 }
                 // `*` alone stands for a label; in front of one it is emphasis.
                 host if host.starts_with('*') && host != "*" && !host.starts_with("*.") => {
@@ -232,7 +232,7 @@ impl Law {
                 _ => "/",
             };
             let colon = if slash == "%2F" { "%3A" } else { ":" };
-            let is_there = rest.strip_prefix(slash).is_some_and(|path| {
+            let is_there = rest.strip_prefix(slash).or(rest.strip_prefix('/')).is_some_and(|path| {
                 path.strip_prefix("inference").is_some_and(|path| !path.starts_with(|c: char| c.is_alphanumeric()))
             });
             let path = if is_there { String::new() } else { format!("{slash}inference") };

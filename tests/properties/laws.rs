@@ -282,7 +282,8 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
 }
 
 /// Keys of documents below which programs stand.
-const PROGRAMS: &[&str] = &["run", "script", "before_script", "after_script", "command", "entrypoint", "args", "test"];
+const PROGRAMS: &[&str] =
+    &["run", "bash", "pwsh", "script", "before_script", "after_script", "command", "entrypoint", "args", "test"];
 
 /// A document loads with another parser as it did, and only that differs which a migration may change. Whether it is one.
 fn as_others_read(case: &Case, source: &Source, after: &Source, unsafe_fixes: bool) -> Result<bool, String> {

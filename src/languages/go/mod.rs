@@ -39,6 +39,7 @@ pub(super) static SYNTAX: Syntax = Syntax {
         escape: |kind, _, rest| literals::escape(kind, rest),
     },
     import: imported,
+    fits: |_| true,
     compiled: OnceLock::new(),
 };
 

@@ -52,6 +52,7 @@ pub(super) static JAVASCRIPT_SYNTAX: Syntax = Syntax {
     node_types: tree_sitter_javascript::NODE_TYPES,
     literals: LITERALS,
     import: imported,
+    fits: |_| true,
     compiled: OnceLock::new(),
 };
 
@@ -65,6 +66,7 @@ pub(super) static TYPESCRIPT_SYNTAX: Syntax = Syntax {
     node_types: tree_sitter_typescript::TYPESCRIPT_NODE_TYPES,
     literals: LITERALS,
     import: imported,
+    fits: |_| true,
     compiled: OnceLock::new(),
 };
 
@@ -74,6 +76,7 @@ pub(super) static TSX_SYNTAX: Syntax = Syntax {
     node_types: tree_sitter_typescript::TSX_NODE_TYPES,
     literals: LITERALS,
     import: imported,
+    fits: |_| true,
     compiled: OnceLock::new(),
 };
 

@@ -9,6 +9,7 @@ use crate::facts::Facts;
 mod comments;
 pub(in crate::languages) mod idioms;
 mod imports;
+mod indentation;
 mod libraries;
 mod literals;
 mod modules;
@@ -38,6 +39,7 @@ pub(super) static SYNTAX: Syntax = Syntax {
         escape: |_, open, rest| literals::escape(open, rest),
     },
     import: imported,
+    fits: indentation::fits,
     compiled: OnceLock::new(),
 };
 

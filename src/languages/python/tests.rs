@@ -250,3 +250,23 @@ fn an_added_import_stands_where_imports_belong() {
         "\u{feff}import os\r\n\r\nimport openai\r\nx = os.environ[\"K\"]\r\n",
     );
 }
+
+#[test]
+fn indentation_that_the_grammar_cannot_hold_is_not_parsed() {
+    let parsed = |levels: usize, blank: &str| {
+        let heads: String = (0..levels).map(|level| format!("{}if 1:\n", blank.repeat(level))).collect();
+        super::facts(&format!("{heads}{}x = f'a{{1}}'\n", blank.repeat(levels))).parsed
+    };
+    assert!(parsed(370, " "));
+    // Ended the program.
+    for blank in [" ", "\t", "    "] {
+        assert!(!parsed(511, blank));
+        assert!(!parsed(600, blank));
+    }
+    // Lines that go on have one width together.
+    let mut text = "x = 1\n".repeat(1000);
+    for level in 0..600 {
+        text.push_str(&format!("{}if 1:\n", " \\\n".repeat(level)));
+    }
+    assert!(!super::facts(&text).parsed);
+}

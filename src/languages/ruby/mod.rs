@@ -49,6 +49,7 @@ pub(super) static SYNTAX: Syntax = Syntax {
     literals: Literals { delimiters: literals::delimiters, escape_starts: b"\\", escape: literals::escape },
     // `require` binds no name.
     import: |_| None,
+    fits: heredocs::fit,
     compiled: OnceLock::new(),
 };
 

@@ -90,3 +90,23 @@ fn literals_are_written_in_the_style_of_others() {
     assert_eq!(write("", "", &with), None);
     assert_eq!(write(":\"", "\"", &text), None);
 }
+
+#[test]
+fn here_documents_that_the_grammar_cannot_hold_are_not_parsed() {
+    let parsed = |word: &str, times: usize| {
+        let beginnings = vec![format!("<<{word}"); times].join(", ");
+        let word = word.trim_matches('"');
+        super::facts(&format!("f({beginnings})\n{}", format!("a\n{word}\n").repeat(times))).parsed
+    };
+    assert!(parsed("A", 80));
+    assert!(parsed(&"A".repeat(255), 1));
+    // Each of them ended the program.
+    for length in [256, 300, 1000] {
+        assert!(!parsed(&"A".repeat(length), 1));
+        assert!(!parsed(&format!("\"{}\"", "A ".repeat(length)), 1));
+    }
+    assert!(!parsed(&"A".repeat(200), 5));
+    let nested = |hole: &str| format!("{}<<A\nA\n", format!("x = \"{hole}\"\n").repeat(300));
+    assert!(super::facts(&nested("#{name}")).parsed);
+    assert!(!super::facts(&nested("#{'a'}")).parsed);
+}

@@ -48,6 +48,7 @@ pub(super) static SYNTAX: Syntax = Syntax {
         escape: |kind, _, rest| literals::escape(kind, rest),
     },
     import: |_| None,
+    fits: |_| true,
     compiled: OnceLock::new(),
 };
 

@@ -36,6 +36,7 @@ pub(super) static SYNTAX: Syntax = Syntax {
         escape: |_, open, rest| literals::escape(open, rest),
     },
     import: imported,
+    fits: |_| true,
     compiled: OnceLock::new(),
 };
 
