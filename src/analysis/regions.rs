@@ -139,8 +139,10 @@ impl Scope<'_> {
         // A command reads a name that the settings around it go on to give.
         if embedded.is_one_client {
             let named = |finding: &Finding| self.names.find(finding.span.of(text)).into_iter().map(|name| name.name);
-            let kept: BTreeSet<String> =
-                rest.findings.iter().filter(|finding| stays(finding)).flat_map(named).collect();
+            // Beside the definition of the gateway's key the command has that.
+            let is_doubled = |finding: &Finding| finding.help == rules::direct_key_env::DOUBLED_HELP;
+            let staying = rest.findings.iter().filter(|finding| stays(finding) && !is_doubled(finding));
+            let kept: BTreeSet<String> = staying.flat_map(named).collect();
             if !kept.is_empty() && lower_renames(text, &kept, self.names, &mut result.findings) {
                 rest = around_of(&result.findings);
                 for name in kept {

@@ -6,7 +6,7 @@
 //! one, in prose a paragraph or a fence, else the whole text: what is found in it moves together (in data each URL for
 //! itself), and a key or a model in it that cannot be understood makes the move unsafe.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use base64::Engine;
@@ -348,18 +348,17 @@ impl Reader<'_> {
                 level = level.min(Applicability::Unsafe);
             }
         }
-        // In data each URL is a setting of its own; what names the key waits for all of them.
-        let mut moves = vec![number];
+        // In data each URL is a setting of its own. Which of them is asked with the key that a name stands for is not known.
+        let is_apart = self.nature == Nature::Data && names.is_empty();
         for (index, host) in hosts.iter().enumerate() {
-            if self.nature == Nature::Data && index > 0 {
-                moves.push(reading.moves);
+            if is_apart && index > 0 {
                 self.host(host, level, &Owner::Client(reading.moves), reading);
                 reading.moves += 1;
             } else {
                 self.host(host, level, &owner, reading);
             }
         }
-        let owner = if self.nature == Nature::Data { Owner::WithAll(moves.into()) } else { owner };
+        let owner = if self.nature == Nature::Data && hosts.is_empty() { alone() } else { owner };
         // A host that cannot move keeps the key that it is asked with.
         let stuck =
             self.nature != Nature::Prose && hosts.iter().any(|host| self.is_stuck(host) && !self.is_route(host));
@@ -381,6 +380,8 @@ impl Reader<'_> {
         let mut routes = Vec::new();
         // How far the URLs of a command may move, whose words are read once.
         let mut commands: HashMap<Span, Applicability> = HashMap::new();
+        // The words of commands that read a known name, by where they begin: URL and name move together.
+        let mut askers: BTreeMap<usize, (Span, usize)> = BTreeMap::new();
         // Which URL a key is sent to that only the words in front of it give away cannot be told.
         let written: Vec<Span> = routing::find_written_keys(self.text).iter().map(span).collect();
         // One with a known name is found as such.
@@ -390,12 +391,22 @@ impl Reader<'_> {
         for host in hosts {
             let url = if self.is_asked(host) { self.url_entry(structure, host) } else { None };
             stuck |= url.is_none() && self.is_stuck(host);
-            let known = url.as_ref().and_then(|url| clients.get(url.client.as_ref()?)).copied();
+            let words = url.as_ref().filter(|url| url.client.is_none()).map(|url| self.command_around(structure, url));
+            let words = words.filter(|words| {
+                let next = names.partition_point(|name| name.span.start < words.start);
+                names.get(next).is_some_and(|name| words.contains(span(&name.span)))
+            });
+            let known = match (&url, words) {
+                (_, Some(words)) => askers.get(&words.start).map(|(_, number)| *number),
+                (Some(url), None) => url.client.as_ref().and_then(|client| clients.get(client)).copied(),
+                (None, None) => None,
+            };
             let number = known.unwrap_or(reading.moves);
             reading.moves = reading.moves.max(number + 1);
             if known.is_none() && !url.as_ref().is_some_and(|url| self.has_own_key(structure, url)) {
                 readers.push(number);
             }
+            askers.extend(words.map(|words| (words.start, (words, number))));
             let owner = Owner::Client(number);
             let waits = keeps || url.as_ref().is_some_and(|url| self.is_beside_unclear(structure, url));
             let mut level = if waits { Applicability::Unsafe } else { Applicability::Safe };
@@ -425,7 +436,11 @@ impl Reader<'_> {
         readers.extend(encoded..reading.moves);
         let owner = Owner::WithAll(readers.into());
         for name in names {
-            self.name(name, level, &owner, reading);
+            let asker = askers.range(..=name.span.start).next_back().map(|(_, asker)| asker);
+            match asker.filter(|(words, _)| words.contains(span(&name.span))) {
+                Some((_, number)) => self.name(name, level, &Owner::Client(*number), reading),
+                None => self.name(name, level, &owner, reading),
+            }
         }
     }
 

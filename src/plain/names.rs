@@ -56,7 +56,12 @@ impl Reader<'_> {
         let used = self.used(&name.span);
         // A file names a variable one way: where one place cannot be told, the others wait.
         let level = if self.unclear.contains(&name.name) { level.min(Applicability::Unsafe) } else { level };
-        let is_own = self.structure.is_some() && matches!(owner, Owner::WithAll(clients) if !clients.is_empty());
+        let is_asked = match owner {
+            Owner::WithAll(clients) => !clients.is_empty(),
+            Owner::Client(_) => true,
+            Owner::With(_) => false,
+        };
+        let is_own = self.structure.is_some() && is_asked;
         let unseen = name.standing == Standing::NeedsEvidence && !self.direct;
         if let Use::Key(value) = used {
             reading.secrets.push(value);
@@ -98,8 +103,10 @@ impl Reader<'_> {
                         .and_then(|entry| structure.removal(entry)),
                     None => self.is_flat(&name.span).then(|| vec![Edit::deletion(self.line(&name.span))]),
                 };
+                // What a line belongs to is not known where the format is not.
+                let level = if self.structure.is_some() { level } else { level.min(Applicability::Unsafe) };
                 let remedy = removal.map_or(Remedy::Advice, |edits| Remedy::change(level, edits));
-                (message, "delete this definition".to_owned(), remedy)
+                (message, direct_key_env::DOUBLED_HELP.to_owned(), remedy)
             }
             Use::Listed => {
                 let message = format!("{} stands in a list beside {GATEWAY_KEY}", name.name);

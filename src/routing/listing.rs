@@ -152,7 +152,7 @@ pub enum Unlisted {
     Listed,
     /// Another entry of it becomes one.
     Becomes,
-    /// The host is a pattern, or of another protocol.
+    /// The host is a pattern, of another protocol, or only a part of what stands there.
     Pattern,
 }
 
@@ -166,7 +166,7 @@ pub fn listed_gateway(list: &str, found: &HostMatch, endpoint: &Endpoint) -> Res
     if let Some(covered) = covered(&list[..found.span.start], &list[found.span.end..], endpoint) {
         return Err(covered);
     }
-    if !becomes_gateway(found) {
+    if !becomes_gateway(found) || found.runs_on(list) {
         return Err(Unlisted::Pattern);
     }
     let path = list[found.path.clone()].trim_start_matches(['/', '\\']);
@@ -197,7 +197,7 @@ pub fn covered(before: &str, after: &str, endpoint: &Endpoint) -> Option<Unliste
 fn becomes_gateway(host: &HostMatch) -> bool {
     host.spelling != Spelling::Regex
         && matches!(host.kind, HostKind::Deployment | HostKind::Placeholder)
-        && !host.labels.contains('*')
+        && !host.is_pattern()
         && !matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss | Scheme::Other))
 }
 
@@ -308,6 +308,7 @@ mod tests {
             ("https://@/v1", Ok("https://api.fireworks.ai/inference/v1")),
             (r"https:\/\/@\/**", Ok(r"https:\/\/api.fireworks.ai\/**")),
             ("wss://@", Err(Unlisted::Pattern)),
+            ("//-@", Err(Unlisted::Pattern)),
             ("api.fireworks.ai @", Err(Unlisted::Listed)),
             ("aws.api.fireworks.ai @", Ok("aws.api.fireworks.ai api.fireworks.ai")),
             ("https://*.fireworks.ai https://@", Err(Unlisted::Listed)),

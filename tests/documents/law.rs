@@ -132,12 +132,12 @@ impl Law {
                 let line = old[..at].rfind('\n').map_or(0, |end| end + 1);
                 let end = old[at..].find('\n').map_or(old.len(), |end| at + end + 1);
                 // A second definition in a text of several lines.
-                if self.with_unsafe
-                    && at == line
-                    && old[at + name.len()..].starts_with('=')
-                    && (line, end) != (0, old.len())
-                {
-                    add(at, end, vec![String::new(), old[at..end].replacen(name, KEY, 1)]);
+                let is_definition = old[at + name.len()..].starts_with(['=', '\n']) && (line, end) != (0, old.len());
+                if self.with_unsafe && at == line && is_definition {
+                    let rest = &old[at + name.len()..end];
+                    let renamed =
+                        [name, KEY].map(|first| [first.to_owned() + rest, first.to_owned() + &rest.replace(name, KEY)]);
+                    add(at, end, [vec![String::new()], renamed.concat()].concat());
                 } else {
                     add(at, at + name.len(), vec![KEY.to_owned()]);
                 }
@@ -219,7 +219,9 @@ impl Law {
             let before = &old[..start];
             let user = all.as_str().split_once('@').map(|(user, _)| user).filter(|_| scheme.is_none());
             let is_known = user.is_none_or(|user| user.contains(':') || before.ends_with("//"));
-            if !is_known || before.ends_with('%') || NO_PORT.is_match(rest) {
+            let stem = before.trim_end_matches(['-', '~', '_', '.']);
+            let is_cut = stem.len() < before.len() && stem.ends_with(char::is_alphanumeric);
+            if !is_known || is_cut || before.ends_with('%') || NO_PORT.is_match(rest) {
                 continue;
             }
             let slashes =

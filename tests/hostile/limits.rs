@@ -61,6 +61,18 @@ fn globs_cost_no_more_than_their_length() {
 }
 
 #[test]
+fn what_a_grammar_cannot_hold_is_read_as_text() {
+    // Assertions of their scanners, in C, would end the run.
+    let word = "A".repeat(300);
+    let ruby = format!("u = '{}'\nv = <<{word}\na\n{word}\n", OLD.trim());
+    let levels: String = (0..600).map(|level| format!("{}if 1:\n", " ".repeat(level))).collect();
+    let python = format!("u = '{}'\n{levels}{}x = f'{{u}}'\n", OLD.trim(), " ".repeat(600));
+    let place = Place::with(&[("a.rb", &ruby), ("a.py", &python), ("b.txt", OLD)]);
+    let output = quick(&place, "check --format concise");
+    assert_eq!((output.code, output.stdout.lines().count()), (1, 3), "{output:?}");
+}
+
+#[test]
 fn a_large_ignore_file_ends() {
     let place = Place::with(&[("a.yaml", OLD), (".gitignore", &"**/*x*/**/*y*\n".repeat(5_000))]);
     assert_eq!(quick(&place, "check --quiet").code, 1);

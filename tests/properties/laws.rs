@@ -253,11 +253,13 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
         let is_comment = front.contains('#');
         let near = &lines[line.saturating_sub(2)..lines.len().min(line + 3)];
         let is_doubled = || sets_gateway_key && near.iter().any(|line| names.iter().any(|name| has(line, name)));
-        let is_argument = || lines[line.saturating_sub(3)..=line].iter().any(|line| has(line, "fireworks("));
+        let is_argument = || lines[line.saturating_sub(8)..=line].iter().any(|line| has(line, "fireworks("));
         configures(lines[line])
             || is_comment && (provisions || is_doubled() || is_argument())
             // The name of a variable is no host: `ENV.fetch("x.direct…")`.
-            || front.ends_with(['"', '\'']) && front.rsplit(['(', '[']).nth(1).is_some_and(|call| has(call, "env"))
+            || front.rfind(['"', '\'']).is_some_and(|quote| {
+                front[..quote].rsplit(['(', '[']).nth(1).is_some_and(|call| has(call, "env"))
+            })
     };
     for decoy in LOOK_ALIKES.iter().chain(audio) {
         let count = |source: &Source, may_go: &dyn Fn(&[&str], usize, usize) -> bool| {

@@ -36,6 +36,9 @@ const MESSAGE: &str = "this variable holds the key of a direct route, which the 
 /// What becomes of the name of a direct key.
 pub const HELP: &str = "name it FIREWORKS_API_KEY, which holds a Fireworks API key";
 
+/// What becomes of a definition beside that of the gateway's key.
+pub const DOUBLED_HELP: &str = "delete this definition";
+
 /// How deep the fields of a schema stand in the call that makes it.
 const DEEPEST_SCHEMA: usize = 4;
 
