@@ -262,7 +262,8 @@ impl Reader<'_> {
                             Some(Passing::Lawful(lawful)) => level.min(lawful),
                             _ => level,
                         };
-                        let is_sure = host.has_two_labels() && !host.is_filled_in_order() && !host.is_pattern();
+                        let is_sure =
+                            host.has_two_labels() && !host.is_filled_in_order() && !host.is_pattern(self.text);
                         let level = if is_sure { level } else { Applicability::Unsafe };
                         Remedy::change(level, vec![Edit::replacement(at, prefix)])
                     }

@@ -97,9 +97,9 @@ impl HostMatch {
         self.scheme == Some(Scheme::Other) && other_scheme(&text[self.span.clone()]).is_some()
     }
 
-    /// Whether `*` stands for a part of the host: a pattern, which matches the hosts of deployments rather than names one.
-    pub fn is_pattern(&self) -> bool {
-        self.labels.contains('*')
+    /// Whether `*` stands for the scheme or a part of the host in `text`: a pattern, which matches URLs rather than is one.
+    pub fn is_pattern(&self, text: &str) -> bool {
+        self.labels.contains('*') || text[self.span.start..].starts_with('*')
     }
 
     /// Whether what stands around the match in `text` belongs to it but is nothing that is known: a sign in front that makes a

@@ -197,7 +197,7 @@ pub fn covered(before: &str, after: &str, endpoint: &Endpoint) -> Option<Unliste
 fn becomes_gateway(host: &HostMatch) -> bool {
     host.spelling != Spelling::Regex
         && matches!(host.kind, HostKind::Deployment | HostKind::Placeholder)
-        && !host.is_pattern()
+        && !host.labels.contains('*')
         && !matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss | Scheme::Other))
 }
 

@@ -176,9 +176,13 @@ impl Walk<'_> {
                             && *longer == format!("/inference{path}")
                             && beside(old)
                             && !beside(new) => {}
-                    // `api_key_env: X`
+                    // `api_key_env: X`, `api_key: ${X}`
                     (Value::Text(was), Value::Text(now))
-                        if walk.is_beside_host() && now == KEY && says_variable(&name) && is_variable(was) => {}
+                        if walk.is_beside_host()
+                            && is_of_key(&name)
+                            && is_variable(was)
+                            && is_variable(now)
+                            && now.trim_matches(['$', '{', '}']) == KEY => {}
                     _ => walk.value(value, now),
                 }
             });
@@ -236,7 +240,11 @@ fn without_route(words: &[&str]) -> Vec<usize> {
     let mut kept = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let flag = words[at].strip_prefix("--direct-route-").or(words[at].strip_prefix("--direct-routing-"));
+        let folded: String =
+            words[at].chars().filter(|c| c.is_ascii_alphanumeric() || *c == '=').collect::<String>().to_lowercase();
+        let flag = words[at]
+            .strip_prefix("--")
+            .and_then(|_| folded.strip_prefix("directroute").or(folded.strip_prefix("directrouting")));
         match flag {
             Some(flag) if flag.contains('=') => {}
             Some(_) => at += 1,
@@ -265,15 +273,17 @@ fn sets(entries: &[(Value, Value)]) -> bool {
     entries.iter().any(|(key, _)| key_text(key).is_some_and(|key| key.to_lowercase().starts_with("value")))
 }
 
-/// Whether the value of a key is the name of the variable that holds a key.
-fn says_variable(key: &str) -> bool {
-    let key = key.to_lowercase();
-    key.contains("env") && key.contains("key")
+/// Whether a key of a mapping is that of a key.
+fn is_of_key(name: &str) -> bool {
+    name.to_lowercase().contains("key")
 }
 
+/// Whether a text is the name of a variable, or a reference to one.
 fn is_variable(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_uppercase())
-        && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+    let name = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).or(text.strip_prefix('$'));
+    let name = name.unwrap_or(text);
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// The variable that an item of a list sets or passes on.

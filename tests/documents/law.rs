@@ -65,7 +65,7 @@ impl Law {
             _ => Vec::new(),
         };
         static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?i)([a-z0-9-]+)\.[a-z0-9-]+\.direct\.fireworks\.ai").expect("an expression")
+            Regex::new(r"(?i)([a-z0-9_-]+)\.[a-z0-9_-]+\.direct\.fireworks\.ai").expect("an expression")
         });
         static SLASH: LazyLock<Regex> = LazyLock::new(|| Regex::new("(?i)%2F").expect("an expression"));
         for found in HANDLE.captures_iter(&SLASH.replace_all(old, "/")) {
@@ -148,7 +148,13 @@ impl Law {
             static OTHER: LazyLock<Regex> = LazyLock::new(|| {
                 Regex::new(r"(?:^|[$./{:\[ ])([A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET)[A-Z0-9_]*)\b").expect("an expression")
             });
-            for found in OTHER.captures_iter(old).filter_map(|found| found.get(1)) {
+            // What the name of an entry says.
+            static OF_KEY: LazyLock<Regex> = LazyLock::new(|| {
+                Regex::new(r#"(?i:key[\w-]*)["']?[ ]*[:=][ ]*["']?(?:\$\{?)?([A-Z][A-Z0-9_]*)\b"#)
+                    .expect("an expression")
+            });
+            let others = OTHER.captures_iter(old).chain(OF_KEY.captures_iter(old));
+            for found in others.filter_map(|found| found.get(1)) {
                 add(found.start(), found.end(), vec![KEY.to_owned()]);
             }
         }
@@ -165,7 +171,7 @@ impl Law {
     fn hosts(&self, old: &str) -> Vec<Part> {
         static HOST: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(concat!(
-                r"(?i)(?:%[0-9a-f]{2})?(?P<all>(?P<scheme>https?(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?:[^\x00-\x20/@\x22'<>%]*@)?",
+                r"(?i)(?:%[0-9a-f]{2})?(?P<all>(?P<scheme>(?:https?|\*)(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?:[^\x00-\x20/@\x22\x60'<>%]*@)?",
                 r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{+[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|#?\{+[^{}\s]*\}+|%(?:\d+\$)?s|%\([^)]*\)s?|(?-i:%[A-Z][A-Z0-9_]{2,}%))+)",
                 r"\.direct\.fireworks\.ai(?P<port>\.?(?:(?::|%3A)\d+\b(?:\.\B)?)?))",
             ))
