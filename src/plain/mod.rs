@@ -38,6 +38,8 @@ mod pairs;
 mod provisioning;
 mod proxies;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod uses;
 
 use beside::{Told, USUAL_STEMS};
@@ -645,11 +647,11 @@ fn joins(text: &str) -> bool {
     JOIN.as_ref().is_some_and(|join| join.is_match(text))
 }
 
-/// Whether a line of the text sets the gateway's key, or passes it on.
+/// Whether a line of the text sets the gateway's key, or passes it on. `${FIREWORKS_API_KEY:-}` only reads it.
 fn defines_gateway(text: &str) -> bool {
     static SET: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(&format!(
-            r#"(?m)(?:^|[\s"'{{,]){GATEWAY_KEY}["']?[ \t]*[:=]|^[ \t]*-[ \t]*["']?{GATEWAY_KEY}["']?[ \t]*$"#
+            r#"(?m)(?:^|[\s"',]|(?:^|[^$#])\{{){GATEWAY_KEY}["']?[ \t]*[:=]|^[ \t]*-[ \t]*["']?{GATEWAY_KEY}["']?[ \t]*$"#
         ))
         .ok()
     });
