@@ -8,7 +8,7 @@ use crate::facts::{Kind, NodeId};
 use crate::finding::Span;
 use crate::flow::Flow;
 use crate::modules::{Definition, Imports, Value};
-use crate::routing::{self, HOLE, HostKind, HostMatch, Listing, Scheme, Spelling, Split};
+use crate::routing::{self, AUDIO, HOLE, HostKind, HostMatch, Listing, Scheme, Spelling, Split};
 use crate::settings::Settings;
 use crate::strings::{Flat, Origin};
 
@@ -172,7 +172,7 @@ fn site(flow: &Flow, settings: &Settings, root: NodeId, flat: Rc<Flat>, mut host
         Form::HostPath
     };
     if host.kind == HostKind::Deployment
-        && visible_values(flow, &flat, &host).iter().any(|value| value.starts_with("audio-"))
+        && visible_values(flow, &flat, &host).iter().any(|value| value.starts_with(AUDIO))
     {
         host.kind = HostKind::Audio;
     }

@@ -1,7 +1,7 @@
 //! One source in, its findings out: the front end, the clients, the rules, and what holds a client together. A host of other
 //! sources is as many analyses, put together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::config;
 use crate::embedded::{self, Content};
@@ -45,6 +45,8 @@ pub struct Analysis {
     pub client_names: BTreeSet<String>,
     /// Keys that Kubernetes secrets of it define, known names only with a real value.
     pub secret_keys: Vec<String>,
+    /// Names of definitions that go because the gateway's key is set beside them.
+    pub doubled: HashSet<Span>,
     /// Known names that stay because their rule is switched off where they stand.
     pub unreported_names: Vec<(String, Span)>,
     /// Where literal keys stand, which no report may show.
@@ -202,7 +204,7 @@ impl Scope<'_> {
                 self.names.all().for_each(|name| lower(&mut held_names, name.to_owned(), level));
             }
         }
-        reading.settle_doubled(&levels, &enabled);
+        let doubled = reading.settle_doubled(&levels, &enabled);
         let unreported_names = self.unreported_names(source.text(), &reading.parts, &enabled);
         let mut findings = moves::settle(reading.parts, &levels, &enabled);
         suppression_notes(suppressions, self.settings, &mut findings);
@@ -213,6 +215,7 @@ impl Scope<'_> {
             held_names,
             secret_keys: reading.secret_keys,
             variables: reading.variables,
+            doubled,
             unreported_names,
             secrets: reading.secrets,
             seen: Seen { uses: reading.uses, ..Seen::default() },

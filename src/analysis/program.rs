@@ -1,6 +1,6 @@
 //! A source with syntax: its clients, and what the rules say of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Analysis, Scope, language, lower, suppression_notes};
@@ -120,15 +120,9 @@ impl Scope<'_> {
             levels = moves::levels(&parts, cx.moves(), &enabled);
         }
         // Of the clients that read a name, the one that moves least decides.
-        let mut readers: BTreeMap<String, usize> = BTreeMap::new();
-        for (index, client) in clients.iter().enumerate() {
-            for name in rules::direct_key_env::names_of(&cx, client) {
-                let least = readers.entry(name).or_insert(index);
-                if levels[index] < levels[*least] {
-                    *least = index;
-                }
-            }
-        }
+        let least = |clients: &Vec<usize>| clients.iter().copied().min_by_key(|client| levels[*client]);
+        let readers: BTreeMap<&str, usize> =
+            cx.readers().iter().filter_map(|(name, clients)| Some((name.as_str(), least(clients)?))).collect();
         let kept = |name: &str| readers.get(name).copied().into_iter().collect();
         let mut claimed: Vec<Span> = parts
             .iter()
@@ -143,10 +137,8 @@ impl Scope<'_> {
         claimed.extend(rules::hardcoded_direct_key::placeholders(&cx, &mut parts));
         rules::direct_key_env::names(&cx, &claimed, &kept, &levels, &mut parts);
         let mut held_names = BTreeMap::new();
-        for (client, level) in clients.iter().zip(&levels).filter(|(_, level)| **level < Some(Applicability::Safe)) {
-            for name in rules::direct_key_env::names_of(&cx, client) {
-                lower(&mut held_names, name, *level);
-            }
+        for (name, client) in readers.iter().filter(|(_, client)| levels[**client] < Some(Applicability::Safe)) {
+            lower(&mut held_names, (*name).to_owned(), levels[*client]);
         }
         for (name, level) in rules::direct_route_provisioning::given_names(&cx) {
             lower(&mut held_names, name, level);
@@ -180,8 +172,9 @@ impl Scope<'_> {
             reads_settings: !project.variables.is_empty(),
             direct_route,
             held_names,
-            client_names: readers.into_keys().collect(),
+            client_names: cx.readers().keys().cloned().collect(),
             secret_keys: Vec::new(),
+            doubled: HashSet::new(),
             unreported_names,
             secrets,
             variables: Vec::new(),

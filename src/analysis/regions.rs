@@ -140,7 +140,7 @@ impl Scope<'_> {
         if embedded.is_one_client {
             let named = |finding: &Finding| self.names.find(finding.span.of(text)).into_iter().map(|name| name.name);
             // Beside the definition of the gateway's key the command has that.
-            let is_doubled = |finding: &Finding| finding.help == rules::direct_key_env::DOUBLED_HELP;
+            let is_doubled = |finding: &Finding| rest.doubled.contains(&finding.span);
             let staying = rest.findings.iter().filter(|finding| stays(finding) && !is_doubled(finding));
             let kept: BTreeSet<String> = staying.flat_map(named).collect();
             if !kept.is_empty() && lower_renames(text, &kept, self.names, &mut result.findings) {

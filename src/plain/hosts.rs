@@ -10,7 +10,7 @@ use crate::facts::{Kind, NodeId};
 use crate::finding::{Applicability, Edit, Fix, Severity, Span};
 use crate::moves::{Owner, Remedy};
 use crate::routing::{
-    self, HostKind, HostMatch, Listing, Scheme, Spelling, Unlisted, covered, find_hosts, gateway_prefix,
+    self, AUDIO, HostKind, HostMatch, Listing, Scheme, Spelling, Unlisted, covered, find_hosts, gateway_prefix,
     listed_gateway, scope_of,
 };
 use crate::rules::{assembled_direct_host, direct_route_branch, direct_url, managed_audio_host, mention};
@@ -76,7 +76,7 @@ impl<'t> Audio<'t> {
         // A `-` may be what a default begins with.
         let path = inside.find(|c| !is_path(c)).map_or(inside, |end| &inside[..end]);
         if path.contains("-audio-")
-            || inside[path.len()..].trim_start_matches([':', '-', '=', ' ', '|', '"', '\'']).starts_with("audio-")
+            || inside[path.len()..].trim_start_matches([':', '-', '=', ' ', '|', '"', '\'']).starts_with(AUDIO)
         {
             return true;
         }
@@ -220,8 +220,7 @@ impl Reader<'_> {
                 let help = format!("write {}/inference; the path behind the host stays", self.settings.endpoint.root());
                 let websocket = matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss));
                 // Another scheme, and a path that only looks like a host, are no requests to the gateway.
-                let other = host.scheme == Some(Scheme::Other)
-                    && self.text[host.span.start..].starts_with(|c: char| c.is_ascii_alphabetic());
+                let other = host.has_foreign_scheme(self.text);
                 let before = &self.text[..host.span.start];
                 let path = host.scheme.is_none() && before.ends_with('/') && !before.ends_with("//");
                 // What a formatting function fills in has an argument elsewhere.

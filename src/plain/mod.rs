@@ -3,22 +3,19 @@
 //!
 //! Where the format of a file is known, its entries tell which words make up a client: `structure` says what stands in
 //! which mapping, `pairs` which key goes with a URL, `names` what an occurrence of a name is. Elsewhere a block stands for
-//! one, in prose a paragraph or a fence, else the whole text: what is found in it moves together (in data each URL for
-//! itself), and a key or a model in it that cannot be understood makes the move unsafe.
+//! one, in prose a paragraph or a fence, else the whole text: what is found in it moves together, and a key or a model in
+//! it that cannot be understood makes the move unsafe. `clients` says what belongs together.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use regex::Regex;
 
-use crate::facts::NodeId;
 use crate::finding::{Applicability, Edit, Rule, Span, SpanIndex};
 use crate::formats;
 use crate::inventory::Use;
 use crate::moves::{Levels, Owner, Part, Remedy, level_with};
-use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Scheme, Spelling, gateway_prefix};
+use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Spelling};
 use crate::rules::{
     direct_key_env, direct_route_branch, direct_route_provisioning, direct_url, hardcoded_direct_key, mention,
     unpinned_model,
@@ -28,6 +25,7 @@ use crate::source::{LineIndex, Source, boundary};
 use crate::variables::Setting;
 
 mod beside;
+mod clients;
 mod comments;
 mod foreign;
 mod hosts;
@@ -47,11 +45,9 @@ pub(crate) use comments::comments;
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, is_given, literal_keys, unpinned_models, vendor_placeholders};
 pub(crate) use hosts::{Audio, line_of_test};
-use models::Route;
 pub use nature::is_read;
 use nature::{Nature, is_snapshot, lists_domains, nature};
-use pairs::UrlEntry;
-use structure::{Entry, Structure, Value};
+use structure::{Entry, Structure};
 
 /// What was read.
 pub struct Reading {
@@ -73,7 +69,8 @@ pub struct Reading {
     pub variables: Vec<Setting>,
     /// Whether it holds a host that cannot move and keeps the names of keys.
     pub is_stuck: bool,
-    /// Definitions that go because an earlier one is given the gateway's name, with those that may be it, in order.
+    /// Definitions that go because the gateway's key is set beside them, with the earlier ones of which one is given its name,
+    /// in order; with none if it is set as it is.
     pub doubled: Vec<(Span, Vec<Span>)>,
     /// Known names that a direct route is given which is created, with how far they go with it.
     pub given_names: Vec<(String, Option<Applicability>)>,
@@ -214,29 +211,32 @@ impl Reading {
     }
 
     /// Lets each definition that goes because of an earlier one wait for that. If all of those are left as they are, it doubles
-    /// nothing and gets the gateway's name itself.
-    pub fn settle_doubled(&mut self, levels: &Levels, enabled: &dyn Fn(&Part) -> bool) {
+    /// nothing and gets the gateway's name itself. Returns the names of those that are doubled still.
+    pub fn settle_doubled(&mut self, levels: &Levels, enabled: &dyn Fn(&Part) -> bool) -> HashSet<Span> {
         let doubled: HashMap<Span, Vec<Span>> = std::mem::take(&mut self.doubled).into_iter().collect();
-        if doubled.is_empty() {
-            return;
+        let mut still: HashSet<Span> = doubled.keys().copied().collect();
+        if doubled.values().all(Vec::is_empty) {
+            return still;
         }
         let names = |part: &&Part| part.rule == &direct_key_env::RULE;
         let named = self.parts.iter().filter(names).filter(|part| enabled(part));
         let moves: HashMap<Span, Option<Applicability>> =
             named.map(|part| (part.span, level_with(part, levels))).collect();
         for part in self.parts.iter_mut().filter(|part| part.rule == &direct_key_env::RULE) {
-            let Some(others) = doubled.get(&part.span) else { continue };
+            let Some(others) = doubled.get(&part.span).filter(|others| !others.is_empty()) else { continue };
             let Remedy::Change(change) = &mut part.remedy else { continue };
             match others.iter().find_map(|other| moves.get(other)) {
                 Some(Some(level)) => change.applicability = change.applicability.min(*level),
                 Some(None) => part.remedy = Remedy::Advice,
                 None => {
+                    still.remove(&part.span);
                     change.edits = vec![Edit::replacement(part.span, GATEWAY_KEY)];
-                    part.message = NAME.to_owned();
+                    part.message = direct_key_env::MESSAGE.to_owned();
                     part.help = direct_key_env::HELP.to_owned();
                 }
             }
         }
+        still
     }
 
     fn push(&mut self, rule: &'static Rule, owner: Owner, span: Span, message: &str, help: &str, remedy: Remedy) {
@@ -331,163 +331,8 @@ struct Reader<'a> {
 const NEAR: usize = 4096;
 
 const URL: &str = "this URL names one deployment and stops working when direct routing is switched off";
-const NAME: &str = "this variable holds the key of a direct route, which the gateway refuses";
 
 impl Reader<'_> {
-    fn block(&self, block: Span, hosts: &[HostMatch], names: &[routing::NameMatch], reading: &mut Reading) {
-        let content = block.of(self.text);
-        let routes = hosts.iter().any(|host| self.is_asked(host));
-        let mut level = if self.nature == Nature::Program { Applicability::Unsafe } else { Applicability::Safe };
-        let number = reading.moves;
-        reading.moves += 1;
-        let owner = Owner::Client(number);
-        if routes {
-            level = level.min(self.models(block, content, &owner, reading));
-            level = level.min(self.foreign_keys(block, content, hosts, &owner, reading));
-            // A name that must stay, or cannot be told, would be sent to the gateway with the key of a direct route.
-            let stays = |name: &str| self.project.kept_names.contains(name) || self.unclear.contains(name);
-            if names.iter().any(|name| stays(&name.name)) {
-                level = level.min(Applicability::Unsafe);
-            }
-        }
-        // In data each URL is a setting of its own. Which of them is asked with the key that a name stands for is not known.
-        let is_apart = self.nature == Nature::Data && names.is_empty();
-        for (index, host) in hosts.iter().enumerate() {
-            if is_apart && index > 0 {
-                self.host(host, level, &Owner::Client(reading.moves), reading);
-                reading.moves += 1;
-            } else {
-                self.host(host, level, &owner, reading);
-            }
-        }
-        let owner = if self.nature == Nature::Data && hosts.is_empty() { alone() } else { owner };
-        // A host that cannot move keeps the key that it is asked with.
-        let stuck =
-            self.nature != Nature::Prose && hosts.iter().any(|host| self.is_stuck(host) && !self.is_route(host));
-        let level = if stuck { level.min(Applicability::Unsafe) } else { level };
-        reading.is_stuck |= stuck;
-        for name in names {
-            self.name(name, level, &owner, reading);
-        }
-    }
-
-    /// The parts of a text whose format is known: each URL moves with the key that stands beside it and the models that
-    /// may be asked of it; what names a key waits for all of them that have none of their own.
-    fn entries(&self, structure: &Structure, hosts: &[HostMatch], names: &[routing::NameMatch], reading: &mut Reading) {
-        let mut clients: HashMap<(NodeId, String), usize> = HashMap::new();
-        let mut stuck = false;
-        // Clients that may read a known name.
-        let mut readers = Vec::new();
-        let keeps = names.iter().any(|name| self.project.kept_names.contains(&name.name));
-        let mut routes = Vec::new();
-        // How far the URLs of a command may move, whose words are read once.
-        let mut commands: HashMap<Span, Applicability> = HashMap::new();
-        // The words of commands that read a known name, by where they begin: URL and name move together.
-        let mut askers: BTreeMap<usize, (Span, usize)> = BTreeMap::new();
-        // Which URL a key is sent to that only the words in front of it give away cannot be told.
-        let written: Vec<Span> = routing::find_written_keys(self.text).iter().map(span).collect();
-        // One with a known name is found as such.
-        let is_known =
-            |key: Span| structure.valued_at(key).is_some_and(|entry| self.names.standing(&entry.name).is_some());
-        let keeps = keeps || written.iter().any(|key| !structure.is_comment(key.start) && !is_known(*key));
-        for host in hosts {
-            let url = if self.is_asked(host) { self.url_entry(structure, host) } else { None };
-            stuck |= url.is_none() && self.is_stuck(host);
-            let words = url.as_ref().filter(|url| url.client.is_none()).map(|url| self.command_around(structure, url));
-            let words = words.filter(|words| {
-                let next = names.partition_point(|name| name.span.start < words.start);
-                names.get(next).is_some_and(|name| words.contains(span(&name.span)))
-            });
-            let known = match (&url, words) {
-                (_, Some(words)) => askers.get(&words.start).map(|(_, number)| *number),
-                (Some(url), None) => url.client.as_ref().and_then(|client| clients.get(client)).copied(),
-                (None, None) => None,
-            };
-            let number = known.unwrap_or(reading.moves);
-            reading.moves = reading.moves.max(number + 1);
-            if known.is_none() && !url.as_ref().is_some_and(|url| self.has_own_key(structure, url)) {
-                readers.push(number);
-            }
-            askers.extend(words.map(|words| (words.start, (words, number))));
-            let owner = Owner::Client(number);
-            let waits = keeps || url.as_ref().is_some_and(|url| self.is_beside_unclear(structure, url));
-            let mut level = if waits { Applicability::Unsafe } else { Applicability::Safe };
-            if let Some(url) = url {
-                level = level.min(match url.client {
-                    Some(_) if known.is_some() => Applicability::Safe,
-                    Some(_) => self.keys_beside(structure, &url, &owner, reading),
-                    None => {
-                        let words = self.command_around(structure, &url);
-                        *commands.entry(words).or_insert_with(|| self.keys_of_text(words, &owner, reading))
-                    }
-                });
-                clients.extend(url.client.clone().map(|client| (client, number)));
-                routes.push(Route::new(host, url, number, self.settings));
-            }
-            self.host(host, level, &owner, reading);
-        }
-        self.variables(structure, &routes, reading);
-        self.models_of_routes(structure, &routes, reading);
-        reading.secret_keys.extend(self.secret_keys(structure));
-        let encoded = reading.moves;
-        for entry in structure.encoded() {
-            self.encoded(structure, entry, reading);
-        }
-        let level = if stuck { Applicability::Unsafe } else { Applicability::Safe };
-        reading.is_stuck |= stuck;
-        readers.extend(encoded..reading.moves);
-        let owner = Owner::WithAll(readers.into());
-        for name in names {
-            let asker = askers.range(..=name.span.start).next_back().map(|(_, asker)| asker);
-            match asker.filter(|(words, _)| words.contains(span(&name.span))) {
-                Some((_, number)) => self.name(name, level, &Owner::Client(*number), reading),
-                None => self.name(name, level, &owner, reading),
-            }
-        }
-    }
-
-    /// Whether a name that cannot be told stands beside a URL, which would move without its key.
-    fn is_beside_unclear(&self, structure: &Structure, url: &UrlEntry) -> bool {
-        let holds = |text: &str| self.unclear.iter().any(|name| text.contains(name.as_str()));
-        let entry_holds = |entry: &Entry| match &entry.value {
-            Value::Text(_, text) => holds(text) || holds(&entry.name),
-            Value::Parts(node) | Value::Expression(node) => holds(structure.facts.span(*node).of(self.text)),
-            Value::Nothing => holds(&entry.name),
-        };
-        match &url.client {
-            _ if self.unclear.is_empty() => false,
-            Some((scope, _)) => structure.entries_of(*scope).any(entry_holds),
-            None => holds(self.command_around(structure, url).of(self.text)),
-        }
-    }
-
-    /// A URL or a known name in the encoded values of a secret.
-    fn encoded(&self, structure: &Structure, entry: &Entry, reading: &mut Reading) {
-        let (Value::Text(place, _), Some(meaning)) = (&entry.value, entry.meaning()) else { return };
-        let owner = Owner::Client(reading.moves);
-        reading.moves += 1;
-        let routes: Vec<HostMatch> =
-            routing::find_hosts(&meaning).into_iter().filter(|host| self.is_route(host)).collect();
-        if routes.is_empty() {
-            return;
-        }
-        reading.direct_route = true;
-        let mut text = meaning.clone();
-        for host in routes.iter().rev() {
-            text.replace_range(host.span.clone(), &gateway_prefix(&meaning, host, &self.settings.endpoint));
-        }
-        let certain = routes.iter().all(|host| {
-            host.has_two_labels() && host.scheme.is_none_or(|scheme| matches!(scheme, Scheme::Http | Scheme::Https))
-        });
-        let level = if certain { Applicability::Safe } else { Applicability::Unsafe };
-        let url = UrlEntry::encoded(entry.scope, entry);
-        let level = level.min(self.keys_beside(structure, &url, &owner, reading));
-        let help =
-            format!("write {}/inference, encoded; the path behind the host stays", self.settings.endpoint.root());
-        let remedy = Remedy::change(level, vec![Edit::replacement(*place, STANDARD.encode(text))]);
-        reading.push(&direct_url::RULE, owner, *place, URL, &help, remedy);
-    }
-
     /// Whether a host that is no route may be asked all the same. Comments and lists of hosts ask nothing.
     fn is_stuck(&self, host: &HostMatch) -> bool {
         let at = host.span.start;

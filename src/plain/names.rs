@@ -15,7 +15,7 @@ use crate::rules::{direct_key_env, hardcoded_direct_key};
 use crate::source::boundary;
 
 use super::structure::{Entry, Structure, Value};
-use super::{NAME, NEAR, Nature, Reader, Reading, alone, defines_gateway, span};
+use super::{NEAR, Nature, Reader, Reading, alone, defines_gateway, span};
 
 /// How far in front of a name the sign of a read may begin.
 const SIGN: usize = 128;
@@ -89,9 +89,11 @@ impl Reader<'_> {
                 return;
             }
             Use::Definition if let Some(setter) = self.set_elsewhere(&name.span) => {
-                if let Setter::Renamed(others) = setter {
-                    reading.doubled.push((at, others));
-                }
+                let others = match setter {
+                    Setter::Gateway => Vec::new(),
+                    Setter::Renamed(others) => others,
+                };
+                reading.doubled.push((at, others));
                 let message = format!(
                     "{} holds the key of a direct route, and {GATEWAY_KEY} is set in this file as well",
                     name.name
@@ -106,7 +108,7 @@ impl Reader<'_> {
                 // What a line belongs to is not known where the format is not.
                 let level = if self.structure.is_some() { level } else { level.min(Applicability::Unsafe) };
                 let remedy = removal.map_or(Remedy::Advice, |edits| Remedy::change(level, edits));
-                (message, direct_key_env::DOUBLED_HELP.to_owned(), remedy)
+                (message, "delete this definition".to_owned(), remedy)
             }
             Use::Listed => {
                 let message = format!("{} stands in a list beside {GATEWAY_KEY}", name.name);
@@ -124,21 +126,25 @@ impl Reader<'_> {
                 (message, help, Remedy::Advice)
             }
             Use::Read if self.structure.as_ref().is_some_and(|structure| self.is_of_doubled(structure, &name.span)) => {
-                (NAME.to_owned(), "it goes with the definition that it stands in".to_owned(), Remedy::Advice)
+                (
+                    direct_key_env::MESSAGE.to_owned(),
+                    "it goes with the definition that it stands in".to_owned(),
+                    Remedy::Advice,
+                )
             }
             Use::Unclear => {
                 let help = format!(
                     "if it names the variable, name it {GATEWAY_KEY} and see that it holds a Fireworks API key"
                 );
-                (NAME.to_owned(), help, Remedy::change(level.min(Applicability::Unsafe), rename))
+                (direct_key_env::MESSAGE.to_owned(), help, Remedy::change(level.min(Applicability::Unsafe), rename))
             }
             Use::Definition if self.is_beside_unseen(at) => (
-                NAME.to_owned(),
+                direct_key_env::MESSAGE.to_owned(),
                 direct_key_env::HELP.to_owned(),
                 Remedy::change(level.min(Applicability::Unsafe), rename),
             ),
             Use::Read | Use::Definition => {
-                (NAME.to_owned(), direct_key_env::HELP.to_owned(), Remedy::change(level, rename))
+                (direct_key_env::MESSAGE.to_owned(), direct_key_env::HELP.to_owned(), Remedy::change(level, rename))
             }
         };
         let remedy = if self.nature == Nature::Notebook {

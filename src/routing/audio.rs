@@ -7,6 +7,9 @@ use regex::Regex;
 
 use super::HOLE;
 
+/// How the first label of an audio service begins, in small letters.
+pub const AUDIO: &str = "audio-";
+
 /// Whether a host whose first label is out of sight may be that of an audio service: by the path of its URL, or by what the
 /// file around it speaks of.
 pub fn may_be_audio(labels: &str, path: &str, text: &str) -> bool {

@@ -4,6 +4,7 @@
 
 use memchr::memmem;
 
+use super::audio::AUDIO;
 use super::endpoint::Endpoint;
 use super::find::{Hosts, fireworks, holds_core};
 use super::host::HostKind;
@@ -40,9 +41,6 @@ fn names(bytes: &[u8], name: &str) -> bool {
     memmem::find_iter(bytes, name).any(|start| is_whole_name(bytes, &(start..start + name.len())))
 }
 
-/// How the names of audio services begin.
-const AUDIO: &[u8] = b"audio-";
-
 /// Whether the `fireworks` at `start..end` is that of `api.fireworks.ai/inference`.
 fn is_gateway_url(bytes: &[u8], start: usize, end: usize) -> bool {
     let Some(api) = start.checked_sub("api.".len()) else {
@@ -54,7 +52,7 @@ fn is_gateway_url(bytes: &[u8], start: usize, end: usize) -> bool {
     // The successor of an audio service is none.
     let before = bytes[..api].strip_suffix(b".").unwrap_or_default();
     let label = before.len() - before.iter().rev().take_while(|byte| is_label_byte(**byte)).count();
-    let is_audio = before[label..].get(..AUDIO.len()).is_some_and(|start| start.eq_ignore_ascii_case(AUDIO));
+    let is_audio = before[label..].get(..AUDIO.len()).is_some_and(|start| start.eq_ignore_ascii_case(AUDIO.as_bytes()));
     begins_name
         && !is_audio
         && bytes[api..start].eq_ignore_ascii_case(b"api.")

@@ -2,6 +2,7 @@
 
 use memchr::memchr2_iter;
 
+use super::audio::AUDIO;
 use super::authority::{end_of_authority, lead};
 use super::host::{HostKind, HostMatch, Spelling};
 use super::label::{Labels, LeftReader};
@@ -148,7 +149,7 @@ fn kind(labels: &Labels) -> HostKind {
     let first = labels.text.trim_start_matches(['(', '[', '^', '?', ':']);
     if labels.text.is_empty() {
         HostKind::Suffix
-    } else if first.starts_with("audio-") {
+    } else if first.starts_with(AUDIO) {
         HostKind::Audio
     } else if labels.placeholder {
         HostKind::Placeholder

@@ -112,7 +112,9 @@ fn reference(text: &str) -> Option<(usize, KeyValue)> {
     let plain = |length: usize| Some((length, KeyValue::Reference));
     match bytes {
         // A Makefile and a compose file hand `$` on to the shell as `$$`.
-        [b'$', b'$', b'{' | b'(', ..] => reference(&text[1..]).map(|(length, kind)| (length + 1, kind)),
+        [b'$', b'$', b'{' | b'(' | b'_' | b'A'..=b'Z' | b'a'..=b'z', ..] => {
+            reference(&text[1..]).map(|(length, kind)| (length + 1, kind))
+        }
         [b'$', b'{', b'{', ..] => plain(1 + closing(&bytes[1..], b'{', b'}')?),
         [b'$', b'{', ..] => {
             let length = 1 + closing(&bytes[1..], b'{', b'}')?;
@@ -190,7 +192,9 @@ mod tests {
     fn several_in_a_row() {
         assert_eq!(references("$A${B}{{ c }}"), Some(KeyValue::Reference));
         assert_eq!(references("$A${B:-s3cr3t}"), Some(KeyValue::Real));
+        assert_eq!(references("$$A$${B}"), Some(KeyValue::Reference));
         assert_eq!(references("$A-x"), None);
+        assert_eq!(references("$$1"), None);
         assert_eq!(references(""), Some(KeyValue::Reference));
     }
 

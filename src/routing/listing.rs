@@ -166,7 +166,7 @@ pub fn listed_gateway(list: &str, found: &HostMatch, endpoint: &Endpoint) -> Res
     if let Some(covered) = covered(&list[..found.span.start], &list[found.span.end..], endpoint) {
         return Err(covered);
     }
-    if !becomes_gateway(found) || found.runs_on(list) {
+    if !becomes_gateway(list, found) || found.runs_on(list) {
         return Err(Unlisted::Pattern);
     }
     let path = list[found.path.clone()].trim_start_matches(['/', '\\']);
@@ -190,14 +190,14 @@ pub fn covered(before: &str, after: &str, endpoint: &Endpoint) -> Option<Unliste
     if [before, after].iter().any(|list| lists_gateway(list, endpoint)) {
         return Some(Unlisted::Listed);
     }
-    find_hosts(before).iter().any(becomes_gateway).then_some(Unlisted::Becomes)
+    find_hosts(before).iter().any(|host| becomes_gateway(before, host)).then_some(Unlisted::Becomes)
 }
 
 /// Whether a host in a list may become the gateway's.
-fn becomes_gateway(host: &HostMatch) -> bool {
+fn becomes_gateway(list: &str, host: &HostMatch) -> bool {
     host.spelling != Spelling::Regex
         && matches!(host.kind, HostKind::Deployment | HostKind::Placeholder)
-        && !host.labels.contains('*')
+        && !host.is_pattern(list)
         && !matches!(host.scheme, Some(Scheme::Ws | Scheme::Wss | Scheme::Other))
 }
 

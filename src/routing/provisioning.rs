@@ -55,6 +55,7 @@ pub fn term(name: &str) -> Option<Term> {
         return None;
     }
     let last = name.rsplit(['.', '/']).next().unwrap_or(name);
+    // What is left out below is only what separates words.
     if !last.is_ascii() {
         return None;
     }
@@ -157,7 +158,9 @@ mod tests {
     fn flags() {
         assert_eq!(flag("--direct-route-type"), Some((Term::Type, None)));
         assert_eq!(flag("--direct-route-api-keys=a=b"), Some((Term::Keys, Some("a=b"))));
-        for word in ["direct-route-type", "--direct-route", "--direct-routes-type=x", "--"] {
+        for word in
+            ["direct-route-type", "--direct-route", "--direct-routes-type=x", "--direct-route\u{200b}-type", "--"]
+        {
             assert_eq!(flag(word), None, "{word}");
         }
     }

@@ -4,7 +4,7 @@
 //! does not decide what a client as a whole does.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::clients::{Client, ModelUse};
 use crate::facts::NodeId;
@@ -90,8 +90,8 @@ pub struct Memo {
     shows_direct_route: OnceCell<bool>,
     /// Labels of a host → the clients whose URL names it.
     by_labels: OnceCell<HashMap<String, Vec<usize>>>,
-    /// Names of environment variables that clients read.
-    names_of_clients: OnceCell<HashSet<String>>,
+    /// Names of environment variables → the clients whose keys are read from them.
+    readers: OnceCell<BTreeMap<String, Vec<usize>>>,
     /// Names on the way to a key.
     key_reads: OnceCell<HashSet<NodeId>>,
     /// What holds a key.
@@ -170,10 +170,17 @@ impl Context<'_> {
         of_clients.contains(&place(site))
     }
 
-    /// The names of environment variables that the clients of the file read.
-    fn names_of_clients(&self) -> &HashSet<String> {
-        let find = || self.clients.iter().flat_map(|client| direct_key_env::names_of(self, client)).collect();
-        self.memo.names_of_clients.get_or_init(find)
+    /// The environment variables that keys of clients are read from, with the indices of these clients in order.
+    pub(crate) fn readers(&self) -> &BTreeMap<String, Vec<usize>> {
+        self.memo.readers.get_or_init(|| {
+            let mut readers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (index, client) in self.clients.iter().enumerate() {
+                for name in direct_key_env::names_of(self, client) {
+                    readers.entry(name).or_default().push(index);
+                }
+            }
+            readers
+        })
     }
 
     /// The clients whose URL names the host with these labels.

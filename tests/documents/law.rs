@@ -1,10 +1,12 @@
 //! What a migration may change in a text: written again here, from the description of the service, so that the
 //! program's own reading of it is not asked about itself.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::hosts::hosts;
 use crate::value::Value;
 
 /// The key of the gateway.
@@ -25,11 +27,11 @@ pub struct Law {
     pub speaks_of_audio: bool,
 }
 
-/// What may stand in the place of a part of an old text.
-struct Part {
-    start: usize,
-    end: usize,
-    instead: Vec<String>,
+/// What may stand in the place of a part of an old text. Several may begin at one place, and overlap: each is one reading.
+pub struct Part {
+    pub start: usize,
+    pub end: usize,
+    pub instead: Vec<String>,
 }
 
 impl Law {
@@ -92,7 +94,7 @@ impl Law {
             return Ok(());
         }
         let parts = self.parts(old, beside_host || has_host(old));
-        if !fits(old, 0, &parts, new) {
+        if !fits(old, &parts, new) {
             return Err(format!("{old:?} may not become {new:?}"));
         }
         self.keeps_values(old, new)
@@ -116,7 +118,7 @@ impl Law {
 
     /// What of a text may be something else in the new one, in order.
     fn parts(&self, old: &str, beside_host: bool) -> Vec<Part> {
-        let mut parts = self.hosts(old);
+        let mut parts = hosts(self, old);
         let mut add = |start: usize, end: usize, instead: Vec<String>| {
             if parts.iter().all(|part| end <= part.start || part.end <= start) {
                 parts.push(Part { start, end, instead });
@@ -167,121 +169,6 @@ impl Law {
         parts.sort_by_key(|part| part.start);
         parts
     }
-
-    fn hosts(&self, old: &str) -> Vec<Part> {
-        static HOST: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(concat!(
-                r"(?i)(?:%[0-9a-f]{2})?(?P<all>(?P<scheme>(?:https?|\*)(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?:[^\x00-\x20/@\x22\x60'<>%]*@)?",
-                r"(?P<host>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{+[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\s]*>|#?\{+[^{}\s]*\}+|%(?:\d+\$)?s|%\([^)]*\)s?|(?-i:%[A-Z][A-Z0-9_]{2,}%))+)",
-                r"\.direct\.fireworks\.ai(?P<port>\.?(?:(?::|%3A)\d+\b(?:\.\B)?)?))",
-            ))
-            .expect("an expression")
-        });
-        let mut parts = Vec::new();
-        for found in HOST.captures_iter(old) {
-            let Some(all) = found.name("all") else { continue };
-            let host = &found["host"];
-            // In front of a dot no URL begins.
-            let scheme = found.name("scheme").filter(|_| !host.starts_with('.') || host.trim_matches('.').is_empty());
-            // No host begins with a hyphen, which is that of `${X:-host}`, or with a dot, unless they stand for all of it.
-            let bare = match host {
-                dots if dots.trim_matches('.').is_empty() => all.as_str(),
-                host if host.starts_with('.') => {
-                    old[found.name("host").map_or(0, |host| host.start())..all.end()].trim_start_matches(['.', '-'])
-                }
-                // `*` alone stands for a label; in front of one it is emphasis.
-                host if host.starts_with('*') && host != "*" && !host.starts_with("*.") => {
-                    all.as_str().trim_start_matches('*')
-                }
-                _ => all.as_str().trim_start_matches(['-', '.']),
-            };
-            let bare = match bare.trim_start_matches('.').rfind("..") {
-                Some(dots) if scheme.is_none() => bare.trim_start_matches('.')[dots..].trim_start_matches('.'),
-                _ => bare,
-            };
-            let start = all.end() - bare.len();
-            let rest = &old[all.end()..];
-            let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-            // What stands behind a port is no part of a name.
-            let is_longer =
-                rest.starts_with(goes_on) || rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(goes_on));
-            if is_longer && !found["port"].contains([':', '%']) {
-                continue;
-            }
-            let host = found["host"].trim_start_matches(['-', '.']).to_lowercase();
-            if host.starts_with("audio-") {
-                // The vendor's own service: another host, nothing else.
-                if self.with_unsafe {
-                    let label = host.split('.').next().unwrap_or_default();
-                    let scheme = scheme.map_or("", |scheme| scheme.as_str());
-                    let new = format!("{scheme}{label}.api.fireworks.ai");
-                    let instead = vec![format!("{new}{}", &found["port"]), new];
-                    parts.push(Part { start, end: all.end(), instead });
-                }
-                continue;
-            }
-            // What belongs to the host and is unknown: a variable or a user in front of it, a port that is none.
-            static NO_PORT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^:[\w/%-]").expect("an expression"));
-            let before = &old[..start];
-            let user = all.as_str().split_once('@').map(|(user, _)| user).filter(|_| scheme.is_none());
-            let is_known = user.is_none_or(|user| user.contains(':') || before.ends_with("//"));
-            let stem = before.trim_end_matches(['-', '~', '_', '.']);
-            let is_cut = stem.len() < before.len() && stem.ends_with(char::is_alphanumeric);
-            if !is_known || is_cut || before.ends_with('%') || NO_PORT.is_match(rest) {
-                continue;
-            }
-            let slashes =
-                found.name("slashes").filter(|_| scheme.is_some()).map(|slashes| slashes.as_str().to_uppercase());
-            let encoded = rest.get(..3).filter(|code| code.eq_ignore_ascii_case("%2F"));
-            let slash = match slashes.as_deref() {
-                None if encoded.is_some() => encoded.unwrap_or_default(),
-                Some("\\/\\/") => "\\/",
-                Some("%2F%2F") => "%2F",
-                _ => "/",
-            };
-            let colon = if slash == "%2F" { "%3A" } else { ":" };
-            let is_there = rest.strip_prefix(slash).or(rest.strip_prefix('/')).is_some_and(|path| {
-                path.strip_prefix("inference").is_some_and(|path| !path.starts_with(|c: char| c.is_alphanumeric()))
-            });
-            let path = if is_there { String::new() } else { format!("{slash}inference") };
-            // A list of hosts that are allowed holds origins and patterns, which have no path.
-            let behind = rest.trim_start_matches(slash).to_lowercase();
-            let is_listed = self.with_unsafe
-                && (!behind.starts_with(char::is_alphanumeric) || behind.starts_with("direct.fireworks.ai"));
-            let mut instead = Vec::new();
-            // What formats it may refuse a text without it.
-            static VERB: LazyLock<Regex> =
-                LazyLock::new(|| Regex::new(r"%(?:\d+\$)?s(?:[.-]|$)").expect("an expression"));
-            let may_move = self.with_unsafe || !VERB.is_match(&host);
-            for gateway in self.gateways.iter().filter(|_| may_move) {
-                match slashes {
-                    Some(_) => {
-                        instead.push(format!("https{colon}{slash}{slash}{gateway}{path}"));
-                        if is_listed {
-                            instead.push(format!("https{colon}{slash}{slash}{gateway}"));
-                        }
-                    }
-                    None => {
-                        if rest.starts_with(slash) {
-                            instead.push(format!("{gateway}{path}"));
-                        }
-                        if is_listed || self.with_unsafe && !rest.starts_with(slash) {
-                            instead.extend([gateway.clone(), format!("{gateway}{}", &found["port"])]);
-                        }
-                    }
-                }
-            }
-            // What a placeholder stands for may be set in the same file.
-            if self.speaks_of_audio && host.contains(['{', '$', '<', '%']) {
-                let was = &all.as_str()[start - all.start()..];
-                let region = was.find(['}', '>']).map_or(0, |end| end + was[end..].find('.').unwrap_or_default());
-                instead.push(was.replace(".direct.", ".api."));
-                instead.push(format!("{}.api.fireworks.ai", &was[..region]));
-            }
-            parts.push(Part { start, end: all.end(), instead });
-        }
-        parts
-    }
 }
 
 /// Whether a text holds a direct host.
@@ -295,14 +182,26 @@ pub fn is_key_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// Whether `new` is `old` from a place on, with any of the parts replaced.
-fn fits(old: &str, from: usize, parts: &[Part], new: &str) -> bool {
-    let Some((part, others)) = parts.split_first() else { return &old[from..] == new };
-    let Some(new) = new.strip_prefix(&old[from..part.start]) else { return false };
-    let was = &old[part.start..part.end];
-    std::iter::once(was)
-        .chain(part.instead.iter().map(String::as_str))
-        .any(|now| new.strip_prefix(now).is_some_and(|rest| fits(old, part.end, others, rest)))
+/// Whether `new` is `old` with some of the parts replaced, which are in order.
+fn fits(old: &str, parts: &[Part], new: &str) -> bool {
+    // How far both were read, and the parts that are left.
+    let mut pending = vec![(0, 0, 0)];
+    let mut seen = HashSet::new();
+    while let Some(state @ (from, read, first)) = pending.pop() {
+        if !seen.insert(state) {
+            continue;
+        }
+        if old[from..] == new[read..] {
+            return true;
+        }
+        for (at, part) in parts.iter().enumerate().skip(first).filter(|(_, part)| part.start >= from) {
+            let Some(rest) = new[read..].strip_prefix(&old[from..part.start]) else { break };
+            let read = new.len() - rest.len();
+            let fitting = part.instead.iter().filter(|now| rest.starts_with(now.as_str()));
+            pending.extend(fitting.map(|now| (part.end, read + now.len(), at + 1)));
+        }
+    }
+    false
 }
 
 /// Where a name stands as a whole word.

@@ -14,6 +14,7 @@ use law::Law;
 use value::{Kind, load};
 
 mod compare;
+mod hosts;
 mod law;
 #[cfg(test)]
 mod tests;

@@ -36,6 +36,9 @@ fn hosts_follow_the_law_of_paths() {
         ("http://u:p@a-b.us-x-1.direct.fireworks.ai:8443/v1 and more", "~/v1 and more"),
         ("HTTPS://A-B.US-X-1.DIRECT.FIREWORKS.AI./v1", "~/v1"),
         ("https://${HANDLE}.direct.fireworks.ai/v1", "~/v1"),
+        ("https://...i.direct.fireworks.ai/v1", "~/v1"),
+        ("${X:-a-b.us-x-1.direct.fireworks.ai/v1}", "${X:-api.fireworks.ai/inference/v1}"),
+        ("see @. Then", "see ~. Then"),
         ("https://{{ .Values.handle }}.direct.fireworks.ai/v1", "~/v1"),
         ("https://${{ inputs.handle }}.direct.fireworks.ai/v1", "~/v1"),
         ("a-b.us-x-1.direct.fireworks.ai/v1", "api.fireworks.ai/inference/v1"),
@@ -64,6 +67,14 @@ fn hosts_follow_the_law_of_paths() {
         ("https://x-direct.fireworks.ai/v1", "~/v1"),
         ("https://audio-prod.us-virginia-1.direct.fireworks.ai/v1", "~/v1"),
         ("a-b.us-x-1.direct.fireworks.ai", "api.fireworks.ai"),
+        // A part of what belongs to the URL stays in front.
+        ("x.a-b.us-x-1.direct.fireworks.ai/v1", "x.api.fireworks.ai/inference/v1"),
+        ("_a-b.us-x-1.direct.fireworks.ai/v1", "_api.fireworks.ai/inference/v1"),
+        ("/-a-b.us-x-1.direct.fireworks.ai/v1", "/-api.fireworks.ai/inference/v1"),
+        ("ops@a-b.us-x-1.direct.fireworks.ai/v1", "ops@api.fireworks.ai/inference/v1"),
+        ("${A}-b.us-x-1.direct.fireworks.ai/v1", "${api.fireworks.ai/inference/v1"),
+        ("http://a-b.us-x-1.direct.fireworks.ai/v1", "http://api.fireworks.ai/inference/v1"),
+        ("grpc://a-b.us-x-1.direct.fireworks.ai/v1", "grpc://api.fireworks.ai/inference/v1"),
     ] {
         fails(Kind::Yaml, "", &format!("a: {old}"), &format!("a: {new}"));
     }

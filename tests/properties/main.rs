@@ -23,6 +23,8 @@ mod vocabulary;
 // Documents as others read them, and what a migration may change in them.
 #[path = "../documents/compare.rs"]
 mod compare;
+#[path = "../documents/hosts.rs"]
+mod hosts;
 #[path = "../documents/law.rs"]
 mod law;
 #[path = "../documents/value.rs"]

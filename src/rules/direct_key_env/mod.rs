@@ -31,13 +31,11 @@ pub static RULE: Rule = Rule {
     explanation: include_str!("../explanations/direct-key-env.md"),
 };
 
-const MESSAGE: &str = "this variable holds the key of a direct route, which the gateway refuses";
+/// Why a name of a direct key cannot stay.
+pub const MESSAGE: &str = "this variable holds the key of a direct route, which the gateway refuses";
 
 /// What becomes of the name of a direct key.
 pub const HELP: &str = "name it FIREWORKS_API_KEY, which holds a Fireworks API key";
-
-/// What becomes of a definition beside that of the gateway's key.
-pub const DOUBLED_HELP: &str = "delete this definition";
 
 /// How deep the fields of a schema stand in the call that makes it.
 const DEEPEST_SCHEMA: usize = 4;
@@ -490,7 +488,7 @@ pub(super) fn is_parameter(cx: &Context, node: NodeId) -> bool {
 }
 
 /// The names of environment variables that a client's keys are read from.
-pub fn names_of(cx: &Context, client: &Client) -> Vec<String> {
+pub(super) fn names_of(cx: &Context, client: &Client) -> Vec<String> {
     let mut names: Vec<String> = client
         .keys
         .iter()

@@ -10,7 +10,7 @@ use crate::flow::bound_by;
 use crate::moves::{Levels, Owner, Part, Remedy, level_of};
 use crate::routing::{self, GATEWAY_KEY, KeyValue};
 use crate::rules::direct_route_provisioning::provisions;
-use crate::rules::{Context, direct_url, hardcoded_direct_key, part};
+use crate::rules::{Context, assembled_direct_host, direct_url, hardcoded_direct_key, part};
 use crate::sites::{Role, Site};
 
 /// How many expressions around a name are looked at. Nobody nests deeper, and a generated file that does would take
@@ -200,11 +200,14 @@ fn is_setting(cx: &Context, node: NodeId, span: Span) -> bool {
     }
 }
 
+/// What was found of the direct hosts of deployments.
+fn of_hosts(parts: &[Part]) -> impl Iterator<Item = &Part> {
+    parts.iter().filter(|part| part.rule == &direct_url::RULE || part.rule == &assembled_direct_host::RULE)
+}
+
 /// Direct hosts that do not move safely, with how far they do.
 fn held_sites(cx: &Context, parts: &[Part], levels: &Levels) -> Vec<(Span, Option<Applicability>)> {
-    let mut held: Vec<(Span, Option<Applicability>)> = parts
-        .iter()
-        .filter(|part| ["FW001", "FW005"].contains(&part.rule.code))
+    let mut held: Vec<(Span, Option<Applicability>)> = of_hosts(parts)
         .map(|part| (part.span, level_of(part, levels)))
         .filter(|(_, level)| *level < Some(Applicability::Safe))
         .collect();
@@ -223,7 +226,7 @@ struct Route {
 /// The direct hosts of a file by where they stand.
 fn routes(parts: &[Part], levels: &Levels) -> HashMap<Span, Route> {
     let mut routes: HashMap<Span, Route> = HashMap::new();
-    for part in parts.iter().filter(|part| ["FW001", "FW005"].contains(&part.rule.code)) {
+    for part in of_hosts(parts) {
         let level = level_of(part, levels);
         let route = routes.entry(part.span).or_insert(Route { level, client: None });
         route.level = route.level.min(level);
@@ -236,9 +239,7 @@ fn routes(parts: &[Part], levels: &Levels) -> HashMap<Span, Route> {
 
 /// How far the direct hosts of a file move: a name that none of its clients is seen to read may be any one's.
 fn lowest(parts: &[Part], levels: &Levels) -> Option<Applicability> {
-    let routes = ["FW001", "FW005"];
-    let of_routes = parts.iter().filter(|part| routes.contains(&part.rule.code));
-    of_routes.map(|part| level_of(part, levels)).min().unwrap_or(Some(Applicability::Safe))
+    of_hosts(parts).map(|part| level_of(part, levels)).min().unwrap_or(Some(Applicability::Safe))
 }
 
 /// Commands that store secrets under a name.

@@ -330,7 +330,7 @@ pub(super) fn trust_of_text(cx: &Context, site: &Site) -> Applicability {
     // A name that stays may be that of its key, unless a client is seen to read it: half a command would move.
     let keeps = |id: &NodeId| {
         let keeps = |name: routing::NameMatch| {
-            cx.project.kept_names.contains(&name.name) && !cx.names_of_clients().contains(&name.name)
+            cx.project.kept_names.contains(&name.name) && !cx.readers().contains_key(&name.name)
         };
         let find = || cx.names.find(facts.span(*id).of(cx.flow.text)).into_iter().any(keeps);
         cx.memo.answer("keeps", *id, "", find)
