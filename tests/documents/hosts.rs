@@ -30,7 +30,7 @@ pub fn hosts(law: &Law, old: &str) -> Vec<Part> {
         for url in urls {
             let instead = if is_audio { url.successor(law, old, &port) } else { url.gateways(law, old, &port) };
             parts.push(Part { start: url.start, end: port.end, instead: instead.clone() });
-            if port.start < behind {
+            if behind < port.end {
                 parts.push(Part { start: url.start, end: behind, instead });
             }
         }
