@@ -40,6 +40,8 @@ pub(super) fn references(value: &str) -> Option<KeyValue> {
     if enclosed("`", "`")
         || enclosed("<%", "%>")
         || enclosed("((", "))")
+        || enclosed("[[", "]]")
+        || enclosed("$[", "]")
         || enclosed("%(", ")s")
         || enclosed("{env:", "}")
         || enclosed("{env.", "}")

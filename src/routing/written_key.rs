@@ -22,10 +22,21 @@ macro_rules! holder {
     };
 }
 
+/// A reference that may hold blanks and brackets: `${{ secrets.X }}`, `${X:?is not set}`, `$(X)`, `((x))`. None with a quote,
+/// which may be that of a key.
+macro_rules! reference {
+    () => {
+        concat!(
+            r#"\$?\{\{[^{}\r\n"'`\\]*\}\}|\$\{[^{}\r\n"'`\\]*\}|\$\([^()\r\n"'`\\]*\)|\$\[[^\[\]\r\n"'`\\]*\]|"#,
+            r#"\(\([^()\r\n"'`\\]*\)\)|\[\[[^\[\]\r\n"'`\\]*\]\]"#
+        )
+    };
+}
+
 /// What a key is written as.
 macro_rules! value {
     () => {
-        r#"([^\s"'`\\<>,;&|)\]]+|<[^>\n]*>)"#
+        concat!("((?:", reference!(), r#"|[^\s"'`\\<>,;&|)\]])+|<[^>\n]*>)"#)
     };
 }
 
@@ -89,7 +100,11 @@ pub fn find_written_keys(text: &str) -> Vec<Range<usize>> {
             // `curl -u "user:KEY"`
             (
                 "-u",
-                r#"(?:^|[\s"'])(?:-u|--user|--proxy-user)(?:["']?[ \t]*[=,][ \t]*|[ \t]+|)["']?[^\s"':=,/]*:([^\s"'`\\@]*[^\s"'`\\@0-9][^\s"'`\\@]*)"#,
+                concat!(
+                    r#"(?:^|[\s"'])(?:-u|--user|--proxy-user)(?:["']?[ \t]*[=,][ \t]*|[ \t]+|)["']?[^\s"':=,/]*:("#,
+                    reference!(),
+                    r#"|[^\s"'`\\@]*[^\s"'`\\@0-9][^\s"'`\\@]*)"#
+                ),
             ),
             // `os.putenv("API_KEY", "KEY")`, `ENV.fetch("API_KEY", "KEY")`
             (
@@ -209,6 +224,11 @@ mod tests {
             ("curl https://a-b.us-iowa-1.direct.fireworks.ai/v1/models?api_key=qxkm&x=1", vec!["qxkm"]),
             ("curl 'https://a-b.us-iowa-1.direct.fireworks.ai/v1/models?x=1&key=qxkm'", vec!["qxkm"]),
             ("a bearer token is sent, Bearer authentication", vec![]),
+            ("-H 'Authorization: Bearer ${{ secrets.X }}' -H 'Authorization: Bearer {{ .x }}'", vec![]),
+            ("-H 'Authorization: Bearer ${X:?is not set}' -H 'Authorization: Bearer $(X)' -u 'a:${{ x }}'", vec![]),
+            ("authorization: Bearer ((x)), authorization: Bearer [[ .x ]], authorization: Bearer $[ x ]", vec![]),
+            ("authorization: Bearer ${{ x }}qxkm, authorization: Bearer $(x) qxkm", vec!["${{ x }}qxkm"]),
+            ("-H 'Authorization: Bearer ${X:-qx7k2m9}'", vec!["${X:-qx7k2m9}"]),
         ] {
             let found: Vec<&str> = find_written_keys(text).into_iter().map(|at| &text[at]).collect();
             assert_eq!(found, expected, "{text}");
