@@ -299,7 +299,10 @@ fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
     let prefix = gateway_prefix(&site.flat.text, &site.host, &cx.settings.endpoint);
     match site.flat.splice(cx.flow, &range, &prefix) {
         Ok(splice) => {
-            let certain = splice.plain && site.host.has_two_labels() && !site.host.is_pattern(&site.flat.text);
+            // What reads like the name of a key may be one, which other places go on to read.
+            let names_key = !cx.names.find(&site.flat.text[site.host.host.clone()]).is_empty();
+            let certain =
+                splice.plain && site.host.has_two_labels() && !site.host.is_pattern(&site.flat.text) && !names_key;
             let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
             Remedy::change(applicability.min(trust_of_text(cx, site)), splice.edits)
         }
