@@ -51,6 +51,10 @@ pub(super) fn references(value: &str) -> Option<KeyValue> {
     if enclosed("%", "%") && is_name(&value[1..value.len() - 1]) {
         return Some(KeyValue::Reference);
     }
+    // The name of a secret in the settings of Vercel.
+    if value.strip_prefix('@').is_some_and(|name| is_name(&name.replace('-', "_"))) {
+        return Some(KeyValue::Reference);
+    }
     let mut kind = KeyValue::Reference;
     let mut rest = value;
     while !rest.is_empty() {
@@ -196,6 +200,9 @@ mod tests {
         assert_eq!(references("$A${B:-s3cr3t}"), Some(KeyValue::Real));
         assert_eq!(references("$$A$${B}"), Some(KeyValue::Reference));
         assert_eq!(references("$A-x"), None);
+        assert_eq!(references("@fireworks-key"), Some(KeyValue::Reference));
+        assert_eq!(references("@s3cr3t!"), None);
+        assert_eq!(references("@"), None);
         assert_eq!(references("$$1"), None);
         assert_eq!(references(""), Some(KeyValue::Reference));
     }
