@@ -115,7 +115,8 @@ pub fn analyse(source: &Source, settings: &Settings, project: &Project, declined
     let own = config::places(&source.name, source.text());
     let is_own = |span: Span| own.iter().any(|place| place.contains(span));
     let stays = |code: &str, span: Span| is_own(span) || declined.iter().any(|declined| declined.covers(code, span));
-    let mut analysis = Scope { settings, project, names: &names, suppressed: &stays }.analyse(source);
+    let mut analysis =
+        Scope { settings, project, names: &names, suppressed: &stays, given: &BTreeSet::new() }.analyse(source);
     analysis.unreported_names.retain(|(_, span)| !is_own(*span));
     let written = routing::find_written_keys(source.text()).into_iter().chain(routing::find_likely_keys(source.text()));
     let named = names.find(source.text()).into_iter().map(|name| name.span.end);
@@ -144,6 +145,9 @@ struct Scope<'s> {
     names: &'s KeyNames,
     /// Whether the host suppresses a rule at a place of the source.
     suppressed: &'s dyn Fn(&str, Span) -> bool,
+    /// Variables that the host sets for the source to what holds the key of a direct route or the gateway's, which is changed
+    /// there.
+    given: &'s BTreeSet<String>,
 }
 
 impl Scope<'_> {

@@ -22,7 +22,7 @@ use crate::suppress::Suppressions;
 impl Scope<'_> {
     /// What the rules say of a source; `None` if its values are tied together so closely that nobody can say in time.
     pub(super) fn with_syntax(&self, source: &Source, language: &Language, facts: &Facts) -> Option<Analysis> {
-        let Scope { settings, project, names, .. } = *self;
+        let Scope { settings, project, names, given, .. } = *self;
         let text = source.text();
         let lines = LineIndex::new(text);
         let comments: Vec<Span> = facts.comments.iter().map(|comment| comment.span).collect();
@@ -60,6 +60,7 @@ impl Scope<'_> {
             sites: &sites,
             clients: &clients,
             loose_models: &loose_models,
+            given,
             only_client: only_one,
             only_direct,
             loose_key: foreign.iter().any(|key| !known.iter().any(|span| span.overlaps(*key))),

@@ -10,7 +10,7 @@ use crate::finding::{Applicability, Edit, Finding, Fix, Severity, Span};
 use crate::inventory::Use;
 use crate::modules::Reliance;
 use crate::plain;
-use crate::routing::{GATEWAY_KEY, KeyNames};
+use crate::routing::{self, GATEWAY_KEY};
 use crate::rules;
 use crate::source::{LineIndex, Source};
 use crate::variables::Asked;
@@ -51,12 +51,24 @@ impl Scope<'_> {
         let mut groups = 0;
         // Files in a file are no part of the client that the commands and the text around them make up.
         let mut of_files = Vec::new();
+        // Fixes of commands, with the names that variables around them are set to.
+        let mut relying: HashMap<*const Fix, BTreeSet<&str>> = HashMap::new();
         for (region, facts) in &regions {
             let suppressed = |code: &str, span: Span| {
                 let place = region.place(span);
                 (self.suppressed)(code, place) || suppressions.covers(code, lines.line(place.start))
             };
-            let scope = Scope { suppressed: &suppressed, ..*self };
+            // What a variable around a command is set to is changed there.
+            let mut named_by: HashMap<&str, &str> = HashMap::new();
+            for (variable, value) in &region.variables {
+                let value = routing::unquoted(value.of(text));
+                let name = routing::referenced_name(value).map(|name| &value[name]);
+                named_by.entry(variable).or_insert(name.unwrap_or_default());
+            }
+            let is_key = |name: &str| name == GATEWAY_KEY || self.names.standing(name).is_some();
+            named_by.retain(|variable, name| is_key(name) && self.names.standing(variable).is_none());
+            let given = named_by.keys().map(|variable| (*variable).to_owned()).collect();
+            let scope = Scope { suppressed: &suppressed, given: &given, ..*self };
             let as_text = || scope.as_text(&inner(source, region, "cell"), true, None);
             let analysis = match &region.content {
                 // Whether it is a test is said by the name of the host.
@@ -83,7 +95,9 @@ impl Scope<'_> {
                 Some(_) if is_decided => Finding { fix: None, remains: false, group: None, ..finding },
                 _ => finding,
             });
-            let findings = told.map(|finding| lift.finding(finding));
+            let findings: Vec<Finding> = told.map(|finding| lift.finding(finding)).collect();
+            let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+            relying.extend(fixes.map(|fix| (Arc::as_ptr(fix), named_by.values().copied().collect())));
             match embedded.is_one_client && is_file(region) {
                 true => of_files.extend(findings),
                 false => result.findings.extend(findings),
@@ -143,7 +157,15 @@ impl Scope<'_> {
             let is_doubled = |finding: &Finding| rest.doubled.contains(&finding.span);
             let staying = rest.findings.iter().filter(|finding| stays(finding) && !is_doubled(finding));
             let kept: BTreeSet<String> = staying.flat_map(named).collect();
-            if !kept.is_empty() && lower_renames(text, &kept, self.names, &mut result.findings) {
+            let unreported: BTreeSet<&str> = rest.unreported_names.iter().map(|(name, _)| name.as_str()).collect();
+            let stay = |name: &&str| kept.contains(*name) || unreported.contains(name);
+            let relies = |fix: &Fix| relying.get(&std::ptr::from_ref(fix)).is_some_and(|names| names.iter().any(stay));
+            let renames = |fix: &Fix| {
+                let names = |edit: &Edit| self.names.find(edit.span.of(text));
+                fix.edits.iter().flat_map(names).any(|name| kept.contains(&name.name))
+            };
+            let some_stay = !kept.is_empty() || !unreported.is_empty();
+            if some_stay && lower_fixes(&mut result.findings, |fix| renames(fix) || relies(fix)) {
                 rest = around_of(&result.findings);
                 for name in kept {
                     lower(&mut result.held_names, name, Some(Applicability::Unsafe));
@@ -194,13 +216,12 @@ fn of_audio(finding: Finding) -> Finding {
     Finding { rule, severity: rule.severity, message, help: rules::managed_audio_host::HELP.to_owned(), ..finding }
 }
 
-/// Makes fixes unsafe that rename one of these names. Returns whether there were any.
-fn lower_renames(text: &str, kept: &BTreeSet<String>, names: &KeyNames, findings: &mut [Finding]) -> bool {
+/// Makes fixes unsafe that have to wait for something else. Returns whether there were any.
+fn lower_fixes(findings: &mut [Finding], waits: impl Fn(&Fix) -> bool) -> bool {
     let mut lowered: HashMap<*const Fix, Arc<Fix>> = HashMap::new();
     let originals: Vec<Arc<Fix>> = findings.iter().filter_map(|finding| finding.fix.clone()).collect();
     for fix in originals.iter().filter(|fix| fix.applicability == Applicability::Safe) {
-        let renames = |edit: &Edit| names.find(edit.span.of(text)).iter().any(|name| kept.contains(&name.name));
-        if !lowered.contains_key(&Arc::as_ptr(fix)) && fix.edits.iter().any(renames) {
+        if !lowered.contains_key(&Arc::as_ptr(fix)) && waits(fix) {
             let fix_as_unsafe = Fix { applicability: Applicability::Unsafe, ..Fix::clone(fix) };
             lowered.insert(Arc::as_ptr(fix), Arc::new(fix_as_unsafe));
         }

@@ -15,6 +15,8 @@ use super::encoding::{Characters, Encoding, Lines};
 use super::region::{Content, Environment, Region};
 use super::{Embedded, json, tags};
 
+/// Names of mappings that set variables for the commands beside and below them.
+const ENVIRONMENTS: &[&str] = &["env", "environment", "variables"];
 /// The longest expression of a service.
 const LONGEST: usize = 1024;
 /// Names of commands, or of lists of them.
@@ -119,7 +121,8 @@ fn command(text: &str, pair: Node<'_>, azure: bool) -> Option<Region> {
         return None;
     }
     let content = Content::Program(language);
-    Some(Region { encodings, line, environment: Environment::Closed, ..Region::plain(decoded, content) })
+    let variables = variables(text, pair);
+    Some(Region { encodings, line, variables, environment: Environment::Closed, ..Region::plain(decoded, content) })
 }
 
 /// The scalars of a value: itself, or the items of a list. Lists in lists are one more of them.
@@ -164,13 +167,37 @@ fn sibling<'t>(text: &'t str, pair: Node<'_>, name: &str) -> Option<&'t str> {
     entry(text, pair.parent()?, name)
 }
 
-/// The value of an entry of a mapping.
+/// The text of the value of an entry of a mapping.
 fn entry<'t>(text: &'t str, mapping: Node<'_>, name: &str) -> Option<&'t str> {
+    plain(text, value(text, mapping, name)?)
+}
+
+/// The value of an entry of a mapping.
+fn value<'n>(text: &str, mapping: Node<'n>, name: &str) -> Option<Node<'n>> {
     let mut cursor = mapping.walk();
     let mut pairs = mapping.named_children(&mut cursor);
-    let pair = pairs
-        .find(|pair| pair.child_by_field_name("key").and_then(|key| plain(text, key)).is_some_and(|key| key == name))?;
-    plain(text, pair.child_by_field_name("value")?)
+    let is_named =
+        |pair: &Node| pair.child_by_field_name("key").and_then(|key| plain(text, key)).is_some_and(|key| key == name);
+    pairs.find(is_named)?.child_by_field_name("value")
+}
+
+/// The variables that the mappings around a command set, the nearest first.
+fn variables(text: &str, pair: Node<'_>) -> Vec<(String, Span)> {
+    let is_mapping = |node: &Node| matches!(node.kind(), "block_mapping" | "flow_mapping");
+    let mut found = Vec::new();
+    for mapping in around(pair).filter(is_mapping) {
+        for environment in ENVIRONMENTS.iter().filter_map(|name| value(text, mapping, name)) {
+            let mut cursor = environment.walk();
+            let inner = environment.named_children(&mut cursor).find(is_mapping).unwrap_or(environment);
+            let mut cursor = inner.walk();
+            found.extend(inner.named_children(&mut cursor).filter_map(|pair| {
+                let name = plain(text, pair.child_by_field_name("key")?)?;
+                let value = pair.child_by_field_name("value")?;
+                Some((name.to_owned(), Span::new(value.start_byte(), value.end_byte())))
+            }));
+        }
+    }
+    found
 }
 
 /// The shell of a job that is not the usual one.

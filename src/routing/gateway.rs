@@ -60,7 +60,8 @@ fn slash_of<'t>(text: &'t str, found: &HostMatch) -> &'t str {
 /// The name of an unknown scheme, where it can be seen.
 pub(super) fn other_scheme(span: &str) -> Option<&str> {
     let end = span.find([':', '%'])?;
-    let name = &span[..end];
+    // `grpc\://` in a file of properties.
+    let name = span[..end].trim_end_matches('\\');
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-_".contains(&byte));
     (!name.is_empty() && is_name && !name.contains(HOLE)).then_some(name)
 }

@@ -4,7 +4,7 @@
 //! does not decide what a client as a whole does.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::clients::{Client, ModelUse};
 use crate::facts::NodeId;
@@ -70,6 +70,8 @@ pub struct Context<'a> {
     pub only_direct: bool,
     /// Names of direct keys.
     pub names: &'a KeyNames,
+    /// Variables whose values are changed where they are set, in settings around the source.
+    pub given: &'a BTreeSet<String>,
     /// The file's name.
     pub file: &'a str,
     /// What it uses of other modules.

@@ -182,7 +182,7 @@ impl Walk<'_> {
                             && is_of_key(&name)
                             && is_variable(was)
                             && is_variable(now)
-                            && now.trim_matches(['$', '{', '}']) == KEY => {}
+                            && named(now) == KEY => {}
                     _ => walk.value(value, now),
                 }
             });
@@ -275,14 +275,20 @@ fn sets(entries: &[(Value, Value)]) -> bool {
 
 /// Whether a key of a mapping is that of a key.
 fn is_of_key(name: &str) -> bool {
-    name.to_lowercase().contains("key")
+    ["key", "token", "authorization"].iter().any(|word| name.to_lowercase().contains(word))
+}
+
+/// What a reference refers to; any other text as it is.
+fn named(text: &str) -> &str {
+    let inside = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
+    let name = inside("${{ secrets.", " }}").or(inside("${", "}")).or(inside("$", ""));
+    name.unwrap_or(text)
 }
 
 /// Whether a text is the name of a variable, or a reference to one.
 fn is_variable(text: &str) -> bool {
-    let name = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).or(text.strip_prefix('$'));
-    let name = name.unwrap_or(text);
-    name.starts_with(|c: char| c.is_ascii_uppercase())
+    let name = named(text);
+    name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
         && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 

@@ -101,7 +101,7 @@ fn of_key(cx: &Context, index: usize, client: &Client, key: &KeyUse) -> Option<P
     let flow = cx.flow;
     let owner = Owner::Client(index);
     match &key.source {
-        KeySource::Read(read) if read.name == GATEWAY_KEY => None,
+        KeySource::Read(read) if read.name == GATEWAY_KEY || cx.given.contains(&read.name) => None,
         KeySource::Read(read) if is_exposed(cx, &read.name) => {
             let reason = "its key is written into what browsers load, and a Fireworks API key must not be public";
             let help = format!("send this request from a server, with {GATEWAY_KEY}");
