@@ -10,7 +10,7 @@ use crate::finding::{Applicability, Edit, Finding, Fix, Severity, Span};
 use crate::inventory::Use;
 use crate::modules::Reliance;
 use crate::plain;
-use crate::routing::{self, GATEWAY_KEY};
+use crate::routing::{self, GATEWAY_KEY, KeyNames};
 use crate::rules;
 use crate::source::{LineIndex, Source};
 use crate::variables::Asked;
@@ -20,25 +20,11 @@ impl Scope<'_> {
     pub(super) fn with_regions(&self, source: &Source, embedded: Embedded) -> Analysis {
         let text = source.text();
         let lines = LineIndex::new(text);
-        // Text that does not parse stays with the host.
-        let read = |region: &Region| match &region.content {
-            Content::Program(language) => Some((language.facts)(region.text())).filter(|facts| facts.parsed),
-            Content::Document(_) | Content::Text => Some(Facts::default()),
-        };
-        let constants = self.project.constants.as_ref();
-        let is_file = |region: &Region| matches!(region.content, Content::Document(_));
-        let matters = |region: &Region| match embedded.is_one_client && !is_file(region) {
-            true => embedded::is_request(region.text()),
-            false => {
-                embedded::matters(region.text(), self.names)
-                    || constants.is_some_and(|constants| constants.any_in(region.text().as_bytes()))
-            }
-        };
         let regions: Vec<(&Region, Facts)> = embedded
             .regions
             .iter()
-            .filter(|region| matters(region))
-            .filter_map(|region| Some((region, read(region)?)))
+            .filter(|region| self.matters(region, embedded.is_one_client))
+            .filter_map(|region| Some((region, facts_of(region)?)))
             .collect();
         let hidden = embedded.hidden.iter().copied().chain(regions.iter().flat_map(|(region, _)| region.sources()));
         let around = Source::new(source.name.clone(), embedded::blank(text, hidden).into_bytes());
@@ -59,26 +45,10 @@ impl Scope<'_> {
                 (self.suppressed)(code, place) || suppressions.covers(code, lines.line(place.start))
             };
             // What a variable around a command is set to is changed there.
-            let mut named_by: HashMap<&str, &str> = HashMap::new();
-            for (variable, value) in &region.variables {
-                let value = routing::unquoted(value.of(text));
-                let name = routing::referenced_name(value).map(|name| &value[name]);
-                named_by.entry(variable).or_insert(name.unwrap_or_default());
-            }
-            let is_key = |name: &str| name == GATEWAY_KEY || self.names.standing(name).is_some();
-            named_by.retain(|variable, name| is_key(name) && self.names.standing(variable).is_none());
-            let given = named_by.keys().map(|variable| (*variable).to_owned()).collect();
+            let key_variables = self.key_variables(text, region);
+            let given = key_variables.keys().map(|variable| (*variable).to_owned()).collect();
             let scope = Scope { suppressed: &suppressed, given: &given, ..*self };
-            let as_text = || scope.as_text(&inner(source, region, "cell"), true, None);
-            let analysis = match &region.content {
-                // Whether it is a test is said by the name of the host.
-                Content::Program(language) => {
-                    let program = Source::new(source.name.clone(), region.text().as_bytes().to_vec());
-                    scope.with_syntax(&program, language, facts).unwrap_or_else(as_text)
-                }
-                Content::Document(name) => scope.analyse(&inner(source, region, name)),
-                Content::Text => as_text(),
-            };
+            let mut analysis = scope.of_region(source, region, facts);
             let trust = |fix: &Fix| match region.environment {
                 Environment::None if self.invents_key(text, region, fix) => {
                     Err("a browser has no environment to read a key from")
@@ -90,46 +60,19 @@ impl Scope<'_> {
             let mut lift = Lift::new(region, &trust, groups);
             groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
             // A variable around a command says what its host is.
-            let told = analysis.findings.into_iter().map(|finding| match &finding.fix {
+            let told = std::mem::take(&mut analysis.findings).into_iter().map(|finding| match &finding.fix {
                 Some(fix) if audio.is_taken_by(fix, region.text()) => of_audio(finding),
                 Some(_) if is_decided => Finding { fix: None, remains: false, group: None, ..finding },
                 _ => finding,
             });
             let findings: Vec<Finding> = told.map(|finding| lift.finding(finding)).collect();
             let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
-            relying.extend(fixes.map(|fix| (Arc::as_ptr(fix), named_by.values().copied().collect())));
-            match embedded.is_one_client && is_file(region) {
+            relying.extend(fixes.map(|fix| (Arc::as_ptr(fix), key_variables.values().copied().collect())));
+            match embedded.is_one_client && region.is_file() {
                 true => of_files.extend(findings),
                 false => result.findings.extend(findings),
             }
-            result.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
-            let place = |used: Use| Use { span: region.place(used.span), ..used };
-            result.seen.uses.extend(analysis.seen.uses.into_iter().map(place));
-            result.secret_keys.extend(analysis.secret_keys);
-            let unreported = analysis.unreported_names.into_iter();
-            result.unreported_names.extend(unreported.map(|(name, span)| (name, region.place(span))));
-            result.direct_route |= analysis.direct_route;
-            // A fix that the host trusts less moves its client no further.
-            let lowered = |level: Option<Applicability>| lift.least.map_or(level, |least| level.min(least));
-            result.relies.extend(analysis.relies.into_iter().map(|relies| Reliance {
-                at: region.place(relies.at),
-                level: lowered(relies.level),
-                ..relies
-            }));
-            result.wanted.extend(analysis.wanted);
-            result.variables.extend(analysis.variables);
-            result.bodies.extend(analysis.bodies);
-            result.asked.extend(analysis.asked.into_iter().map(|asked| Asked { at: region.place(asked.at), ..asked }));
-            let mut held_names = analysis.held_names;
-            if let Some(least) = lift.least {
-                // What the client reads is not known any more; all known names may be it.
-                for name in self.names.find(region.text()) {
-                    lower(&mut held_names, name.name, least);
-                }
-            }
-            for (name, level) in held_names {
-                lower(&mut result.held_names, name, level);
-            }
+            result.take_in(region, analysis, lift.least, self.names);
         }
         let stays = |finding: &Finding| {
             finding.severity > Severity::Note
@@ -152,20 +95,21 @@ impl Scope<'_> {
         let mut rest = around_of(&result.findings);
         // A command reads a name that the settings around it go on to give.
         if embedded.is_one_client {
-            let named = |finding: &Finding| self.names.find(finding.span.of(text)).into_iter().map(|name| name.name);
             // Beside the definition of the gateway's key the command has that.
             let is_doubled = |finding: &Finding| rest.doubled.contains(&finding.span);
             let staying = rest.findings.iter().filter(|finding| stays(finding) && !is_doubled(finding));
+            let named = |finding: &Finding| self.names.find(finding.span.of(text)).into_iter().map(|name| name.name);
             let kept: BTreeSet<String> = staying.flat_map(named).collect();
-            let unreported: BTreeSet<&str> = rest.unreported_names.iter().map(|(name, _)| name.as_str()).collect();
-            let stay = |name: &&str| kept.contains(*name) || unreported.contains(name);
-            let relies = |fix: &Fix| relying.get(&std::ptr::from_ref(fix)).is_some_and(|names| names.iter().any(stay));
-            let renames = |fix: &Fix| {
+            let renames_kept = |fix: &Fix| {
                 let names = |edit: &Edit| self.names.find(edit.span.of(text));
                 fix.edits.iter().flat_map(names).any(|name| kept.contains(&name.name))
             };
-            let some_stay = !kept.is_empty() || !unreported.is_empty();
-            if some_stay && lower_fixes(&mut result.findings, |fix| renames(fix) || relies(fix)) {
+            let is_unreported = |name: &str| rest.unreported_names.iter().any(|(unreported, _)| unreported == name);
+            let relies_on_kept = |fix: &Fix| {
+                let names = relying.get(&std::ptr::from_ref(fix)).into_iter().flatten();
+                names.into_iter().any(|name| kept.contains(*name) || is_unreported(name))
+            };
+            if lower_fixes(&mut result.findings, |fix| renames_kept(fix) || relies_on_kept(fix)) {
                 rest = around_of(&result.findings);
                 for name in kept {
                     lower(&mut result.held_names, name, Some(Applicability::Unsafe));
@@ -189,6 +133,43 @@ impl Scope<'_> {
         result
     }
 
+    /// Whether a region is looked at by itself.
+    fn matters(&self, region: &Region, is_one_client: bool) -> bool {
+        if is_one_client && !region.is_file() {
+            return embedded::is_request(region.text());
+        }
+        let constants = self.project.constants.as_ref();
+        embedded::matters(region.text(), self.names)
+            || constants.is_some_and(|constants| constants.any_in(region.text().as_bytes()))
+    }
+
+    fn of_region(&self, source: &Source, region: &Region, facts: &Facts) -> Analysis {
+        let as_text = || self.as_text(&inner(source, region, "cell"), true, None);
+        match &region.content {
+            // Whether it is a test is said by the name of the host.
+            Content::Program(language) => {
+                let program = Source::new(source.name.clone(), region.text().as_bytes().to_vec());
+                self.with_syntax(&program, language, facts).unwrap_or_else(as_text)
+            }
+            Content::Document(name) => self.analyse(&inner(source, region, name)),
+            Content::Text => as_text(),
+        }
+    }
+
+    /// The variables that a host sets for a region to the key of a direct route or the gateway's, and the names by which their
+    /// values refer to it.
+    fn key_variables<'t>(&self, host: &'t str, region: &'t Region) -> HashMap<&'t str, &'t str> {
+        let mut variables: HashMap<&str, &str> = HashMap::new();
+        for (variable, value) in &region.variables {
+            let value = routing::unquoted(value.of(host));
+            let name = routing::referenced_name(value).map(|name| &value[name]);
+            variables.entry(variable).or_insert(name.unwrap_or_default());
+        }
+        let is_known = |name: &str| self.names.standing(name).is_some();
+        variables.retain(|variable, name| (*name == GATEWAY_KEY || is_known(name)) && !is_known(variable));
+        variables
+    }
+
     /// Whether a fix reads the gateway's key where no known name of a key was read, nor a secret of the host's service.
     fn invents_key(&self, host: &str, region: &Region, fix: &Fix) -> bool {
         fix.edits.iter().any(|edit| {
@@ -196,6 +177,47 @@ impl Scope<'_> {
             let secret = ["secrets.", "secrets['", "secrets[\""].iter().any(|sign| before.ends_with(sign));
             edit.replacement.contains(GATEWAY_KEY) && !secret && self.names.find(edit.span.of(region.text())).is_empty()
         })
+    }
+}
+
+impl Analysis {
+    /// Takes in what was found of a region, but for its findings. `least` is how far its host lets its fixes go, if less.
+    fn take_in(&mut self, region: &Region, analysis: Analysis, least: Option<Option<Applicability>>, names: &KeyNames) {
+        self.secrets.extend(analysis.secrets.into_iter().map(|span| region.place(span)));
+        let place = |used: Use| Use { span: region.place(used.span), ..used };
+        self.seen.uses.extend(analysis.seen.uses.into_iter().map(place));
+        self.secret_keys.extend(analysis.secret_keys);
+        let unreported = analysis.unreported_names.into_iter();
+        self.unreported_names.extend(unreported.map(|(name, span)| (name, region.place(span))));
+        self.direct_route |= analysis.direct_route;
+        // A fix that the host trusts less moves its client no further.
+        let lowered = |level: Option<Applicability>| least.map_or(level, |least| level.min(least));
+        self.relies.extend(analysis.relies.into_iter().map(|relies| Reliance {
+            at: region.place(relies.at),
+            level: lowered(relies.level),
+            ..relies
+        }));
+        self.wanted.extend(analysis.wanted);
+        self.variables.extend(analysis.variables);
+        self.bodies.extend(analysis.bodies);
+        self.asked.extend(analysis.asked.into_iter().map(|asked| Asked { at: region.place(asked.at), ..asked }));
+        for (name, level) in analysis.held_names {
+            lower(&mut self.held_names, name, level);
+        }
+        if let Some(least) = least {
+            // What the client reads is not known any more; all known names may be it.
+            for name in names.find(region.text()) {
+                lower(&mut self.held_names, name.name, least);
+            }
+        }
+    }
+}
+
+/// What a region says; `None` if it does not parse, and so stays with the host.
+fn facts_of(region: &Region) -> Option<Facts> {
+    match &region.content {
+        Content::Program(language) => Some((language.facts)(region.text())).filter(|facts| facts.parsed),
+        Content::Document(_) | Content::Text => Some(Facts::default()),
     }
 }
 

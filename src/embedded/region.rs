@@ -70,6 +70,11 @@ impl Region {
         self.encodings.get(behind.checked_sub(1)?).map(|(_, encoding)| encoding)
     }
 
+    /// Whether it is a file of its own.
+    pub fn is_file(&self) -> bool {
+        matches!(self.content, Content::Document(_))
+    }
+
     /// Its text.
     pub fn text(&self) -> &str {
         self.decoded.text()

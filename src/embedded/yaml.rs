@@ -3,6 +3,9 @@
 //! GitHub (`run:`), GitLab (`script:`), CircleCI (`run: command:`), Azure (`script:`, `bash:`), Buildkite, Bitbucket,
 //! Woodpecker and others that use the same words.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use tree_sitter::Node;
 
 use crate::finding::Span;
@@ -17,6 +20,10 @@ use super::{Embedded, json, tags};
 
 /// Names of mappings that set variables for the commands beside and below them.
 const ENVIRONMENTS: &[&str] = &["env", "environment", "variables"];
+/// How many mappings around a command say something of it. The services that run workflows nest less deep.
+const DEEPEST: usize = 16;
+/// How many variables around one are known, the nearest first.
+const MOST_VARIABLES: usize = 256;
 /// The longest expression of a service.
 const LONGEST: usize = 1024;
 /// Names of commands, or of lists of them.
@@ -30,20 +37,26 @@ pub fn embedded(text: &str) -> Option<Embedded> {
     let tree = parse(text)?;
     let mut embedded = Embedded { is_one_client: true, ..Embedded::default() };
     let azure = text.contains("vmImage") || text.contains("\npool:");
+    let mut surroundings = Surroundings::default();
+    // What is around a node is noted on the way: a tree looks for the parent of one from its root.
+    let mut around = Vec::new();
     let mut cursor = tree.walk();
     loop {
         let node = cursor.node();
         if matches!(node.kind(), "block_mapping_pair" | "flow_pair")
-            && let Some(region) = command(text, node, azure).or_else(|| file(text, node))
+            && let Some(region) = command(text, node, &around, azure, &mut surroundings).or_else(|| file(text, node))
         {
             embedded.regions.push(region);
         }
-        if !cursor.goto_first_child() {
-            while !cursor.goto_next_sibling() {
-                if !cursor.goto_parent() {
-                    return Some(embedded);
-                }
+        if cursor.goto_first_child() {
+            around.push(node);
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return Some(embedded);
             }
+            around.pop();
         }
     }
 }
@@ -81,18 +94,26 @@ fn names(text: &str, key: &str) -> bool {
         .any(|at| text[at + key.len()..].trim_start_matches(['"', '\'', ' ']).starts_with(':'))
 }
 
-/// The source that an entry of a mapping holds, if it is a command.
-fn command(text: &str, pair: Node<'_>, azure: bool) -> Option<Region> {
+/// The source that an entry of a mapping holds, if it is a command; with the nodes around it, from the outside.
+fn command<'t>(
+    text: &'t str,
+    pair: Node<'_>,
+    around: &[Node<'_>],
+    azure: bool,
+    surroundings: &mut Surroundings<'t>,
+) -> Option<Region> {
     let key = plain(text, pair.child_by_field_name("key")?)?;
     if !COMMANDS.contains(&key) {
         return None;
     }
     let value = pair.child_by_field_name("value")?;
     // `command:` is a program with its arguments where no steps are.
-    if key == "command" && !within(text, pair, &["run", "steps"]) {
+    if key == "command" && !within(text, around, &["run", "steps"]) {
         return None;
     }
-    let shell = sibling(text, pair, "shell").or_else(|| default_shell(text, pair));
+    let around = surroundings.of(text, around);
+    let shell = around.first().and_then(|mapping| mapping.shell);
+    let shell = shell.or_else(|| around.iter().find_map(|mapping| mapping.default_shell));
     let language = match shell.map(|shell| shell.split_whitespace().next().unwrap_or_default()) {
         None => tags::language("sh")?,
         Some(shell) => {
@@ -121,7 +142,8 @@ fn command(text: &str, pair: Node<'_>, azure: bool) -> Option<Region> {
         return None;
     }
     let content = Content::Program(language);
-    let variables = variables(text, pair);
+    let variables = around.iter().flat_map(|mapping| &mapping.variables);
+    let variables = variables.take(MOST_VARIABLES).map(|(name, value)| ((*name).to_owned(), *value)).collect();
     Some(Region { encodings, line, variables, environment: Environment::Closed, ..Region::plain(decoded, content) })
 }
 
@@ -150,81 +172,76 @@ fn plain<'t>(text: &'t str, node: Node<'_>) -> Option<&'t str> {
     Some(quoted('"').or_else(|| quoted('\'')).unwrap_or(text)).filter(|text| !text.contains('\n'))
 }
 
-/// The mappings and entries around a node, from the inside.
-fn around(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    std::iter::successors(node.parent(), |node| node.parent())
-}
-
 /// Whether one of the nearest entries around has one of these names.
-fn within(text: &str, pair: Node<'_>, names: &[&str]) -> bool {
-    let pairs = around(pair).filter(|node| matches!(node.kind(), "block_mapping_pair" | "flow_pair"));
+fn within(text: &str, around: &[Node<'_>], names: &[&str]) -> bool {
+    let pairs = around.iter().rev().filter(|node| matches!(node.kind(), "block_mapping_pair" | "flow_pair"));
     let mut keys = pairs.take(2).filter_map(|pair| plain(text, pair.child_by_field_name("key")?));
     keys.any(|key| names.contains(&key))
 }
 
-/// The value of another entry of the same mapping.
-fn sibling<'t>(text: &'t str, pair: Node<'_>, name: &str) -> Option<&'t str> {
-    entry(text, pair.parent()?, name)
+/// What the entries of a mapping say of the commands in it.
+#[derive(Default)]
+struct Mapping<'t> {
+    /// The shell of the command that is an entry of it.
+    shell: Option<&'t str>,
+    /// The shell of all commands, if it is not the usual one.
+    default_shell: Option<&'t str>,
+    /// Variables, and where their values stand.
+    variables: Vec<(&'t str, Span)>,
 }
 
-/// The text of the value of an entry of a mapping.
-fn entry<'t>(text: &'t str, mapping: Node<'_>, name: &str) -> Option<&'t str> {
-    plain(text, value(text, mapping, name)?)
-}
-
-/// The value of an entry of a mapping.
-fn value<'n>(text: &str, mapping: Node<'n>, name: &str) -> Option<Node<'n>> {
-    let mut cursor = mapping.walk();
-    let mut pairs = mapping.named_children(&mut cursor);
-    let is_named =
-        |pair: &Node| pair.child_by_field_name("key").and_then(|key| plain(text, key)).is_some_and(|key| key == name);
-    pairs.find(is_named)?.child_by_field_name("value")
-}
-
-/// The variables that the mappings around a command set, the nearest first.
-fn variables(text: &str, pair: Node<'_>) -> Vec<(String, Span)> {
-    let is_mapping = |node: &Node| matches!(node.kind(), "block_mapping" | "flow_mapping");
-    let mut found = Vec::new();
-    for mapping in around(pair).filter(is_mapping) {
-        for environment in ENVIRONMENTS.iter().filter_map(|name| value(text, mapping, name)) {
-            let mut cursor = environment.walk();
-            let inner = environment.named_children(&mut cursor).find(is_mapping).unwrap_or(environment);
-            let mut cursor = inner.walk();
-            found.extend(inner.named_children(&mut cursor).filter_map(|pair| {
-                let name = plain(text, pair.child_by_field_name("key")?)?;
-                let value = pair.child_by_field_name("value")?;
-                Some((name.to_owned(), Span::new(value.start_byte(), value.end_byte())))
-            }));
-        }
-    }
-    found
-}
-
-/// The shell of a job that is not the usual one.
-fn default_shell<'t>(text: &'t str, pair: Node<'_>) -> Option<&'t str> {
-    let mappings = around(pair).filter(|node| node.kind() == "block_mapping");
-    for mapping in mappings {
-        let mut cursor = mapping.walk();
-        for pair in mapping.named_children(&mut cursor) {
-            let named = pair.child_by_field_name("key").and_then(|key| plain(text, key));
-            let Some(value) = pair.child_by_field_name("value").and_then(|value| text.get(value.byte_range())) else {
-                continue;
-            };
-            match named {
-                Some("defaults") if value.contains("shell:") => {
-                    return value
-                        .split("shell:")
-                        .nth(1)?
-                        .lines()
-                        .next()
-                        .map(|shell| shell.trim().trim_matches(['"', '\'']));
+impl<'t> Mapping<'t> {
+    fn new(text: &'t str, mapping: Node<'_>) -> Self {
+        let mut found = Self::default();
+        for (name, value) in entries(text, mapping) {
+            let written = text.get(value.byte_range()).unwrap_or_default();
+            let default_shell = match name {
+                "shell" => {
+                    found.shell = found.shell.or_else(|| plain(text, value));
+                    None
                 }
-                Some("runs-on" | "vmImage") if value.to_ascii_lowercase().contains("windows") => return Some("pwsh"),
-                _ => {}
-            }
+                "defaults" => written.split("shell:").nth(1).and_then(|shell| shell.lines().next()),
+                "runs-on" | "vmImage" if written.to_ascii_lowercase().contains("windows") => Some("pwsh"),
+                name if ENVIRONMENTS.contains(&name) => {
+                    let mut cursor = value.walk();
+                    let inner = value.named_children(&mut cursor).find(is_mapping).unwrap_or(value);
+                    let span = |value: Node<'_>| Span::new(value.start_byte(), value.end_byte());
+                    found.variables.extend(entries(text, inner).into_iter().map(|(name, value)| (name, span(value))));
+                    None
+                }
+                _ => None,
+            };
+            let default_shell = default_shell.map(|shell| shell.trim().trim_matches(['"', '\'']));
+            found.default_shell = found.default_shell.or(default_shell);
         }
+        found
     }
-    None
+}
+
+/// The mappings that were read already, by their nodes: those around many commands are read once.
+#[derive(Default)]
+struct Surroundings<'t>(HashMap<usize, Rc<Mapping<'t>>>);
+
+impl<'t> Surroundings<'t> {
+    /// The mappings among the nodes around a command, from the inside.
+    fn of(&mut self, text: &'t str, around: &[Node<'_>]) -> Vec<Rc<Mapping<'t>>> {
+        let mappings = around.iter().rev().filter(|node| is_mapping(node)).take(DEEPEST);
+        let read =
+            |node: &Node<'_>| Rc::clone(self.0.entry(node.id()).or_insert_with(|| Rc::new(Mapping::new(text, *node))));
+        mappings.map(read).collect()
+    }
+}
+
+fn is_mapping(node: &Node<'_>) -> bool {
+    matches!(node.kind(), "block_mapping" | "flow_mapping")
+}
+
+/// The entries of a mapping whose keys are written on one line.
+fn entries<'t, 'n>(text: &'t str, mapping: Node<'n>) -> Vec<(&'t str, Node<'n>)> {
+    let mut cursor = mapping.walk();
+    let entry =
+        |pair: Node<'n>| Some((plain(text, pair.child_by_field_name("key")?)?, pair.child_by_field_name("value")?));
+    mapping.named_children(&mut cursor).filter_map(entry).collect()
 }
 
 /// Reads a scalar, and says how its text is written and where its first line begins.

@@ -25,6 +25,7 @@ pub mod swift;
 pub mod tree;
 
 mod query;
+mod quotes;
 
 /// One row of the table.
 pub struct Language {

@@ -164,7 +164,9 @@ impl Reader<'_> {
                 entry.is_some_and(|entry| (at.start + 1..at.end).contains(&entry.name_span.end))
             };
             // Where a URL begins in a key, it goes on behind the colon of its scheme: that stays.
-            host.scheme.is_none() && leaves_name() || host.labels.contains(['"', '\'']) && leaves_quotes()
+            // Outside of quotes `my-account.direct.fireworks.ai/v1` refers to something, and divides it.
+            let may_refer = host.labels.contains(['"', '\'']) || structure.format_name() == "HCL";
+            host.scheme.is_none() && leaves_name() || may_refer && leaves_quotes()
         })
     }
 

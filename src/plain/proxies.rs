@@ -74,11 +74,8 @@ impl Reader<'_> {
         if self.text[host.path.clone()].is_empty() && (keys.contains(&"map") || is_set()) {
             return Some(LOST);
         }
-        let by_variable = |entry: &Entry| {
-            PASSES.contains(&entry.name.as_str())
-                && matches!(&entry.value, Value::Text(_, text) if text.starts_with('$'))
-        };
-        structure.all().any(by_variable).then_some(LOST)
+        let by_variable = |entry: &Entry| matches!(&entry.value, Value::Text(_, text) if text.starts_with('$'));
+        PASSES.iter().flat_map(|name| structure.named(name)).any(by_variable).then_some(LOST)
     }
 
     /// What nginx asks: the path of the request as it is where the URL has none, else with that of the URL in place of the
@@ -123,11 +120,9 @@ impl Reader<'_> {
             })
         };
         let ours = location(block);
-        structure.all().any(|entry| {
-            REWRITES.contains(&entry.name.as_str()) && {
-                let theirs = location(entry.scope);
-                theirs.is_none() || theirs == ours
-            }
+        REWRITES.iter().flat_map(|name| structure.named(name)).any(|entry| {
+            let theirs = location(entry.scope);
+            theirs.is_none() || theirs == ours
         })
     }
 

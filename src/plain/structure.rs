@@ -40,8 +40,12 @@ pub(super) struct Structure<'a> {
     /// In no order.
     entries: Vec<Entry>,
     by_scope: HashMap<NodeId, Vec<usize>>,
+    /// Mappings and lists with entries, by the nodes around them.
+    scopes: HashMap<NodeId, Vec<NodeId>>,
     /// The same by what names are without the words that say what they are of.
     by_stem: OnceCell<HashMap<NodeId, HashMap<String, Vec<usize>>>>,
+    /// The same by their whole names.
+    by_whole_name: OnceCell<HashMap<String, Vec<usize>>>,
     /// Where a name begins → its entry.
     by_name: BTreeMap<usize, usize>,
     /// For the number of each node, of which large files have millions: if it is the value of an entry, the mapping and the
@@ -116,6 +120,8 @@ impl<'a> Structure<'a> {
             format,
             entries: Vec::new(),
             by_scope: HashMap::new(),
+            scopes: HashMap::new(),
+            by_whole_name: OnceCell::new(),
             by_stem: OnceCell::new(),
             by_name: BTreeMap::new(),
             holders: vec![None; facts.nodes.len()],
@@ -140,6 +146,10 @@ impl<'a> Structure<'a> {
         for (index, entry) in structure.entries.iter().enumerate() {
             structure.by_scope.entry(entry.scope).or_default().push(index);
             structure.by_name.insert(entry.name_span.start, index);
+        }
+        for scope in structure.by_scope.keys() {
+            let parent = facts.node(*scope).parent;
+            structure.scopes.entry(parent.unwrap_or(NodeId::FILE)).or_default().push(*scope);
         }
         // Entries without a text get a place that nothing asks for, to keep the numbers.
         let value = |entry: &Entry| match &entry.value {
@@ -278,9 +288,16 @@ impl<'a> Structure<'a> {
         Some(&self.entries[*index]).filter(|entry| entry.name_span.contains(span))
     }
 
-    /// All entries, in no order.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter()
+    /// The entries of this name, wherever they stand.
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &Entry> {
+        let by_whole_name = self.by_whole_name.get_or_init(|| {
+            let mut by_whole_name: HashMap<String, Vec<usize>> = HashMap::new();
+            for (number, entry) in self.entries.iter().enumerate() {
+                by_whole_name.entry(entry.name.clone()).or_default().push(number);
+            }
+            by_whole_name
+        });
+        by_whole_name.get(name).into_iter().flatten().map(|number| &self.entries[*number])
     }
 
     /// The name of the format.
@@ -465,8 +482,9 @@ impl<'a> Structure<'a> {
 
     /// Whether a new reference to a variable would find nothing among these entries and those below them.
     pub(super) fn lacks(&self, scope: NodeId, is_there: impl Fn(&Entry) -> bool) -> bool {
-        let is_near = |entry: &&Entry| entry.scope == scope || self.facts.node(entry.scope).parent == Some(scope);
-        self.format.is_closed && !self.entries.iter().filter(is_near).any(is_there)
+        let below = self.scopes.get(&scope).into_iter().flatten().copied();
+        let mut near = std::iter::once(scope).chain(below.filter(|below| *below != scope));
+        self.format.is_closed && !near.any(|scope| self.entries_of(scope).any(&is_there))
     }
 
     /// Whether the value of an entry has a name by which other places use it too.

@@ -4,4 +4,5 @@
 
 mod cost;
 mod linear;
+mod many;
 mod memory;

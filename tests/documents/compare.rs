@@ -182,7 +182,8 @@ impl Walk<'_> {
                             && is_of_key(&name)
                             && is_variable(was)
                             && is_variable(now)
-                            && named(now) == KEY => {}
+                            && named(now) == KEY
+                            && now.replace(KEY, named(was)) == *was => {}
                     _ => walk.value(value, now),
                 }
             });
@@ -280,9 +281,9 @@ fn is_of_key(name: &str) -> bool {
 
 /// What a reference refers to; any other text as it is.
 fn named(text: &str) -> &str {
-    let inside = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
-    let name = inside("${{ secrets.", " }}").or(inside("${", "}")).or(inside("$", ""));
-    name.unwrap_or(text)
+    let signs = |c: char| !c.is_alphanumeric() && c != '_';
+    let inside = text.trim_matches(signs);
+    ["secrets.", "env:", "env.", "localEnv:"].iter().find_map(|source| inside.strip_prefix(source)).unwrap_or(inside)
 }
 
 /// Whether a text is the name of a variable, or a reference to one.

@@ -138,7 +138,7 @@ impl<'t> Url<'t> {
                 instead.extend(is_listed.then(|| format!("https{colon}{slash}{slash}{gateway}")));
                 continue;
             }
-            if rest.starts_with(slash) {
+            if rest.starts_with(slash) || rest.starts_with(['$', '{', '%', '<']) {
                 instead.push(format!("{gateway}{path}"));
             }
             if is_listed || law.with_unsafe && !rest.starts_with(slash) {

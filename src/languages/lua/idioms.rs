@@ -1,8 +1,8 @@
 //! How Lua says what fixes need to say.
 
 use super::{libraries, writing};
-use crate::facts::{Facts, Kind, Literal, NodeId};
-use crate::languages::{Content, Idioms, NewRead};
+use crate::facts::{Facts, Literal, NodeId};
+use crate::languages::{Content, Idioms, NewRead, quotes};
 use crate::sdks::Sdk;
 
 /// The idioms of Lua.
@@ -122,7 +122,7 @@ impl Idioms for Lua {
     }
 
     fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead {
-        let quote = quote(text, facts, at);
+        let quote = quotes::at(text, facts, at, |_| true);
         NewRead { expression: format!("os.getenv({quote}{name}{quote})"), imports: Vec::new() }
     }
 
@@ -133,23 +133,4 @@ impl Idioms for Lua {
     fn concatenate(&self, left: &str, right: &str) -> String {
         format!("{left} .. {right}")
     }
-}
-
-/// The quotes of the literal at a node, else those that the file prefers.
-fn quote(text: &str, facts: &Facts, at: NodeId) -> char {
-    let of = |literal: &Literal| literal.open.of(text).chars().next().filter(|quote| matches!(quote, '"' | '\''));
-    if let Some(quote) = facts.literal(at).and_then(of) {
-        return quote;
-    }
-    let mut single = 0_usize;
-    let mut double = 0_usize;
-    for node in &facts.nodes {
-        let Kind::Literal(literal) = &node.kind else { continue };
-        match of(literal) {
-            Some('\'') => single += 1,
-            Some(_) => double += 1,
-            None => {}
-        }
-    }
-    if single > double { '\'' } else { '"' }
 }

@@ -1,8 +1,8 @@
 //! How Ruby says what fixes need to say.
 
 use super::{libraries, writing};
-use crate::facts::{Facts, Kind, Literal, NodeId};
-use crate::languages::{Content, Idioms, NewRead};
+use crate::facts::{Facts, Literal, NodeId};
+use crate::languages::{Content, Idioms, NewRead, quotes};
 use crate::sdks::Sdk;
 
 /// The idioms of Ruby.
@@ -204,7 +204,10 @@ impl Idioms for Ruby {
     }
 
     fn new_read(&self, text: &str, facts: &Facts, at: NodeId, name: &str) -> NewRead {
-        let quote = quote(text, facts, at);
+        // Quotes with interpolations or escapes in them were no matter of taste.
+        let is_chosen =
+            |literal: &Literal| literal.pieces.len() <= 1 && !literal.body().of(text).contains(['\\', '\'', '"']);
+        let quote = quotes::at(text, facts, at, is_chosen);
         NewRead { expression: format!("ENV.fetch({quote}{name}{quote})"), imports: Vec::new() }
     }
 
@@ -215,27 +218,4 @@ impl Idioms for Ruby {
     fn concatenate(&self, left: &str, right: &str) -> String {
         format!("{left} + {right}")
     }
-}
-
-/// The quotes of the literal at a node, else those that the file prefers.
-fn quote(text: &str, facts: &Facts, at: NodeId) -> char {
-    let of = |literal: &Literal| literal.open.of(text).chars().next().filter(|quote| matches!(quote, '"' | '\''));
-    if let Some(quote) = facts.literal(at).and_then(of) {
-        return quote;
-    }
-    let mut single = 0_usize;
-    let mut double = 0_usize;
-    for node in &facts.nodes {
-        let Kind::Literal(literal) = &node.kind else { continue };
-        // Quotes with interpolations or escapes in them were no matter of taste.
-        if literal.pieces.len() > 1 || literal.body().of(text).contains(['\\', '\'', '"']) {
-            continue;
-        }
-        match of(literal) {
-            Some('\'') => single += 1,
-            Some(_) => double += 1,
-            None => {}
-        }
-    }
-    if single > double { '\'' } else { '"' }
 }

@@ -157,7 +157,8 @@ impl Idioms for Rust {
     }
 
     fn leftovers<'t>(&self, text: &'t str, facts: &'t Facts) -> Leftovers<'t> {
-        Box::new(move |edits| leftovers::of(text, facts, edits))
+        let held = leftovers::Held::of(facts);
+        Box::new(move |edits| leftovers::of(text, facts, &held, edits))
     }
 
     fn computes_at(&self, text: &str, facts: &Facts, at: NodeId) -> bool {

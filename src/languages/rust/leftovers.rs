@@ -8,10 +8,34 @@ use crate::source::line_start;
 /// What every read holds.
 const READ: &str = "env::var(";
 
+/// What may go together with an edit.
+pub struct Held {
+    /// Names that are set to a literal: the assignments.
+    constants: Vec<NodeId>,
+    /// Calls of `format!`.
+    formats: Vec<NodeId>,
+}
+
+impl Held {
+    /// That of a file.
+    pub fn of(facts: &Facts) -> Self {
+        let is_constant = |id: &NodeId| match facts.kind(*id) {
+            Kind::Assign { target, value, .. } => {
+                matches!(facts.kind(*target), Kind::Name(_)) && facts.plain(*value).is_some()
+            }
+            _ => false,
+        };
+        Self {
+            constants: facts.ids().filter(is_constant).collect(),
+            formats: facts.ids().filter(|id| matches!(facts.kind(*id), Kind::Format { .. })).collect(),
+        }
+    }
+}
+
 /// The removal of private constants that are read from the environment instead, wherever they were used: keys that were
 /// written out must not stay; `None` if an edit puts a call where the compiler
 /// wants a constant.
-pub fn of(text: &str, facts: &Facts, edits: &[Edit]) -> Option<Vec<Edit>> {
+pub fn of(text: &str, facts: &Facts, held: &Held, edits: &[Edit]) -> Option<Vec<Edit>> {
     let calls = |edit: &&Edit| edit.replacement.contains(READ) || edit.replacement.contains("format!(");
     for edit in edits.iter().filter(calls) {
         let at = facts.innermost(edit.span).unwrap_or(NodeId::FILE);
@@ -19,12 +43,12 @@ pub fn of(text: &str, facts: &Facts, edits: &[Edit]) -> Option<Vec<Edit>> {
             return None;
         }
     }
-    let mut more = unformatted(text, facts, edits);
+    let mut more = unformatted(text, facts, &held.formats, edits);
     more.extend(wrapping::wrap(text, facts, edits, |edit| edit.replacement.contains(READ)));
-    for id in facts.ids() {
-        let Kind::Assign { target, value, .. } = facts.kind(id) else { continue };
+    for &id in &held.constants {
+        let Kind::Assign { target, .. } = facts.kind(id) else { continue };
         let Kind::Name(name) = facts.kind(*target) else { continue };
-        if facts.plain(*value).is_none() || !is_unused(text, name, facts.span(*target), edits) {
+        if !is_unused(text, name, facts.span(*target), edits) {
             continue;
         }
         let Some(statement) = statement(text, facts.span(id)) else { continue };
@@ -36,9 +60,9 @@ pub fn of(text: &str, facts: &Facts, edits: &[Edit]) -> Option<Vec<Edit>> {
 }
 
 /// The calls of `format!` that lose all that they fill in: an owned literal says the same.
-fn unformatted(text: &str, facts: &Facts, edits: &[Edit]) -> Vec<Edit> {
+fn unformatted(text: &str, facts: &Facts, formats: &[NodeId], edits: &[Edit]) -> Vec<Edit> {
     let mut more = Vec::new();
-    for id in facts.ids() {
+    for &id in formats {
         let Kind::Format { template, .. } = facts.kind(id) else { continue };
         let (whole, Some(literal)) = (facts.span(id), facts.literal(*template)) else { continue };
         let within: Vec<&Edit> = edits.iter().filter(|edit| whole.contains(edit.span)).collect();

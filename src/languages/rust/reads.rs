@@ -29,16 +29,19 @@ pub fn is_constant(text: &str, facts: &Facts, at: NodeId) -> bool {
 /// `std::env::var`, as short as the imports of the file allow.
 fn function(text: &str, facts: &Facts, at: NodeId) -> &'static str {
     // What a module inside of the file sees is not known here.
-    let modules = text.lines().any(|line| {
-        let mut words = line.split_whitespace();
-        words.any(|word| word == "mod") && line.trim_end().ends_with('{')
-    });
+    let modules = || {
+        memchr::memmem::find_iter(text.as_bytes(), "mod ").any(|at| {
+            let line = &text[crate::source::line_start(text, at)..];
+            let line = line.lines().next().unwrap_or_default();
+            line.split_whitespace().any(|word| word == "mod") && line.trim_end().ends_with('{')
+        })
+    };
     let scopes: Vec<NodeId> = facts.ancestors(at).collect();
     let imported = |path: &str, binding: &str| {
         let mut imports = facts.imports.iter();
         imports.any(|import| import.path == path && import.binding == binding && scopes.contains(&import.scope))
     };
-    if !modules && imported("std.env", "env") { "env::var" } else { "std::env::var" }
+    if imported("std.env", "env") && !modules() { "env::var" } else { "std::env::var" }
 }
 
 /// Methods that make owned strings, and such that make borrowed ones.
