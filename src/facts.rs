@@ -286,7 +286,12 @@ impl Facts {
 
     /// All ids in document order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
-        (0..self.nodes.len() as u32).map(NodeId)
+        self.ids_from(NodeId::FILE)
+    }
+
+    /// The same from one on, without counting those before it.
+    pub fn ids_from(&self, first: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (first.0..self.nodes.len() as u32).map(NodeId)
     }
 
     /// The nodes around `id`, nearest first, the node itself excluded.
@@ -306,7 +311,7 @@ impl Facts {
     /// A node and all that lies below it, in document order.
     pub fn below(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let end = self.span(id).end;
-        self.ids().skip(id.0 as usize).take_while(move |below| *below == id || self.span(*below).start < end)
+        self.ids_from(id).take_while(move |below| *below == id || self.span(*below).start < end)
     }
 
     /// The innermost node around a span.

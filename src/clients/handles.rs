@@ -288,9 +288,9 @@ fn block_parameter(flow: &Flow, call: NodeId) -> Option<(NodeId, String)> {
     };
     // Only what stands behind the arguments is looked at: calls may be nested deeply.
     let facts = flow.facts;
-    let first = facts.nodes.partition_point(|node| node.span.start < behind).max(call.0 as usize + 1);
+    let first = facts.nodes.partition_point(|node| node.span.start < behind).max(call.0 as usize + 1) as u32;
     let end = facts.span(call).end;
-    let after = facts.ids().skip(first).take_while(|id| facts.span(*id).start < end);
+    let after = facts.ids_from(NodeId(first)).take_while(|id| facts.span(*id).start < end);
     let block = after.filter(|id| facts.node(*id).parent == Some(call)).find(is_block)?;
     flow.parameters(block).next().map(|(node, name)| (node, name.to_owned()))
 }

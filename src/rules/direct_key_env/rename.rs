@@ -158,9 +158,7 @@ fn chain(cx: &Context, either: NodeId) -> Vec<NodeId> {
 /// Behind the closing quote of a read's name.
 fn quote_end(cx: &Context, read: NodeId, name: Span) -> usize {
     let facts = cx.flow.facts;
-    let literal = facts
-        .ids()
-        .skip(read.0 as usize)
-        .find(|id| facts.literal(*id).is_some_and(|literal| literal.open.end == name.start));
+    let literal =
+        facts.ids_from(read).find(|id| facts.literal(*id).is_some_and(|literal| literal.open.end == name.start));
     literal.map_or(name.end, |id| facts.span(id).end)
 }
