@@ -289,8 +289,11 @@ fn named(text: &str) -> &str {
 /// Whether a text is the name of a variable, or a reference to one.
 fn is_variable(text: &str) -> bool {
     let name = named(text);
-    name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
-        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+    let is_reference = name.len() < text.len();
+    name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_' || is_reference && c.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || is_reference && c.is_ascii_lowercase())
 }
 
 /// The variable that an item of a list sets or passes on.

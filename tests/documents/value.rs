@@ -188,8 +188,19 @@ fn hcl(text: &str) -> Result<Value, String> {
     if tree.root_node().has_error() {
         return Err(format!("an error in {}", tree.root_node().to_sexp()));
     }
+    if takes_of_number(text, tree.root_node()) {
+        return Err("an attribute of a number".to_owned());
+    }
     let body = named(tree.root_node()).into_iter().next();
     Ok(body.map_or(Value::Map(Vec::new()), |body| hcl_node(text, body)))
+}
+
+/// Whether something is taken of a number (`1.direct`), which the grammar reads and the language refuses.
+fn takes_of_number(text: &str, node: Node<'_>) -> bool {
+    let is_number = |node: &Node| text[node.byte_range()].starts_with(|c: char| c.is_ascii_digit());
+    let parts = named(node);
+    parts.windows(2).any(|two| two[1].kind() == "get_attr" && is_number(&two[0]))
+        || parts.into_iter().any(|part| takes_of_number(text, part))
 }
 
 fn named(node: Node<'_>) -> Vec<Node<'_>> {
