@@ -27,8 +27,15 @@ pub fn hosts(law: &Law, old: &str) -> Vec<Part> {
         let urls: Vec<Url> = starts.filter_map(|start| Url::new(old, start, at)).collect();
         // A service of the vendor's own is no deployment, however its URL is read.
         let is_audio = urls.iter().any(|url| url.labels.trim_start_matches(['-', '.']).starts_with("audio-"));
+        // What begins like a port and is none.
+        static NO_PORT: LazyLock<Regex> = LazyLock::new(|| expression(r"^:[\w/%-]"));
+        let has_end = !NO_PORT.is_match(&old[port.end..]);
         for url in urls {
-            let instead = if is_audio { url.successor(law, old, &port) } else { url.gateways(law, old, &port) };
+            let instead = match is_audio {
+                true => url.successor(law, old, &port),
+                false if has_end => url.gateways(law, old, &port),
+                false => Vec::new(),
+            };
             parts.push(Part { start: url.start, end: port.end, instead: instead.clone() });
             if behind < port.end {
                 parts.push(Part { start: url.start, end: behind, instead });
@@ -41,15 +48,13 @@ pub fn hosts(law: &Law, old: &str) -> Vec<Part> {
 /// Where a host ends whose suffix does: with a dot behind it that may end a sentence, and its port. None if it goes on.
 fn end(old: &str, suffix: usize) -> Option<(usize, Range<usize>)> {
     static PORT: LazyLock<Regex> = LazyLock::new(|| expression(r"^\.?(?:(?::|(?i:%3A))\d+\b(?:\.\B)?)?"));
-    // What begins like a port and is none.
-    static NO_PORT: LazyLock<Regex> = LazyLock::new(|| expression(r"^:[\w/%-]"));
     let length = PORT.find(&old[suffix..]).map_or(0, |port| port.len());
     let port = suffix..suffix + length;
     let rest = &old[port.end..];
     let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'));
     let is_longer = goes_on(rest) || rest.strip_prefix('.').is_some_and(goes_on);
     let has_port = old[port.clone()].contains([':', '%']);
-    if is_longer && !has_port || NO_PORT.is_match(rest) {
+    if is_longer && !has_port {
         return None;
     }
     let dot = usize::from(old[port.clone()].ends_with('.'));
