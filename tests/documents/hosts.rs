@@ -168,7 +168,9 @@ fn begins(before: &str, has_scheme: bool) -> bool {
         return true;
     }
     // What is a part of a name, or of a scheme.
-    if before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '%' | '~' | '@' | '+')) {
+    let is_part =
+        |c: char| c.is_alphanumeric() || matches!(c, '_' | '+') || !has_scheme && matches!(c, '%' | '~' | '@');
+    if before.ends_with(is_part) {
         return false;
     }
     let stem = before.trim_end_matches(['-', '.']);

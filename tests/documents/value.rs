@@ -197,7 +197,8 @@ fn hcl(text: &str) -> Result<Value, String> {
 
 /// Whether something is taken of a number (`1.direct`), which the grammar reads and the language refuses.
 fn takes_of_number(text: &str, node: Node<'_>) -> bool {
-    let is_number = |node: &Node| text[node.byte_range()].starts_with(|c: char| c.is_ascii_digit());
+    let written = |node: &Node| text[node.byte_range()].trim_start_matches(['-', ' ']);
+    let is_number = |node: &Node| written(node).starts_with(|c: char| c.is_ascii_digit());
     let parts = named(node);
     parts.windows(2).any(|two| two[1].kind() == "get_attr" && is_number(&two[0]))
         || parts.into_iter().any(|part| takes_of_number(text, part))

@@ -254,7 +254,11 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
         let near = &lines[line.saturating_sub(2)..lines.len().min(line + 3)];
         let is_doubled = || sets_gateway_key && near.iter().any(|line| names.iter().any(|name| has(line, name)));
         let is_argument = || lines[line.saturating_sub(8)..=line].iter().any(|line| has(line, "fireworks("));
+        // What a client is given for its key is one, whatever it looks like: `.apiKey("direct.…")`.
+        let named = front.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase();
+        let is_key = ["key", "token"].iter().any(|word| named.ends_with(word));
         configures(lines[line])
+            || is_key
             || is_comment && (provisions || is_doubled() || is_argument())
             // The name of a variable is no host: `ENV.fetch("x.direct…")`.
             || front.rfind(['"', '\'']).is_some_and(|quote| {
