@@ -105,7 +105,7 @@ impl HostMatch {
     /// Whether what stands around the match in `text` belongs to it but is nothing that is known, so that what replaces the
     /// match would run into it: a sign in front that makes a variable, a user or the end of a here-document of it, or begins
     /// no name (`%1.direct…`, `ops@my-account…`, `<<my-account…`, `/-my-account…`, `a.-my-account…`, `_my-account…`, `ümy-account…`), a port
-    /// behind that is none (`:8am`, `:443:10.0.0.1`, `:/v1`).
+    /// behind that is none (`:8am`, `:443:10.0.0.1`, `:/v1`, `:\/v1`).
     pub fn runs_on(&self, text: &str) -> bool {
         let before = &text[..self.span.start];
         let behind = text.as_bytes().get(self.span.end..).unwrap_or_default();
@@ -115,7 +115,7 @@ impl HostMatch {
         // Letters that no host is written in: its labels end in front of them.
         let has_letter = before.ends_with(|c: char| !c.is_ascii() && c.is_alphanumeric());
         self.scheme.is_none() && (has_sign || has_letter)
-            || matches!(behind, [b':', next, ..] if is_label_byte(*next) || matches!(next, b'/' | b'%'))
+            || matches!(behind, [b':', next, ..] if is_label_byte(*next) || matches!(next, b'/' | b'\\' | b'%'))
     }
 
     /// The same match in a part of the text that holds at least its span.
