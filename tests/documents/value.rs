@@ -192,6 +192,10 @@ fn hcl(text: &str) -> Result<Value, String> {
         return Err("an attribute of a number".to_owned());
     }
     let body = named(tree.root_node()).into_iter().next();
+    // The grammar reads an object without a name as well, which Terraform refuses.
+    if body.is_some_and(|body| body.kind() == "object") {
+        return Err("an object without a name".to_owned());
+    }
     Ok(body.map_or(Value::Map(Vec::new()), |body| hcl_node(text, body)))
 }
 
