@@ -13,13 +13,26 @@ use crate::plain;
 use crate::routing::{self, GATEWAY_KEY, KeyNames};
 use crate::rules;
 use crate::source::{LineIndex, Source};
+use crate::suppress::Suppressions;
 use crate::variables::Asked;
+
+/// What was found in the sources of a host.
+#[derive(Default)]
+struct Inside<'t> {
+    /// All of it, but for the findings of files.
+    analysis: Analysis,
+    /// Those: files in a file are no part of the client that the commands and the text around them make up.
+    of_files: Vec<Finding>,
+    /// Fixes of commands, with the names that variables around them are set to.
+    relying: HashMap<*const Fix, BTreeSet<&'t str>>,
+    /// How many moves there are.
+    groups: u32,
+}
 
 impl Scope<'_> {
     /// A host: each of its sources for itself, and what lies around them as text.
     pub(super) fn with_regions(&self, source: &Source, embedded: Embedded) -> Analysis {
         let text = source.text();
-        let lines = LineIndex::new(text);
         let regions: Vec<(&Region, Facts)> = embedded
             .regions
             .iter()
@@ -29,17 +42,43 @@ impl Scope<'_> {
         let hidden = embedded.hidden.iter().copied().chain(regions.iter().flat_map(|(region, _)| region.sources()));
         let around = Source::new(source.name.clone(), embedded::blank(text, hidden).into_bytes());
         let suppressions = suppressions_of(&around, text);
+        let mut inside = self.inside(source, &embedded, &regions, &around, &suppressions);
+        let rest = self.outside(text, &around, &suppressions, embedded.is_one_client, &mut inside);
+        let Inside { mut analysis, of_files, groups, .. } = inside;
+        let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
+        analysis.findings.extend(of_files);
+        analysis.findings.extend(rest.findings.into_iter().map(moved));
+        analysis.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
+        analysis.secret_keys.extend(rest.secret_keys);
+        analysis.variables.extend(rest.variables);
+        analysis.unreported_names.extend(rest.unreported_names);
+        analysis.direct_route |= rest.direct_route;
+        analysis.secrets.extend(rest.secrets);
+        analysis.seen.uses.extend(rest.seen.uses);
+        analysis.seen.uses.sort_by_key(|used| used.span);
+        for (name, level) in rest.held_names {
+            lower(&mut analysis.held_names, name, level);
+        }
+        analysis
+    }
+
+    /// The sources of a host, of which `around` is the rest.
+    fn inside<'t>(
+        &self,
+        source: &'t Source,
+        embedded: &'t Embedded,
+        regions: &[(&'t Region, Facts)],
+        around: &Source,
+        suppressions: &Suppressions,
+    ) -> Inside<'t> {
+        let text = source.text();
+        let lines = LineIndex::new(text);
+        let audio = plain::Audio::of(text);
         let held = embedded.tied.iter().any(|command| plain::holds_back(command, self.names));
         // Commands of a makefile or workflow that decides by the host wait as its settings do.
         let is_decided = embedded.is_one_client && plain::line_of_test(around.text()).is_some();
-        let mut result = Analysis { parsed: true, ..Analysis::default() };
-        let audio = plain::Audio::of(text);
-        let mut groups = 0;
-        // Files in a file are no part of the client that the commands and the text around them make up.
-        let mut of_files = Vec::new();
-        // Fixes of commands, with the names that variables around them are set to.
-        let mut relying: HashMap<*const Fix, BTreeSet<&str>> = HashMap::new();
-        for (region, facts) in &regions {
+        let mut inside = Inside { analysis: Analysis { parsed: true, ..Analysis::default() }, ..Inside::default() };
+        for (region, facts) in regions {
             let suppressed = |code: &str, span: Span| {
                 let place = region.place(span);
                 (self.suppressed)(code, place) || suppressions.covers(code, lines.line(place.start))
@@ -57,8 +96,9 @@ impl Scope<'_> {
                 _ if held => Ok(Applicability::Unsafe),
                 _ => Ok(Applicability::Safe),
             };
-            let mut lift = Lift::new(region, &trust, groups);
-            groups += analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
+            let mut lift = Lift::new(region, &trust, inside.groups);
+            inside.groups +=
+                analysis.findings.iter().filter_map(|finding| finding.group).max().map_or(0, |last| last + 1);
             // A variable around a command says what its host is.
             let told = std::mem::take(&mut analysis.findings).into_iter().map(|finding| match &finding.fix {
                 Some(fix) if audio.is_taken_by(fix, region.text()) => of_audio(finding),
@@ -66,71 +106,69 @@ impl Scope<'_> {
                 _ => finding,
             });
             let findings: Vec<Finding> = told.map(|finding| lift.finding(finding)).collect();
-            let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
-            relying.extend(fixes.map(|fix| (Arc::as_ptr(fix), key_variables.values().copied().collect())));
-            match embedded.is_one_client && region.is_file() {
-                true => of_files.extend(findings),
-                false => result.findings.extend(findings),
+            if !key_variables.is_empty() {
+                let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+                let names = || key_variables.values().copied().collect();
+                inside.relying.extend(fixes.map(|fix| (Arc::as_ptr(fix), names())));
             }
-            result.take_in(region, analysis, lift.least, self.names);
+            match embedded.is_one_client && region.is_file() {
+                true => inside.of_files.extend(findings),
+                false => inside.analysis.findings.extend(findings),
+            }
+            inside.analysis.take_in(region, analysis, lift.least, self.names);
         }
+        inside
+    }
+
+    /// What lies around the sources of a host, as text. Fixes of the sources wait for what has to stay there.
+    fn outside(
+        &self,
+        text: &str,
+        around: &Source,
+        suppressions: &Suppressions,
+        is_one_client: bool,
+        inside: &mut Inside<'_>,
+    ) -> Analysis {
         let stays = |finding: &Finding| {
             finding.severity > Severity::Note
                 && finding.fix.as_ref().is_none_or(|fix| fix.applicability < Applicability::Safe)
         };
-        let around_of = |findings: &[Finding]| {
-            // What is only told of a command that moves holds nothing.
-            let is_url = |finding: &Finding| {
-                finding.rule == &rules::direct_url::RULE || finding.rule == &rules::assembled_direct_host::RULE
-            };
-            let waits = findings.iter().any(|finding| is_url(finding) && stays(finding)).then_some(
-                match embedded.is_one_client {
+        let beside = |findings: &[Finding]| {
+            let waits = findings.iter().any(|finding| rules::finds_host(finding.rule) && stays(finding)).then_some(
+                match is_one_client {
                     true => None,
                     // Placeholders of keys around code that stays.
                     false => Some(&rules::hardcoded_direct_key::RULE),
                 },
             );
-            self.as_text(&around, false, Some(&Around { suppressions: &suppressions, waits }))
+            self.as_text(around, false, Some(&Around { suppressions, waits }))
         };
-        let mut rest = around_of(&result.findings);
-        // A command reads a name that the settings around it go on to give.
-        if embedded.is_one_client {
-            // Beside the definition of the gateway's key the command has that.
-            let is_doubled = |finding: &Finding| rest.doubled.contains(&finding.span);
-            let staying = rest.findings.iter().filter(|finding| stays(finding) && !is_doubled(finding));
-            let named = |finding: &Finding| self.names.find(finding.span.of(text)).into_iter().map(|name| name.name);
-            let kept: BTreeSet<String> = staying.flat_map(named).collect();
-            let renames_kept = |fix: &Fix| {
-                let names = |edit: &Edit| self.names.find(edit.span.of(text));
-                fix.edits.iter().flat_map(names).any(|name| kept.contains(&name.name))
-            };
-            let is_unreported = |name: &str| rest.unreported_names.iter().any(|(unreported, _)| unreported == name);
-            let relies_on_kept = |fix: &Fix| {
-                let names = relying.get(&std::ptr::from_ref(fix)).into_iter().flatten();
-                names.into_iter().any(|name| kept.contains(*name) || is_unreported(name))
-            };
-            if lower_fixes(&mut result.findings, |fix| renames_kept(fix) || relies_on_kept(fix)) {
-                rest = around_of(&result.findings);
-                for name in kept {
-                    lower(&mut result.held_names, name, Some(Applicability::Unsafe));
-                }
-            }
+        let rest = beside(&inside.analysis.findings);
+        if !is_one_client {
+            return rest;
         }
-        let moved = |finding: Finding| Finding { group: finding.group.map(|group| group + groups), ..finding };
-        result.findings.extend(of_files);
-        result.findings.extend(rest.findings.into_iter().map(moved));
-        result.findings.sort_by_key(|finding| (finding.span, finding.rule.code));
-        result.secret_keys.extend(rest.secret_keys);
-        result.variables.extend(rest.variables);
-        result.unreported_names.extend(rest.unreported_names);
-        result.direct_route |= rest.direct_route;
-        result.secrets.extend(rest.secrets);
-        result.seen.uses.extend(rest.seen.uses);
-        result.seen.uses.sort_by_key(|used| used.span);
-        for (name, level) in rest.held_names {
-            lower(&mut result.held_names, name, level);
+        // A command reads a name that the settings around it go on to give; beside the definition of the gateway's key it has
+        // that.
+        let staying = rest.findings.iter().filter(|finding| stays(finding) && !rest.doubled.contains(&finding.span));
+        let named = |finding: &Finding| self.names.find(finding.span.of(text)).into_iter();
+        let kept: BTreeSet<String> = staying.flat_map(named).map(|name| name.name).collect();
+        let renames_kept = |fix: &Fix| {
+            let names = |edit: &Edit| self.names.find(edit.span.of(text));
+            fix.edits.iter().flat_map(names).any(|name| kept.contains(&name.name))
+        };
+        let is_unreported = |name: &str| rest.unreported_names.iter().any(|(unreported, _)| unreported == name);
+        let relies_on_kept = |fix: &Fix| {
+            let names = inside.relying.get(&std::ptr::from_ref(fix)).into_iter().flatten();
+            names.into_iter().any(|name| kept.contains(*name) || is_unreported(name))
+        };
+        if !lower_fixes(&mut inside.analysis.findings, |fix| renames_kept(fix) || relies_on_kept(fix)) {
+            return rest;
         }
-        result
+        let rest = beside(&inside.analysis.findings);
+        for name in kept {
+            lower(&mut inside.analysis.held_names, name, Some(Applicability::Unsafe));
+        }
+        rest
     }
 
     /// Whether a region is looked at by itself.
@@ -158,12 +196,12 @@ impl Scope<'_> {
 
     /// The variables that a host sets for a region to the key of a direct route or the gateway's, and the names by which their
     /// values refer to it.
-    fn key_variables<'t>(&self, host: &'t str, region: &'t Region) -> HashMap<&'t str, &'t str> {
+    fn key_variables<'t>(&self, host: &'t str, region: &Region) -> HashMap<&'t str, &'t str> {
         let mut variables: HashMap<&str, &str> = HashMap::new();
         for (variable, value) in &region.variables {
             let value = routing::unquoted(value.of(host));
             let name = routing::referenced_name(value).map(|name| &value[name]);
-            variables.entry(variable).or_insert(name.unwrap_or_default());
+            variables.entry(variable.of(host)).or_insert(name.unwrap_or_default());
         }
         let is_known = |name: &str| self.names.standing(name).is_some();
         variables.retain(|variable, name| (*name == GATEWAY_KEY || is_known(name)) && !is_known(variable));

@@ -22,8 +22,8 @@ pub struct Region {
     pub trust: Applicability,
     /// Where it finds the variables that it reads.
     pub environment: Environment,
-    /// Variables that the host sets for it alone or with others, and where their values stand.
-    pub variables: Vec<(String, Span)>,
+    /// Where the host writes the names and values of variables that it sets for it alone or with others.
+    pub variables: Vec<(Span, Span)>,
     /// Where the line of its first byte begins in the host, if that belongs to it.
     pub line: Option<usize>,
 }

@@ -142,8 +142,7 @@ fn command<'t>(
         return None;
     }
     let content = Content::Program(language);
-    let variables = around.iter().flat_map(|mapping| &mapping.variables);
-    let variables = variables.take(MOST_VARIABLES).map(|(name, value)| ((*name).to_owned(), *value)).collect();
+    let variables = around.iter().flat_map(|mapping| &mapping.variables).copied().take(MOST_VARIABLES).collect();
     Some(Region { encodings, line, variables, environment: Environment::Closed, ..Region::plain(decoded, content) })
 }
 
@@ -167,9 +166,19 @@ fn scalars(value: Node<'_>) -> Vec<Node<'_>> {
 
 /// A scalar on one line, without its quotes.
 fn plain<'t>(text: &'t str, node: Node<'_>) -> Option<&'t str> {
-    let text = text.get(node.byte_range())?;
-    let quoted = |quote: char| text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
-    Some(quoted('"').or_else(|| quoted('\'')).unwrap_or(text)).filter(|text| !text.contains('\n'))
+    Some(plain_span(text, node)?.of(text))
+}
+
+/// Where it stands.
+fn plain_span(text: &str, node: Node<'_>) -> Option<Span> {
+    let whole = span(node);
+    let written = text.get(node.byte_range()).filter(|written| !written.contains('\n'))?;
+    let is_quoted = |quote: char| written.strip_prefix(quote).is_some_and(|rest| rest.ends_with(quote));
+    Some(if is_quoted('"') || is_quoted('\'') { Span::new(whole.start + 1, whole.end - 1) } else { whole })
+}
+
+fn span(node: Node<'_>) -> Span {
+    Span::new(node.start_byte(), node.end_byte())
 }
 
 /// Whether one of the nearest entries around has one of these names.
@@ -186,14 +195,15 @@ struct Mapping<'t> {
     shell: Option<&'t str>,
     /// The shell of all commands, if it is not the usual one.
     default_shell: Option<&'t str>,
-    /// Variables, and where their values stand.
-    variables: Vec<(&'t str, Span)>,
+    /// Where the names and values of variables stand.
+    variables: Vec<(Span, Span)>,
 }
 
 impl<'t> Mapping<'t> {
     fn new(text: &'t str, mapping: Node<'_>) -> Self {
         let mut found = Self::default();
-        for (name, value) in entries(text, mapping) {
+        for (key, value) in entries(mapping) {
+            let Some(name) = plain(text, key) else { continue };
             let written = text.get(value.byte_range()).unwrap_or_default();
             let default_shell = match name {
                 "shell" => {
@@ -205,8 +215,10 @@ impl<'t> Mapping<'t> {
                 name if ENVIRONMENTS.contains(&name) => {
                     let mut cursor = value.walk();
                     let inner = value.named_children(&mut cursor).find(is_mapping).unwrap_or(value);
-                    let span = |value: Node<'_>| Span::new(value.start_byte(), value.end_byte());
-                    found.variables.extend(entries(text, inner).into_iter().map(|(name, value)| (name, span(value))));
+                    let set = entries(inner)
+                        .into_iter()
+                        .filter_map(|(key, value)| Some((plain_span(text, key)?, span(value))));
+                    found.variables.extend(set);
                     None
                 }
                 _ => None,
@@ -236,17 +248,16 @@ fn is_mapping(node: &Node<'_>) -> bool {
     matches!(node.kind(), "block_mapping" | "flow_mapping")
 }
 
-/// The entries of a mapping whose keys are written on one line.
-fn entries<'t, 'n>(text: &'t str, mapping: Node<'n>) -> Vec<(&'t str, Node<'n>)> {
+/// The keys and values of a mapping.
+fn entries(mapping: Node<'_>) -> Vec<(Node<'_>, Node<'_>)> {
     let mut cursor = mapping.walk();
-    let entry =
-        |pair: Node<'n>| Some((plain(text, pair.child_by_field_name("key")?)?, pair.child_by_field_name("value")?));
-    mapping.named_children(&mut cursor).filter_map(entry).collect()
+    let pairs = mapping.named_children(&mut cursor);
+    pairs.filter_map(|pair| Some((pair.child_by_field_name("key")?, pair.child_by_field_name("value")?))).collect()
 }
 
 /// Reads a scalar, and says how its text is written and where its first line begins.
 fn decode(text: &str, node: Node<'_>, into: &mut Decoded) -> Option<(Encoding, Option<usize>)> {
-    let span = Span::new(node.start_byte(), node.end_byte());
+    let span = span(node);
     let one_line = |characters| Encoding { characters, lines: Lines::None };
     match node.kind() {
         "block_scalar" => block(text, span, into),

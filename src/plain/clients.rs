@@ -23,6 +23,8 @@ struct Clients {
     entries: HashMap<(NodeId, String), usize>,
     /// Those of commands that read a known name, with their words, by where these begin.
     commands: BTreeMap<usize, (Span, usize)>,
+    /// By the words of a command, which are read once: how far the keys in them let its URLs move.
+    levels: HashMap<Span, Applicability>,
 }
 
 impl Clients {
@@ -89,8 +91,6 @@ impl Reader<'_> {
         let mut readers = Vec::new();
         let keeps = self.keeps_keys(structure, names);
         let mut routes = Vec::new();
-        // How far the URLs of a command may move, whose words are read once.
-        let mut commands: HashMap<Span, Applicability> = HashMap::new();
         for host in hosts {
             let url = if self.is_asked(host) { self.url_entry(structure, host) } else { None };
             stuck |= url.is_none() && self.is_stuck(host);
@@ -118,7 +118,7 @@ impl Reader<'_> {
                 level = level.min(match (&url.client, words) {
                     (Some(_), _) if known.is_some() => Applicability::Safe,
                     (None, Some(words)) => {
-                        *commands.entry(words).or_insert_with(|| self.keys_of_text(words, &owner, reading))
+                        *clients.levels.entry(words).or_insert_with(|| self.keys_of_text(words, &owner, reading))
                     }
                     _ => self.keys_beside(structure, &url, &owner, reading),
                 });

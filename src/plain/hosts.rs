@@ -155,18 +155,18 @@ impl Reader<'_> {
     fn leaves_its_value(&self, host: &HostMatch) -> bool {
         let at = span(&host.span);
         self.structure.as_ref().is_some_and(|structure| {
-            let leaves_quotes = || {
-                let literal = structure.facts.innermost(at).and_then(|node| structure.facts.literal(node));
-                literal.is_none() && !structure.is_comment(at.start)
-            };
+            let innermost = structure.facts.innermost(at);
+            let is_written = || innermost.is_some_and(|node| structure.facts.literal(node).is_some());
+            // What is neither a text nor a key is an expression: `my-account.direct.fireworks.ai/v1` divides there.
+            let is_expression = || innermost.is_some_and(|node| matches!(structure.facts.kind(node), Kind::Other));
             let leaves_name = || {
                 let entry = structure.named_at(Span::empty(at.start));
                 entry.is_some_and(|entry| (at.start + 1..at.end).contains(&entry.name_span.end))
             };
             // Where a URL begins in a key, it goes on behind the colon of its scheme: that stays.
-            // Outside of quotes `my-account.direct.fireworks.ai/v1` refers to something, and divides it.
-            let may_refer = host.labels.contains(['"', '\'']) || structure.format_name() == "HCL";
-            host.scheme.is_none() && leaves_name() || may_refer && leaves_quotes()
+            host.scheme.is_none() && leaves_name()
+                || !structure.is_comment(at.start)
+                    && (is_expression() || host.labels.contains(['"', '\'']) && !is_written())
         })
     }
 

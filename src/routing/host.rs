@@ -104,8 +104,8 @@ impl HostMatch {
 
     /// Whether what stands around the match in `text` belongs to it but is nothing that is known, so that what replaces the
     /// match would run into it: a sign in front that makes a variable, a user or the end of a here-document of it, or begins
-    /// no name (`%1.direct…`, `ops@my-account…`, `<<my-account…`, `/-my-account…`, `a.-my-account…`, `_my-account…`, `ümy-account…`), a port
-    /// behind that is none (`:8am`, `:443:10.0.0.1`, `:/v1`, `:\/v1`).
+    /// no name (`%1.direct…`, `ops@my-account…`, `<<my-account…`, `/-my-account…`, `a.-my-account…`, `_my-account…`,
+    /// `ümy-account…`), a port behind that is none (`:8am`, `:443:10.0.0.1`, `:/v1`, `:\/v1`).
     pub fn runs_on(&self, text: &str) -> bool {
         let before = &text[..self.span.start];
         let behind = text.as_bytes().get(self.span.end..).unwrap_or_default();

@@ -52,7 +52,8 @@ pub(super) fn references(value: &str) -> Option<KeyValue> {
         return Some(KeyValue::Reference);
     }
     // The name of a secret in the settings of Vercel.
-    if value.strip_prefix('@').is_some_and(|name| is_name(&name.replace('-', "_"))) {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if value.strip_prefix('@').is_some_and(|name| !name.is_empty() && name.bytes().all(is_word)) {
         return Some(KeyValue::Reference);
     }
     let mut kind = KeyValue::Reference;

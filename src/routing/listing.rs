@@ -177,7 +177,8 @@ pub fn listed_gateway(list: &str, found: &HostMatch, endpoint: &Endpoint) -> Res
     let host = authority(endpoint);
     if found.scheme.is_none() {
         // Its port stays.
-        let range = if host.contains(':') { found.span.clone() } else { found.host.clone() };
+        let end = if host.contains(':') { found.span.end } else { found.host.end };
+        let range = found.span.start..end;
         return Ok((range, host.to_owned()));
     }
     let prefix = gateway_prefix(list, found, endpoint);
@@ -292,7 +293,7 @@ mod tests {
     fn what_a_host_becomes_in_a_list() {
         const HOST: &str = "acme-abcd1234.us-iowa-1.direct.fireworks.ai";
         let becomes = |list: &str| {
-            let list = list.replace('@', HOST);
+            let list = list.replace('~', HOST);
             let found = find_hosts(&list).pop().expect("a host");
             listed_gateway(&list, &found, &Endpoint::default()).map(|(range, text)| {
                 let mut list = list.clone();
@@ -301,18 +302,19 @@ mod tests {
             })
         };
         let cases = [
-            ("localhost,@", Ok("localhost,api.fireworks.ai")),
-            ("@:443", Ok("api.fireworks.ai:443")),
-            ("https://@", Ok("https://api.fireworks.ai")),
-            ("https://@/*", Ok("https://api.fireworks.ai/*")),
-            ("https://@/v1", Ok("https://api.fireworks.ai/inference/v1")),
-            (r"https:\/\/@\/**", Ok(r"https:\/\/api.fireworks.ai\/**")),
-            ("wss://@", Err(Unlisted::Pattern)),
-            ("//-@", Err(Unlisted::Pattern)),
-            ("api.fireworks.ai @", Err(Unlisted::Listed)),
-            ("aws.api.fireworks.ai @", Ok("aws.api.fireworks.ai api.fireworks.ai")),
-            ("https://*.fireworks.ai https://@", Err(Unlisted::Listed)),
-            ("@ x-abcd1234.us-iowa-1.direct.fireworks.ai", Err(Unlisted::Becomes)),
+            ("localhost,~", Ok("localhost,api.fireworks.ai")),
+            ("ci:secret@~:443", Ok("api.fireworks.ai:443")),
+            ("~:443", Ok("api.fireworks.ai:443")),
+            ("https://~", Ok("https://api.fireworks.ai")),
+            ("https://~/*", Ok("https://api.fireworks.ai/*")),
+            ("https://~/v1", Ok("https://api.fireworks.ai/inference/v1")),
+            (r"https:\/\/~\/**", Ok(r"https:\/\/api.fireworks.ai\/**")),
+            ("wss://~", Err(Unlisted::Pattern)),
+            ("//-~", Err(Unlisted::Pattern)),
+            ("api.fireworks.ai ~", Err(Unlisted::Listed)),
+            ("aws.api.fireworks.ai ~", Ok("aws.api.fireworks.ai api.fireworks.ai")),
+            ("https://*.fireworks.ai https://~", Err(Unlisted::Listed)),
+            ("~ x-abcd1234.us-iowa-1.direct.fireworks.ai", Err(Unlisted::Becomes)),
             ("*.direct.fireworks.ai", Err(Unlisted::Pattern)),
         ];
         for (list, expected) in cases {

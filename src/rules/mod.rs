@@ -52,6 +52,11 @@ pub static SUPPRESSION: Rule = Rule {
     explanation: include_str!("explanations/suppression.md"),
 };
 
+/// Whether a rule finds direct hosts of deployments that are asked.
+pub fn finds_host(rule: &Rule) -> bool {
+    [direct_url::RULE.code, assembled_direct_host::RULE.code].contains(&rule.code)
+}
+
 /// What a rule looks at.
 pub struct Context<'a> {
     /// The file's facts and where its values come from.

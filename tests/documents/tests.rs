@@ -248,6 +248,9 @@ fn kinds_of_files() {
     assert_eq!(one(Kind::Json, "\u{feff}{\"a\": [1, null]}"), one(Kind::Yaml, "a: [1, ~]"));
     assert_eq!(one(Kind::Toml, "a = [1]\nb = true"), one(Kind::Hcl, "a = [1]\nb = true\n"));
     assert_eq!(one(Kind::Hcl, ""), Value::Map(Vec::new()));
+    for no_hcl in ["{ a = 1 }", "a { b {} }", "a = 1.b"] {
+        assert!(load(Kind::Hcl, no_hcl.as_bytes()).is_err(), "{no_hcl}");
+    }
 }
 
 #[test]

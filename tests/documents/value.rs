@@ -191,11 +191,9 @@ fn hcl(text: &str) -> Result<Value, String> {
     if takes_of_number(text, tree.root_node()) {
         return Err("an attribute of a number".to_owned());
     }
+    // The grammar reads more than the language has: objects without a name, blocks in blocks of one line.
+    hcl_edit::parser::parse_body(text).map_err(|error| error.to_string())?;
     let body = named(tree.root_node()).into_iter().next();
-    // The grammar reads an object without a name as well, which Terraform refuses.
-    if body.is_some_and(|body| body.kind() == "object") {
-        return Err("an object without a name".to_owned());
-    }
     Ok(body.map_or(Value::Map(Vec::new()), |body| hcl_node(text, body)))
 }
 

@@ -251,7 +251,7 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
         let front = &lines[line][..at];
         // A comment within what goes goes too: with a key that is set twice, or an argument of a client that finds both itself.
         let is_comment = front.contains('#');
-        let near = &lines[line.saturating_sub(2)..lines.len().min(line + 3)];
+        let near = &lines[line.saturating_sub(4)..lines.len().min(line + 5)];
         let is_doubled = || sets_gateway_key && near.iter().any(|line| names.iter().any(|name| has(line, name)));
         let is_argument = || lines[line.saturating_sub(8)..=line].iter().any(|line| has(line, "fireworks("));
         // What a client is given for its key is one, whatever it looks like: `.apiKey("direct.…")`.

@@ -10,7 +10,7 @@ use crate::flow::bound_by;
 use crate::moves::{Levels, Owner, Part, Remedy, level_of};
 use crate::routing::{self, GATEWAY_KEY, KeyValue};
 use crate::rules::direct_route_provisioning::provisions;
-use crate::rules::{Context, assembled_direct_host, direct_url, hardcoded_direct_key, part};
+use crate::rules::{Context, direct_url, finds_host, hardcoded_direct_key, part};
 use crate::sites::{Role, Site};
 
 /// How many expressions around a name are looked at. Nobody nests deeper, and a generated file that does would take
@@ -202,7 +202,7 @@ fn is_setting(cx: &Context, node: NodeId, span: Span) -> bool {
 
 /// What was found of the direct hosts of deployments.
 fn of_hosts(parts: &[Part]) -> impl Iterator<Item = &Part> {
-    parts.iter().filter(|part| part.rule == &direct_url::RULE || part.rule == &assembled_direct_host::RULE)
+    parts.iter().filter(|part| finds_host(part.rule))
 }
 
 /// Direct hosts that do not move safely, with how far they do.
