@@ -140,8 +140,7 @@ impl Reader<'_> {
 
     /// How far a URL may move whose requests carry headers that blocks around its own set.
     fn trust_of_headers(&self, structure: &Structure, block: NodeId) -> Applicability {
-        let keyed = |scope: NodeId| structure.entries_of(scope).any(|entry| crate::sdks::is_key_header(&entry.name));
-        match structure.facts.ancestors(block).any(keyed) {
+        match structure.facts.ancestors(block).any(|scope| structure.sets_key_header(scope)) {
             true => Applicability::Unsafe,
             false => Applicability::Safe,
         }

@@ -12,7 +12,7 @@ use crate::formats::{Format, Hash};
 use crate::layout;
 use crate::routing::unquoted;
 use crate::rules::direct_route_provisioning;
-use crate::sdks::stem;
+use crate::sdks::{is_key_header, stem};
 use crate::source::line_start;
 
 /// Keys of lists whose items are variables of an environment: `- X=value`, `- X`.
@@ -46,6 +46,8 @@ pub(super) struct Structure<'a> {
     by_stem: OnceCell<HashMap<NodeId, HashMap<String, Vec<usize>>>>,
     /// The same by their whole names.
     by_whole_name: OnceCell<HashMap<String, Vec<usize>>>,
+    /// Mappings that set headers with keys.
+    keyed: OnceCell<HashSet<NodeId>>,
     /// Where a name begins → its entry.
     by_name: BTreeMap<usize, usize>,
     /// For the number of each node, of which large files have millions: if it is the value of an entry, the mapping and the
@@ -123,6 +125,7 @@ impl<'a> Structure<'a> {
             scopes: HashMap::new(),
             by_whole_name: OnceCell::new(),
             by_stem: OnceCell::new(),
+            keyed: OnceCell::new(),
             by_name: BTreeMap::new(),
             holders: vec![None; facts.nodes.len()],
             values: SpanIndex::default(),
@@ -303,6 +306,15 @@ impl<'a> Structure<'a> {
     /// The name of the format.
     pub(super) fn format_name(&self) -> &'static str {
         self.format.name
+    }
+
+    /// Whether a mapping itself sets a header with a key.
+    pub(super) fn sets_key_header(&self, scope: NodeId) -> bool {
+        let keyed = self.keyed.get_or_init(|| {
+            let headers = self.entries.iter().filter(|entry| is_key_header(&entry.name));
+            headers.map(|entry| entry.scope).collect()
+        });
+        keyed.contains(&scope)
     }
 
     /// The entries of a mapping or list.

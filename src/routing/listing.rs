@@ -170,7 +170,7 @@ pub fn listed_gateway(list: &str, found: &HostMatch, endpoint: &Endpoint) -> Res
         return Err(Unlisted::Pattern);
     }
     let path = list[found.path.clone()].trim_start_matches(['/', '\\']);
-    let is_any = path.is_empty() || path.starts_with(['*', ':', '(']);
+    let is_any = path.is_empty() || path.starts_with(['*', ':', '(', '?', '#']);
     if !is_any {
         return Ok((found.span.clone(), gateway_prefix(list, found, endpoint)));
     }
@@ -307,6 +307,7 @@ mod tests {
             ("~:443", Ok("api.fireworks.ai:443")),
             ("https://~", Ok("https://api.fireworks.ai")),
             ("https://~/*", Ok("https://api.fireworks.ai/*")),
+            ("~#staging", Ok("api.fireworks.ai#staging")),
             ("https://~/v1", Ok("https://api.fireworks.ai/inference/v1")),
             (r"https:\/\/~\/**", Ok(r"https:\/\/api.fireworks.ai\/**")),
             ("wss://~", Err(Unlisted::Pattern)),

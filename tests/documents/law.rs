@@ -137,8 +137,8 @@ impl Law {
                 let is_definition = old[at + name.len()..].starts_with(['=', '\n']) && (line, end) != (0, old.len());
                 if self.with_unsafe && at == line && is_definition {
                     let rest = &old[at + name.len()..end];
-                    let renamed =
-                        [name, KEY].map(|first| [first.to_owned() + rest, first.to_owned() + &rest.replace(name, KEY)]);
+                    let named = self.names.iter().fold(rest.to_owned(), |rest, name| rest.replace(name, KEY));
+                    let renamed = [name, KEY].map(|first| [first.to_owned() + rest, first.to_owned() + &named]);
                     add(at, end, [vec![String::new()], renamed.concat()].concat());
                 } else {
                     add(at, at + name.len(), vec![KEY.to_owned()]);
