@@ -1,23 +1,18 @@
 //! What the format of a text says about its places: entries with their values, the mapping or list that each belongs to.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
-use crate::facts::{Argument, Arguments, Facts, Kind, NodeId};
-use crate::finding::{Edit, Span, SpanIndex};
+use crate::facts::{Argument, Facts, Kind, NodeId};
+use crate::finding::{Span, SpanIndex};
 use crate::formats::{Format, Hash};
-use crate::layout;
-use crate::routing::unquoted;
-use crate::rules::direct_route_provisioning;
 use crate::sdks::{is_key_header, stem};
-use crate::source::line_start;
 
-/// Keys of lists whose items are variables of an environment: `- X=value`, `- X`.
-const ENVIRONMENT_LISTS: &[&str] =
-    &["environment", "env", "args", "buildargs", "passenv", "passenvironment", "environmentvariables", "envvars"];
+mod entries;
+mod removal;
+
+pub(super) use entries::{Entry, Form, Value};
+
 /// Keys of blocks that hold variables of an environment.
 const ENVIRONMENT_BLOCKS: &[&str] =
     &["env", "environment", "variables", "envvars", "environmentvariables", "secrets", "buildargs", "args"];
@@ -27,11 +22,6 @@ const LONG: usize = 12;
 const ENVIRONMENT_MAPS: &[&str] = &["data", "stringdata", "binarydata", "secretstring", "secretdata", "configvars"];
 /// Keys of blocks that refer to a secret.
 const SECRET_REFERENCES: &[&str] = &["secretkeyref", "valuefrom", "valuesource", "secret"];
-/// Keys under which an item says its name, and those under which it says its value.
-const NAMES: &[&str] = &["name", "key", "variable"];
-const VALUES: &[&str] =
-    &["value", "valuefrom", "secretref", "fromsecret", "secretkeyref", "source", "valuesecretref", "valuesource"];
-
 /// The entries of a text whose format is known.
 pub(super) struct Structure<'a> {
     pub(super) facts: &'a Facts,
@@ -59,213 +49,10 @@ pub(super) struct Structure<'a> {
     declared: HashSet<String>,
 }
 
-/// A name and what it is set to.
-pub(super) struct Entry {
-    /// The name, without quotes.
-    pub(super) name: String,
-    /// Its bytes.
-    pub(super) name_span: Span,
-    /// What it is set to.
-    pub(super) value: Value,
-    /// The mapping or list that it belongs to, where no other may have its name.
-    pub(super) scope: NodeId,
-    /// All of it: what goes when it goes.
-    pub(super) span: Span,
-    /// How it is written.
-    pub(super) form: Form,
-}
-
-/// What an entry is set to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
-    /// Nothing is written.
-    Nothing,
-    /// Text, with its bytes without quotes, and what they mean.
-    Text(Span, String),
-    /// A mapping or list.
-    Parts(NodeId),
-    /// Something that is computed.
-    Expression(NodeId),
-}
-
-impl Entry {
-    /// What an encoded value means, if that is text.
-    pub(super) fn meaning(&self) -> Option<String> {
-        let Value::Text(_, written) = &self.value else { return None };
-        let compact: String = written.split_whitespace().collect();
-        String::from_utf8(STANDARD.decode(compact).ok()?).ok()
-    }
-}
-
-/// How an entry is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    /// `NAME: value`
-    Pair,
-    /// `- NAME=value`
-    Word,
-    /// `- NAME`
-    Alone,
-    /// `- name: NAME`, with the value below a key of its own
-    Named,
-}
-
 impl<'a> Structure<'a> {
-    /// The entries of a text; `None` if it is not written in the format of its name.
-    pub(super) fn new(text: &'a str, format: &'static Format, facts: &'a Facts) -> Option<Self> {
-        if !facts.parsed {
-            return None;
-        }
-        let mut structure = Self {
-            facts,
-            text,
-            format,
-            entries: Vec::new(),
-            by_scope: HashMap::new(),
-            scopes: HashMap::new(),
-            by_whole_name: OnceCell::new(),
-            by_stem: OnceCell::new(),
-            keyed: OnceCell::new(),
-            by_name: BTreeMap::new(),
-            holders: vec![None; facts.nodes.len()],
-            values: SpanIndex::default(),
-            declared: HashSet::new(),
-        };
-        for id in facts.ids() {
-            if let Kind::Mapping(entries) = facts.kind(id) {
-                for (at, item) in (0..).zip(&entries.items) {
-                    structure.holders[item.value.0 as usize] = Some((id, at));
-                }
-            }
-        }
-        for id in facts.ids() {
-            match facts.kind(id) {
-                Kind::Mapping(entries) => structure.mapping(id, entries),
-                Kind::Sequence(items) => structure.list(id, items),
-                _ => {}
-            }
-        }
-        structure.name_the_rest();
-        for (index, entry) in structure.entries.iter().enumerate() {
-            structure.by_scope.entry(entry.scope).or_default().push(index);
-            structure.by_name.insert(entry.name_span.start, index);
-        }
-        for scope in structure.by_scope.keys() {
-            let parent = facts.node(*scope).parent;
-            structure.scopes.entry(parent.unwrap_or(NodeId::FILE)).or_default().push(*scope);
-        }
-        // Entries without a text get a place that nothing asks for, to keep the numbers.
-        let value = |entry: &Entry| match &entry.value {
-            Value::Text(text, _) => *text,
-            _ => Span::empty(0),
-        };
-        structure.values = structure.entries.iter().map(value).collect();
-        let declares = |entry: &&Entry| structure.key_of(entry.scope) == Some("variable");
-        structure.declared = structure.entries.iter().filter(declares).map(|entry| entry.name.clone()).collect();
-        Some(structure)
-    }
-
     /// The text.
     pub(super) fn text(&self) -> &str {
         self.text
-    }
-
-    fn mapping(&mut self, id: NodeId, entries: &Arguments) {
-        for item in &entries.items {
-            let (Some(name), Some(name_span)) = (&item.name, item.name_span) else { continue };
-            self.entries.push(Entry {
-                name: name.clone(),
-                name_span,
-                value: self.value(item.value),
-                scope: id,
-                span: item.span,
-                form: Form::Pair,
-            });
-        }
-        let find = |words: &[&str]| {
-            entries.items.iter().find(|item| item.name.as_deref().is_some_and(|n| is_one_of(n, words)))
-        };
-        let (Some(name), Some(value)) = (find(NAMES), find(VALUES)) else { return };
-        let (Some(literal), Some(text)) = (self.facts.literal(name.value), self.facts.plain(name.value)) else {
-            return;
-        };
-        let Some(parent) = self.facts.node(id).parent else { return };
-        let mut span = self.holder(id).map_or(self.facts.span(id), |item| item.span);
-        // `[[x]]`: each table is a list of its own.
-        let mut parent = parent;
-        if let (Kind::Sequence(items), Some((mapping, at))) = (self.facts.kind(parent), self.holders[parent.0 as usize])
-            && items.len() == 1
-            && let Kind::Mapping(outer) = self.facts.kind(mapping)
-            && let Some(table) = outer.items.get(at as usize)
-            && outer.items.iter().filter(|item| item.name == table.name).count() > 1
-        {
-            (parent, span) = (mapping, table.span);
-        }
-        self.entries.push(Entry {
-            name: text,
-            name_span: literal.body(),
-            value: self.value(value.value),
-            scope: parent,
-            span,
-            form: Form::Named,
-        });
-    }
-
-    /// Adds the items that say a name and no value, of lists whose other items say both.
-    fn name_the_rest(&mut self) {
-        let named = self.entries.iter().filter(|entry| entry.form == Form::Named);
-        let known: HashSet<Span> = named.clone().map(|entry| entry.name_span).collect();
-        let scopes: BTreeSet<NodeId> = named.map(|entry| entry.scope).collect();
-        for scope in scopes {
-            let Kind::Sequence(items) = self.facts.kind(scope) else { continue };
-            for item in items {
-                let Kind::Mapping(entries) = self.facts.kind(*item) else { continue };
-                let mut keys = entries.items.iter();
-                let Some(name) = keys.find(|item| item.name.as_deref().is_some_and(|name| is_one_of(name, NAMES)))
-                else {
-                    continue;
-                };
-                if let (Some(literal), Some(text)) = (self.facts.literal(name.value), self.facts.plain(name.value))
-                    && !known.contains(&literal.body())
-                {
-                    let (name_span, span) = (literal.body(), self.facts.span(*item));
-                    let value = Value::Nothing;
-                    self.entries.push(Entry { name: text, name_span, value, scope, span, form: Form::Named });
-                }
-            }
-        }
-    }
-
-    fn list(&mut self, id: NodeId, items: &[NodeId]) {
-        let is_environment = self.key_of(id).is_some_and(|key| is_one_of(key, ENVIRONMENT_LISTS));
-        for item in items {
-            let Some(literal) = self.facts.literal(*item) else { continue };
-            let body = literal.body();
-            let written = body.of(self.text);
-            let length = written.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(written.len());
-            if length == 0 || written.contains('\n') {
-                continue;
-            }
-            let name_span = Span::new(body.start, body.start + length);
-            let (value, form) = match written[length..].strip_prefix('=') {
-                Some(value) => {
-                    (Value::Text(Span::new(body.end - value.len(), body.end), unquoted(value).to_owned()), Form::Word)
-                }
-                None if is_environment && length == written.len() => (Value::Nothing, Form::Alone),
-                None => continue,
-            };
-            let name = name_span.of(self.text).to_owned();
-            self.entries.push(Entry { name, name_span, value, scope: id, span: self.facts.span(*item), form });
-        }
-    }
-
-    fn value(&self, id: NodeId) -> Value {
-        match self.facts.kind(id) {
-            Kind::Literal(literal) => Value::Text(literal.body(), self.facts.plain(id).unwrap_or_default()),
-            Kind::Mapping(_) | Kind::Sequence(_) => Value::Parts(id),
-            _ if self.facts.span(id).is_empty() => Value::Nothing,
-            _ => Value::Expression(id),
-        }
     }
 
     /// Whether a span is all of a scalar.
@@ -527,107 +314,6 @@ impl<'a> Structure<'a> {
         matches!(list, Some(Kind::Sequence(items)) if items.iter().any(|item| {
             *item != literal && self.facts.literal(*item).is_some_and(|item| item.body().of(self.text) == word)
         }))
-    }
-
-    /// Whether the line that begins at `at` belongs to the one above it, comments between them left out. Without it that
-    /// would go on in the next.
-    fn goes_on_in(&self, at: usize) -> bool {
-        let mut at = at;
-        while at > 0 {
-            let start = line_start(self.text, at - 1);
-            let above = Span::new(start, at).of(self.text);
-            if !above.trim().is_empty() && !self.is_comment(start + above.len() - above.trim_start().len()) {
-                return above.trim_end().ends_with(['\\', '`']);
-            }
-            at = start;
-        }
-        false
-    }
-
-    /// The edits that take an entry out; `None` if the rest would not be as if it had never been there.
-    pub(super) fn removal(&self, entry: &Entry) -> Option<Vec<Edit>> {
-        // What else refers to it would refer to nothing; what has more to say than a value would say it nowhere.
-        let holds_more = entry.form == Form::Pair && matches!(entry.value, Value::Parts(_));
-        if holds_more || anchor(entry.span.of(self.text)).is_some() {
-            return None;
-        }
-        let brackets = match self.facts.kind(entry.scope) {
-            Kind::Mapping(entries) => {
-                entries.span.map(|span| (span, entries.items.iter().map(|item| item.span).collect()))
-            }
-            Kind::Sequence(items) => {
-                let span = self.facts.span(entry.scope);
-                span.of(self.text)
-                    .starts_with('[')
-                    .then(|| (span, items.iter().map(|item| self.facts.span(*item)).collect::<Vec<_>>()))
-            }
-            _ => None,
-        };
-        // Blocks of HCL have brackets, but no commas.
-        if let Some((span, items)) = brackets.filter(|(span, _)| span.of(self.text).contains(',')) {
-            let index = items.iter().position(|item| *item == entry.span)?;
-            let items = items
-                .into_iter()
-                .map(|span| Argument { name: None, name_span: None, value: entry.scope, span, spread: false })
-                .collect();
-            let list = Arguments { items, span: Some(span) };
-            return Some(layout::remove_arguments(self.text, self.facts, &list, &[index]));
-        }
-        self.lines_of(entry.scope, entry.span).map(|lines| vec![Edit::deletion(lines)])
-    }
-
-    /// The lines that an entry or item has for itself.
-    fn lines_of(&self, scope: NodeId, entry: Span) -> Option<Span> {
-        let start = line_start(self.text, entry.start);
-        let before = &self.text[start..entry.start];
-        let is_item = matches!(self.facts.kind(scope), Kind::Sequence(_));
-        let marks = if is_item { &[' ', '\t', '-'][..] } else { &[' ', '\t'][..] };
-        if !before.trim_matches(marks).is_empty() || is_item && !before.contains('-') {
-            return None;
-        }
-        if self.goes_on_in(start) {
-            return None;
-        }
-        let line = self.text[entry.end..].find('\n').map_or(self.text.len(), |at| entry.end + at + 1);
-        let rest = Span::new(entry.end, line).of(self.text).trim();
-        let comment = self.facts.comments.iter().any(|comment| Span::new(entry.end, line).contains(comment.span));
-        (rest.is_empty() || comment).then(|| Span::new(start, line))
-    }
-
-    /// The edits that take several entries or items out of what holds them, with the comments above that speak of these
-    /// subjects only; `None` if the rest would not be as if they had never been there.
-    pub(super) fn removal_of(&self, scope: NodeId, indices: &[usize], subjects: &[&str]) -> Option<Vec<Edit>> {
-        let (list, brackets) = match self.facts.kind(scope) {
-            Kind::Mapping(entries) => (entries, entries.span.is_some()),
-            Kind::Sequence(_) => (&direct_route_provisioning::listed(self.facts, scope)?, {
-                self.facts.span(scope).of(self.text).starts_with('[')
-            }),
-            _ => return None,
-        };
-        let spans = || indices.iter().map(|index| list.items[*index].span);
-        if spans().any(|span| anchor(span.of(self.text)).is_some()) || self.is_programs_own(scope) {
-            return None;
-        }
-        if brackets {
-            return Some(layout::remove_arguments_about(self.text, self.facts, list, indices, subjects));
-        }
-        // Nothing would be left of it, which is something else than it without entries.
-        if indices.len() == list.items.len() && self.facts.node(scope).parent != Some(NodeId::FILE) {
-            return None;
-        }
-        let lines = spans().map(|span| {
-            let lines = self.lines_of(scope, span)?;
-            let start = layout::comment_block_start(self.text, self.facts, lines.start, 0, subjects);
-            Some(Edit::deletion(Span::new(start, lines.end)))
-        });
-        lines.collect()
-    }
-
-    /// Whether the entries of a mapping are names that the program uses elsewhere: declared variables and what they are set
-    /// to, locals.
-    fn is_programs_own(&self, scope: NodeId) -> bool {
-        let outermost = || self.keys_around(scope).last();
-        self.format.has_own_names && outermost().is_none_or(|key| matches!(key, "locals" | "variable"))
     }
 }
 
