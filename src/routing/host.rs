@@ -105,16 +105,18 @@ impl HostMatch {
     /// Whether what stands around the match in `text` belongs to it but is nothing that is known, so that what replaces the
     /// match would run into it: a sign in front that makes a variable, a user or the end of a here-document of it, or begins
     /// no name (`%1.direct…`, `ops@my-account…`, `<<my-account…`, `/-my-account…`, `a.-my-account…`, `_my-account…`,
-    /// `ümy-account…`), a port behind that is none (`:8am`, `:443:10.0.0.1`, `:/v1`, `:\/v1`).
+    /// `ümy-account…`), a scheme that is none (`direct.fireworks.ai://my-account…`), a port behind that is none (`:8am`,
+    /// `:443:10.0.0.1`, `:/v1`, `:\/v1`).
     pub fn runs_on(&self, text: &str) -> bool {
         let before = &text[..self.span.start];
         let behind = text.as_bytes().get(self.span.end..).unwrap_or_default();
         let stem = before.trim_end_matches(['-', '~', '_', '.']);
         let is_cut = stem.len() < before.len() && (stem.ends_with('/') || stem.ends_with(char::is_alphanumeric));
         let has_sign = before.ends_with(['%', '@', '_']) || stem.ends_with("<<") || is_cut;
+        let has_scheme = before.strip_suffix("://").is_some_and(|scheme| scheme.ends_with(char::is_alphanumeric));
         // Letters that no host is written in: its labels end in front of them.
         let has_letter = before.ends_with(|c: char| !c.is_ascii() && c.is_alphanumeric());
-        self.scheme.is_none() && (has_sign || has_letter)
+        self.scheme.is_none() && (has_sign || has_scheme || has_letter)
             || matches!(behind, [b':', next, ..] if is_label_byte(*next) || matches!(next, b'/' | b'\\' | b'%'))
     }
 
