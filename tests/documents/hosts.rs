@@ -26,7 +26,8 @@ pub fn hosts(law: &Law, old: &str) -> Vec<Part> {
         let starts = (at.saturating_sub(LONGEST)..=at).filter(|start| old.is_char_boundary(*start));
         let urls: Vec<Url> = starts.filter_map(|start| Url::new(old, start, at)).collect();
         // A service of the vendor's own is no deployment, however its URL is read.
-        let is_audio = urls.iter().any(|url| url.labels.trim_start_matches(['-', '.']).starts_with("audio-"));
+        let is_audio =
+            urls.iter().any(|url| url.labels.trim_start_matches(['-', '.']).to_lowercase().starts_with("audio-"));
         // What begins like a port and is none.
         static NO_PORT: LazyLock<Regex> = LazyLock::new(|| expression(r"^:[\w/%-]"));
         let has_end = !NO_PORT.is_match(&old[port.end..]);
@@ -67,8 +68,7 @@ struct Url<'t> {
     /// How its slashes are written, if it has a scheme.
     slashes: Option<&'t str>,
     scheme: &'t str,
-    /// In lower case.
-    labels: String,
+    labels: &'t str,
     /// As it is written, through the suffix.
     written: &'t str,
 }
@@ -84,7 +84,7 @@ impl<'t> Url<'t> {
         });
         let found = URL.captures(&old[start..at])?;
         let scheme = found.name("scheme");
-        let labels = &found["labels"];
+        let labels = found.name("labels")?.as_str();
         let user = found.name("user").map_or("", |user| user.as_str());
         let before = &old[..start];
         // A user without a password would make a host of `ops@host`, which is a name for mail and shells.
@@ -98,7 +98,7 @@ impl<'t> Url<'t> {
             start,
             slashes: found.name("slashes").map(|slashes| slashes.as_str()),
             scheme: scheme.map_or("", |scheme| scheme.as_str()),
-            labels: labels.to_lowercase(),
+            labels,
             written: &old[start..at + SUFFIX.len()],
         })
     }
@@ -133,8 +133,8 @@ impl<'t> Url<'t> {
         let is_listed = law.with_unsafe
             && (!behind.starts_with(char::is_alphanumeric) || behind.starts_with("direct.fireworks.ai"));
         // What formats it may refuse a text without it.
-        static VERB: LazyLock<Regex> = LazyLock::new(|| expression(r"%(?:\d+\$)?s(?:[.-]|$)"));
-        let may_move = law.with_unsafe || !VERB.is_match(&self.labels);
+        static VERB: LazyLock<Regex> = LazyLock::new(|| expression(r"(?i)%(?:\d+\$)?s(?:[.-]|$)"));
+        let may_move = law.with_unsafe || !VERB.is_match(self.labels);
         let is_of_other_scheme = self.slashes.is_none() && ends_in_scheme(&old[..self.start]);
         let mut instead = Vec::new();
         for gateway in law.gateways.iter().filter(|_| may_move && !is_of_other_scheme) {

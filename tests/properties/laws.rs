@@ -255,8 +255,11 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
         let is_doubled = || sets_gateway_key && near.iter().any(|line| names.iter().any(|name| has(line, name)));
         let is_argument = || lines[line.saturating_sub(8)..=line].iter().any(|line| has(line, "fireworks("));
         // What a client is given for its key is one, whatever it looks like: `.apiKey("direct.…")`.
+        // Its literal may begin on the line above.
+        let above = line.checked_sub(1).map_or("", |above| lines[above]);
         let is_key_up_to = |end: usize| {
-            let named = front[..end].trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase();
+            let named = format!("{above} {}", &front[..end]).to_ascii_lowercase();
+            let named = named.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
             ["key", "token"].iter().any(|word| named.ends_with(word))
         };
         let is_key = is_key_up_to(at) || front.rfind(['"', '\'', '`']).is_some_and(is_key_up_to);
