@@ -160,6 +160,14 @@ impl Law {
                 add(found.start(), found.end(), vec![KEY.to_owned()]);
             }
         }
+        // Flags of a command that makes a direct route.
+        static FLAG: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?i) *--direct-?rout(?:e|ing)-?(?:type|api-?keys?)(?:[ =]+[^\s-]\S*)? *")
+                .expect("an expression")
+        });
+        for found in FLAG.find_iter(old).filter(|_| self.with_unsafe) {
+            add(found.start(), found.end(), vec![String::new(), " ".to_owned()]);
+        }
         static MODEL: LazyLock<Regex> =
             LazyLock::new(|| Regex::new(r"accounts/[\w-]+/models/[\w.-]+").expect("an expression"));
         for found in MODEL.find_iter(old).filter(|found| !old[found.end()..].starts_with('#')) {

@@ -139,6 +139,15 @@ fn names_change_but_values_do_not() {
 }
 
 #[test]
+fn flags_may_go() {
+    let command = "c: f create --direct-route-type INTERNET --wait";
+    passes(Kind::Yaml, "--unsafe-fixes", command, "c: f create --wait");
+    fails(Kind::Yaml, "", command, "c: f create --wait");
+    fails(Kind::Yaml, "--unsafe-fixes", command, "c: f create");
+    passes(Kind::Toml, "", "u = [\"{a{}}.direct.fireworks.ai/v1\"]", "u = [\"api.fireworks.ai/inference/v1\"]");
+}
+
+#[test]
 fn what_is_there_twice_may_go() {
     let both = "DIRECT_ROUTE_API_KEY: ''\nFIREWORKS_API_KEY: x\na: 1";
     passes(Kind::Yaml, "", both, "FIREWORKS_API_KEY: x\na: 1");
