@@ -60,16 +60,16 @@ pub fn map<T: Send, R: Send>(items: Vec<T>, threads: usize, work: impl Fn(T) -> 
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// How many threads, up to `wanted`, the system lets run at once: what starts some and cannot start the others may wait for
-/// them for ever.
+/// `wanted`, if the system lets twice as many threads run at once; else one, which is enough for anything. What starts some and
+/// cannot start the others may wait for them for ever, and those that have ended are counted for a while.
 pub fn startable(wanted: usize) -> usize {
     let gate = Mutex::new(());
     thread::scope(|scope| {
         let closed = gate.lock();
         let waits = || drop(gate.lock());
-        let started = (0..wanted).take_while(|_| thread::Builder::new().spawn_scoped(scope, waits).is_ok()).count();
+        let all = (0..2 * wanted).all(|_| thread::Builder::new().spawn_scoped(scope, waits).is_ok());
         drop(closed);
-        started
+        if all { wanted } else { 1 }
     })
 }
 

@@ -80,6 +80,9 @@ pub struct Extras<'e> {
     pub sieve: Option<Sieve<'e>>,
 }
 
+/// What a thread does with each entry.
+type Visitor<'v> = Box<dyn FnMut(Result<DirEntry, ignore::Error>) -> WalkState + Send + 'v>;
+
 /// The same, with more to do.
 pub fn walk_with<F>(roots: &[PathBuf], options: &Options, extras: &Extras, inspect: F) -> Walked
 where
@@ -92,7 +95,7 @@ where
     let overlap = roots.iter().any(|root| roots.iter().any(|other| root != other && root.starts_with(other)));
     let seen = overlap.then(|| Mutex::new(HashSet::new()));
     let result = Mutex::new(Walked::default());
-    builder.build_parallel().run(|| {
+    let visitor = || -> Visitor<'_> {
         let (inspect, seen, result) = (inspect.clone(), &seen, &result);
         let mut reader = Reader::new(options.max_file_size);
         Box::new(move |entry| {
@@ -162,7 +165,17 @@ where
             }
             WalkState::Continue
         })
-    });
+    };
+    match options.threads {
+        // Where no threads can be started, none is needed.
+        0 | 1 => {
+            let mut visit = visitor();
+            for entry in builder.build() {
+                visit(entry);
+            }
+        }
+        _ => builder.build_parallel().run(visitor),
+    }
     let mut walked = result.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     walked.looked_at = looked_at.load(Ordering::Relaxed);
     walked
