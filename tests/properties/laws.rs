@@ -260,7 +260,7 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
         let is_key_up_to = |end: usize| {
             let named = format!("{above} {}", &front[..end]).to_ascii_lowercase();
             let named = named.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-            ["key", "token"].iter().any(|word| named.ends_with(word))
+            ["key", "token", "authorization"].iter().any(|word| named.ends_with(word))
         };
         let is_key = is_key_up_to(at) || front.rfind(['"', '\'', '`']).is_some_and(is_key_up_to);
         configures(lines[line])
