@@ -25,7 +25,13 @@ fn try_kind(kind: &str) {
     };
     holds(kind, 1.0, |rng| sound(kind, Exchange::Any, rng), |case| hold(case, false).map(note));
     let (read, fixed, exact) = (share(|seen| seen.parsed), share(|seen| seen.fixed), share(|seen| seen.exact));
-    assert!(kind == "text" || read >= READ, "{kind}: only {read} in a hundred are read");
+    let least = match kind {
+        "text" => 0,
+        // Of the programs with such files only some have a format that is known.
+        "conf" => READ / 2,
+        _ => READ,
+    };
+    assert!(read >= least, "{kind}: only {read} in a hundred are read");
     assert!(fixed >= FIXED, "{kind}: only {fixed} in a hundred are fixed");
     // Places of edits that waited for others are known less exactly.
     assert!(exact + 5 >= fixed, "{kind}: {fixed} in a hundred are fixed, and only {exact} by what the report says");
