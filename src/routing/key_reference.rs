@@ -48,7 +48,7 @@ pub(super) fn references(value: &str) -> Option<KeyValue> {
     {
         return Some(KeyValue::Reference);
     }
-    if enclosed("%", "%") && is_name(&value[1..value.len() - 1]) {
+    if enclosed("%", "%") && is_name(&value[1..value.len() - 1]) || is_replaced_token(value) {
         return Some(KeyValue::Reference);
     }
     // The name of a secret in the settings of Vercel.
@@ -66,6 +66,18 @@ pub(super) fn references(value: &str) -> Option<KeyValue> {
         rest = &rest[length..];
     }
     Some(kind)
+}
+
+/// Whether a build or a release puts something else there, as the tokens of Azure Pipelines, Maven and CMake say:
+/// `__NAME__`, `@@NAME@@`, `@NAME@`, `#{NAME}#`. No key looks like the upper-case name of one between such signs.
+fn is_replaced_token(value: &str) -> bool {
+    [("__", "__"), ("@@", "@@"), ("@", "@"), ("#{", "}#")].iter().any(|(open, close)| {
+        let name = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        name.is_some_and(|name| {
+            name.starts_with(|c: char| c.is_ascii_uppercase())
+                && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_.-".contains(&byte))
+        })
+    })
 }
 
 /// Where the name of an environment variable or secret stands in `value`, if that is one reference to it and nothing
