@@ -167,9 +167,11 @@ fn begins(before: &str, has_scheme: bool) -> bool {
     if ENCODED.is_match(before) {
         return true;
     }
-    // What is a part of a name, or of a scheme.
-    let is_part =
-        |c: char| c.is_alphanumeric() || matches!(c, '_' | '+') || !has_scheme && matches!(c, '%' | '~' | '@');
+    // What is a part of a name, or of a scheme, which has only ASCII.
+    let is_part = |c: char| match has_scheme {
+        true => c.is_ascii_alphanumeric() || matches!(c, '_' | '+'),
+        false => c.is_alphanumeric() || matches!(c, '_' | '+' | '%' | '~' | '@'),
+    };
     if before.ends_with(is_part) {
         return false;
     }

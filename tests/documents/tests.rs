@@ -40,6 +40,7 @@ fn hosts_follow_the_law_of_paths() {
         ("${X:-a-b.us-x-1.direct.fireworks.ai/v1}", "${X:-api.fireworks.ai/inference/v1}"),
         ("${SCHEME}://a-b.us-x-1.direct.fireworks.ai/v1", "~/v1"),
         ("%s://a-b.us-x-1.direct.fireworks.ai/v1", "~/v1"),
+        ("\u{89c1}@/v1", "\u{89c1}~/v1"),
         ("see @. Then", "see ~. Then"),
         ("https://{{ .Values.handle }}.direct.fireworks.ai/v1", "~/v1"),
         ("https://${{ inputs.handle }}.direct.fireworks.ai/v1", "~/v1"),

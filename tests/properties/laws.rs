@@ -81,8 +81,8 @@ fn fixing(case: &Case, source: &Source, checked: &Document, way: Way, seen: &mut
     seen.fixed |= changed;
     seen.exact |= changed && exact;
 
+    let (before, now) = (parsed_sources(source), parsed_sources(&after));
     if changed {
-        let (before, now) = (parsed_sources(source), parsed_sources(&after));
         if now < before {
             return Err(format!("{before} sources parsed, now {now}; it is\n{}", shown(&after)));
         }
@@ -91,7 +91,8 @@ fn fixing(case: &Case, source: &Source, checked: &Document, way: Way, seen: &mut
     let again = fix_bytes(name, after.bytes(), &options).map_err(|error| format!("again: {error}"))?;
     if again.source != after.bytes() {
         let twice = Source::new(name, again.source);
-        if is_damaged && unsafe_fixes {
+        // What can be read only now, without the placeholders of its hosts, may say more.
+        if unsafe_fixes && (is_damaged || now > before) {
             seen.unstable = true;
             let third = fix_bytes(name, twice.bytes(), &options).map_err(|error| format!("a third time: {error}"))?;
             return match third.source == twice.bytes() {
@@ -252,7 +253,8 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
         // A comment within what goes goes too: with a key that is set twice, or an argument of a client that finds both itself.
         let is_comment = front.contains('#');
         let near = &lines[line.saturating_sub(4)..lines.len().min(line + 5)];
-        let is_doubled = || sets_gateway_key && near.iter().any(|line| names.iter().any(|name| has(line, name)));
+        let keys = near.iter().filter(|line| names.iter().any(|name| has(line, name))).count();
+        let is_doubled = || keys + usize::from(sets_gateway_key) > 1;
         let is_argument = || lines[line.saturating_sub(8)..=line].iter().any(|line| has(line, "fireworks("));
         // What a client is given for its key is one, whatever it looks like: `.apiKey("direct.…")`.
         // Its literal may begin on the line above.
@@ -262,7 +264,7 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
             let named = named.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
             ["key", "token", "authorization"].iter().any(|word| named.ends_with(word))
         };
-        let is_key = is_key_up_to(at) || front.rfind(['"', '\'', '`']).is_some_and(is_key_up_to);
+        let is_key = is_key_up_to(front.rfind(['"', '\'', '`']).unwrap_or(0)) || is_key_up_to(at);
         configures(lines[line])
             || is_key
             || is_comment && (provisions || is_doubled() || is_argument())
