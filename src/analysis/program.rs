@@ -164,7 +164,11 @@ impl Scope<'_> {
         find_moving_keys(&mut exports, &findings);
         let wanted = modules::wanted(&flow, &source.name, &project.modules, &rules::across_modules::unknown_keys(&cx));
         let direct_route = cx.shows_direct_route();
-        let mut edits = findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits);
+        // Many findings may share one fix.
+        let mut fixes = HashSet::new();
+        let fixes =
+            findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fixes.insert(Arc::as_ptr(fix)));
+        let mut edits = fixes.flat_map(|fix| &fix.edits);
         let keeps_syntax = edits.all(|edit| keeps_tokens(text, facts, edit));
         let analysis = Analysis {
             findings,

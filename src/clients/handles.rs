@@ -25,6 +25,20 @@ pub(super) struct Handles {
     pub(super) blocks: Vec<(NodeId, String)>,
 }
 
+/// What may hold a client, each once.
+struct Holders {
+    all: Vec<NodeId>,
+    seen: HashSet<NodeId>,
+}
+
+impl Holders {
+    fn extend(&mut self, flow: &Flow, more: impl IntoIterator<Item = NodeId>) {
+        let mut count = 0;
+        self.all.extend(more.into_iter().inspect(|_| count += 1).filter(|id| self.seen.insert(*id)));
+        flow.charge(count);
+    }
+}
+
 /// Follows a client from its construction to everything that holds it: the variable, attribute or `with` target, what
 /// wraps it, what a function returns, and the parameter of a function that is called with it.
 pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
@@ -43,14 +57,12 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
     if !matches!(facts.kind(client.node), Kind::Call { .. }) {
         return handles;
     }
-    let mut holders: Vec<NodeId> = vec![client.node];
-    let mut seen: HashSet<NodeId> = holders.iter().copied().collect();
+    let mut holders = Holders { all: vec![client.node], seen: HashSet::from([client.node]) };
     let mut names: Vec<(NodeId, String)> = Vec::new();
     let mut uncertain: HashSet<NodeId> = HashSet::new();
     let mut known: HashSet<NodeId> = HashSet::new();
     let mut at = 0;
-    while at < holders.len() && holders.len() < 4096 && !flow.is_exhausted() {
-        let holder = holders[at];
+    while let Some(&holder) = holders.all.get(at).filter(|_| holders.all.len() < 4096 && !flow.is_exhausted()) {
         at += 1;
         flow.charge(COST_OF_HOLDER);
         // Climb from the expression that is the client to what takes it.
@@ -69,7 +81,7 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                                 uncertain.extend(named.iter().copied());
                             }
                             names.push((scope, name));
-                            holders.extend(named.into_iter().filter(|id| seen.insert(*id)));
+                            holders.extend(flow, named);
                         }
                     }
                     // `@client ||= …` as the last value of a method.
@@ -95,16 +107,16 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                         if alternative {
                             uncertain.extend(flow.calls_of(name));
                         }
-                        holders.extend(flow.calls_of(name).iter().copied().filter(|id| seen.insert(*id)));
+                        holders.extend(flow, flow.calls_of(name).iter().copied());
                         // A property is read without a call.
                         let receiver = flow.idioms.receivers().first();
                         let reads = flow.attributes(name).iter().copied().filter(|id| {
                             matches!(facts.kind(*id), Kind::Attribute { base, .. }
                                 if matches!(facts.kind(*base), Kind::Name(object) if receiver == Some(&object.as_str())))
                         });
-                        holders.extend(reads.filter(|id| seen.insert(*id)));
+                        holders.extend(flow, reads);
                         if flow.idioms.calls_by_name() {
-                            holders.extend(calls_by_name(flow, function, name).filter(|id| seen.insert(*id)));
+                            holders.extend(flow, calls_by_name(flow, function, name));
                         }
                     }
                     break;
@@ -133,7 +145,7 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                         if alternative || filled_otherwise(flow, id, field) {
                             uncertain.extend(reads.iter().copied());
                         }
-                        holders.extend(reads.into_iter().filter(|id| seen.insert(*id)));
+                        holders.extend(flow, reads);
                     }
                     // The function takes it: as a parameter, or to wrap it.
                     if let Some(function) = flow.definition(*callee)
@@ -146,7 +158,7 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                                 uncertain.extend(named.iter().copied());
                             }
                             names.push((scope, parameter.1));
-                            holders.extend(named.into_iter().filter(|id| seen.insert(*id)));
+                            holders.extend(flow, named);
                         }
                     }
                     below = id;
@@ -165,7 +177,7 @@ pub(super) fn handles(flow: &Flow, client: &Client) -> Handles {
                         uncertain.extend(named.iter().copied());
                     }
                     uncertain.extend(others.iter().copied());
-                    holders.extend(named.into_iter().chain(others).filter(|id| seen.insert(*id)));
+                    holders.extend(flow, named.into_iter().chain(others));
                     break;
                 }
                 // `wrap({ client })`

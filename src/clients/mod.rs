@@ -120,6 +120,9 @@ pub enum Through {
     Join(NodeId),
 }
 
+/// What a URL, a key or a model of a client takes, of which each rule keeps something, in steps of following a value.
+const COST_OF_USE: usize = 256;
+
 /// The clients of a file, and what is asked of clients that cannot be told.
 #[derive(Debug, Default)]
 pub struct Clients {
@@ -160,7 +163,12 @@ pub fn find(flow: &Flow, sites: &[Site], imports: &Imports) -> Clients {
         if urls.is_empty() {
             continue;
         }
-        clients.push(finder.client(bundle, urls));
+        let client = finder.client(bundle, urls);
+        flow.charge(COST_OF_USE * (client.urls.len() + client.keys.len() + client.models.len()));
+        if flow.is_exhausted() {
+            return Clients::default();
+        }
+        clients.push(client);
     }
     // A mapping spread into a call is that call's.
     let spread: HashSet<NodeId> = clients
@@ -213,8 +221,13 @@ pub fn find(flow: &Flow, sites: &[Site], imports: &Imports) -> Clients {
     let mut followed = HashSet::new();
     for client in clients.iter_mut().filter(|client| !client.expected) {
         let handles = handles::handles(flow, client);
+        let before = client.keys.len();
         keys::add_keys_of_session(flow, client, &handles, &nodes, &mut elsewhere);
+        flow.charge(COST_OF_USE * (client.keys.len() - before));
         followed.extend(requests::follow(flow, client, &handles, several));
+        if flow.is_exhausted() {
+            return Clients::default();
+        }
     }
     let loose_models = loose::loose(flow, &clients, followed);
     Clients { only_one: clients.len() == 1 && !several, only_direct: !others, all: clients, loose_models }

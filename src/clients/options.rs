@@ -228,7 +228,9 @@ impl Finder<'_, '_> {
         let facts = self.flow.facts;
         let mut slots = Vec::new();
         let attributes = self.flow.attributes_of(object);
-        for attribute in attributes.into_iter().filter(|attribute| self.flow.may_hold(*attribute, made)) {
+        let held = attributes.into_iter().filter(|attribute| self.flow.may_hold(*attribute, made));
+        // Nothing that is told of an exhausted file holds.
+        for attribute in held.take_while(|_| !self.flow.is_exhausted()) {
             let Some(parent) = facts.node(attribute).parent else { continue };
             let before = slots.len();
             let of_headers = facts.last_name(attribute).is_some_and(|name| sdks::HEADER_MEMBERS.contains(&name));
@@ -263,8 +265,11 @@ impl Finder<'_, '_> {
                 }
                 _ => {}
             }
-            let conditional = self.is_conditional(object, attribute) || self.is_used_before(object, made, attribute);
-            slots[before..].iter_mut().for_each(|slot| slot.conditional |= conditional);
+            if before < slots.len() {
+                let conditional =
+                    self.is_conditional(object, attribute) || self.is_used_before(object, made, attribute);
+                slots[before..].iter_mut().for_each(|slot| slot.conditional |= conditional);
+            }
         }
         slots
     }
@@ -295,7 +300,6 @@ impl Finder<'_, '_> {
         let Kind::Name(name) = facts.kind(object) else { return false };
         let Some((scope, _)) = self.flow.lookup(object, name) else { return false };
         let (from, to) = (facts.span(made).end, facts.span(setter).start);
-        let reads: Vec<NodeId> = self.flow.reads_in(scope, name).collect();
         let is_given = |id: &NodeId| {
             let given = |argument: &Argument| argument.value == *id;
             facts.node(*id).parent.is_some_and(|parent| {
@@ -303,7 +307,7 @@ impl Finder<'_, '_> {
             })
         };
         let between = |id: &NodeId| from <= facts.span(*id).start && facts.span(*id).end <= to;
-        reads.iter().any(|id| between(id) && is_given(id))
+        self.flow.reads_in(scope, name).any(|id| between(&id) && is_given(&id))
     }
 
     /// Whether a call only sets something on what another call of the file makes, whose bundle holds it.

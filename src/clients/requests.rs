@@ -11,7 +11,7 @@ use super::bodies::mapping_models;
 use super::handles::{Handles, annotated_calls, made_requests};
 use super::loose::sends_request;
 use super::models::{ModelUse, set_models, slot_models};
-use super::{Client, Slot};
+use super::{COST_OF_USE, Client, Slot};
 
 /// How many nodes of what a request is made on are looked at.
 const MOST_BELOW: usize = 256;
@@ -46,6 +46,10 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
     let mut before = 0;
     for &call in &calls {
         asked.extend(models[before..].iter().map(|model| model.request));
+        flow.charge(COST_OF_USE * (models.len() - before));
+        if flow.is_exhausted() {
+            return calls;
+        }
         before = models.len();
         let Kind::Call { callee, arguments } = facts.kind(call) else { continue };
         let method = facts.last_name(*callee).unwrap_or_default();
@@ -104,6 +108,7 @@ pub(super) fn follow(flow: &Flow, client: &mut Client, handles: &Handles, severa
     for request in made_requests(flow, &handles.calls) {
         set_on_request(flow, client, request, &mut models);
     }
+    flow.charge(COST_OF_USE * (models.len() - before));
     // `generate({ model: provider("…") })`: the inner call says which.
     let inner = |id: NodeId| id == client.node || calls.binary_search(&id).is_ok();
     let says_inside = |model: &ModelUse| {

@@ -279,6 +279,7 @@ impl Flow<'_> {
             _ => None,
         };
         let last = bindings.iter().enumerate().rev().find_map(|(index, binding)| Some((index, start(binding)?)));
+        self.charge((bindings.len() - last.map_or(0, |(index, _)| index)) / 8);
         match last {
             Some((index, assign)) if self.begins_line(assign) && self.follows_in_block(assign, read) => {
                 let conditional = |binding: &&Binding| match binding {
@@ -382,6 +383,7 @@ impl Flow<'_> {
         let fields: Vec<NodeId> =
             self.fields(class).iter().filter(|(field, _, _)| *field == name).map(|(_, value, _)| *value).collect();
         // What a subclass puts in its place.
+        self.charge(self.fields.len());
         let overrides = self.fields.iter().filter(|(other, _)| match facts.kind(**other) {
             Kind::Class { bases, .. } => bases.iter().any(|base| self.definition(*base) == Some(class)),
             _ => false,

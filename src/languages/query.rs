@@ -111,8 +111,8 @@ pub struct Syntax {
     pub literals: Literals,
     /// The path and the binding of an import.
     pub import: fn(ImportParts<'_>) -> Option<ImportedName>,
-    /// Whether the grammar can hold what a source nests. Its scanner saves that in 1,024 bytes, and the parser ends the whole
-    /// program where a scanner loses count of them. What does not fit is not parsed.
+    /// Whether the grammar can hold a source: its scanner saves what that nests in 1,024 bytes, and the parser ends the whole
+    /// program where a scanner loses count of them; or it keeps too many readings of it. What does not fit is not parsed.
     pub fits: fn(&str) -> bool,
     /// Filled at the first use.
     pub compiled: OnceLock<Compiled>,

@@ -92,6 +92,9 @@ impl Reader<'_> {
         let keeps = self.keeps_keys(structure, names);
         let mut routes = Vec::new();
         for host in hosts {
+            if reading.budget.is_exhausted() {
+                return;
+            }
             let url = if self.is_asked(host) { self.url_entry(structure, host) } else { None };
             stuck |= url.is_none() && self.is_stuck(host);
             let words = url.as_ref().filter(|url| url.client.is_none()).map(|url| self.command_around(structure, url));
@@ -131,6 +134,9 @@ impl Reader<'_> {
         self.models_of_routes(structure, &routes, reading);
         reading.secret_keys.extend(self.secret_keys(structure));
         let encoded = reading.moves;
+        if reading.budget.is_exhausted() {
+            return;
+        }
         for entry in structure.encoded() {
             self.encoded(structure, entry, reading);
         }
@@ -139,6 +145,9 @@ impl Reader<'_> {
         readers.extend(encoded..reading.moves);
         let all = Owner::WithAll(readers.into());
         for name in names {
+            if reading.budget.is_exhausted() {
+                return;
+            }
             let own = clients.around(span(&name.span)).map(Owner::Client);
             self.name(name, level, own.as_ref().unwrap_or(&all), reading);
         }

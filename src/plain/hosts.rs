@@ -53,11 +53,13 @@ pub(crate) struct Audio<'t> {
     text: &'t str,
     /// In small letters, the names that it sets to audio services; also what stands behind each `-` of one.
     names: OnceCell<HashSet<String>>,
+    /// Whether it names an audio service.
+    speaks: OnceCell<bool>,
 }
 
 impl<'t> Audio<'t> {
     pub(crate) fn of(text: &'t str) -> Self {
-        Self { text, names: OnceCell::new() }
+        Self { text, names: OnceCell::new(), speaks: OnceCell::new() }
     }
 
     /// Whether the placeholder that the labels of a host begin with stands for an audio service, by its default or by what the
@@ -85,6 +87,11 @@ impl<'t> Audio<'t> {
         !name.is_empty() && self.names().contains(&name.to_ascii_lowercase())
     }
 
+    /// Whether the text names one.
+    fn is_spoken_of(&self) -> bool {
+        *self.speaks.get_or_init(|| routing::speaks_of_audio(self.text))
+    }
+
     fn names(&self) -> &HashSet<String> {
         self.names.get_or_init(|| {
             let found = SET_TO_AUDIO.iter().flat_map(|set| set.captures_iter(self.text));
@@ -102,7 +109,9 @@ impl<'t> Audio<'t> {
     pub(crate) fn is_taken_by(&self, fix: &Fix, source: &str) -> bool {
         fix.edits.iter().any(|edit| {
             let hosts = find_hosts(edit.span.of(source));
-            hosts.iter().any(|host| self.is_meant(&host.labels) || routing::may_be_audio(&host.labels, "", self.text))
+            hosts.iter().any(|host| {
+                self.is_meant(&host.labels) || routing::may_be_audio(&host.labels, "", || self.is_spoken_of())
+            })
         })
     }
 }
@@ -294,8 +303,8 @@ impl Reader<'_> {
     /// Whether a host whose first label is out of sight may be that of an audio service. What is written for people is
     /// not filled in by what the text speaks of elsewhere.
     fn may_be_audio(&self, host: &HostMatch) -> bool {
-        let elsewhere = if self.nature == Nature::Prose { "" } else { self.text };
-        routing::may_be_audio(&host.labels, &self.text[host.path.clone()], elsewhere)
+        let speaks = || self.nature != Nature::Prose && self.audio.is_spoken_of();
+        routing::may_be_audio(&host.labels, &self.text[host.path.clone()], speaks)
     }
 
     /// The part of a host that is listed.

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::finding::{Applicability, Edit, Rule, Span, SpanIndex};
-use crate::formats;
+use crate::formats::{self, Format};
 use crate::inventory::Use;
 use crate::moves::{Levels, Owner, Part, Remedy, level_with};
 use crate::routing::{self, GATEWAY_KEY, HostKind, HostMatch, KeyNames, Spelling};
@@ -25,6 +25,7 @@ use crate::source::{LineIndex, Source, boundary};
 use crate::variables::Setting;
 
 mod beside;
+mod budget;
 mod clients;
 mod comments;
 mod foreign;
@@ -41,6 +42,7 @@ mod tests;
 mod uses;
 
 use beside::{Told, USUAL_STEMS};
+use budget::Budget;
 pub(crate) use comments::comments;
 use foreign::foreign_keys;
 pub(crate) use foreign::{holds_back, is_given, literal_keys, unpinned_models, vendor_placeholders};
@@ -74,13 +76,32 @@ pub struct Reading {
     pub doubled: Vec<(Span, Vec<Span>)>,
     /// Known names that a direct route is given which is created, with how far they go with it.
     pub given_names: Vec<(String, Option<Applicability>)>,
+    budget: Budget,
 }
 
 /// Reads a source as text. `syntax_failed` says that it belongs to a language but does not parse.
 pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Project, syntax_failed: bool) -> Reading {
-    let text = source.text();
-    let nature = nature(&source.name, text, syntax_failed);
+    let nature = nature(&source.name, source.text(), syntax_failed);
     let format = formats::detect(&source.name).filter(|_| nature == Nature::Data);
+    let reading = read_as(source, nature, format, names, settings, project);
+    if format.is_none() || !reading.budget.is_exhausted() {
+        return reading;
+    }
+    let mut words = read_as(source, nature, None, names, settings, project);
+    words.wait(None);
+    words
+}
+
+/// Reads a source as text, in this format if that is known.
+fn read_as(
+    source: &Source,
+    nature: Nature,
+    format: Option<&'static Format>,
+    names: &KeyNames,
+    settings: &Settings,
+    project: &Project,
+) -> Reading {
+    let text = source.text();
     let facts = format.map(|format| (format, (format.facts)(text)));
     let structure = facts.as_ref().and_then(|(format, facts)| Structure::new(text, format, facts));
     let mut reading = Reading {
@@ -95,6 +116,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         is_stuck: false,
         doubled: Vec::new(),
         given_names: Vec::new(),
+        budget: Budget::new(text.len()),
     };
     if nature == Nature::Generated {
         return reading;
@@ -157,6 +179,7 @@ pub fn read(source: &Source, names: &KeyNames, settings: &Settings, project: &Pr
         is_snapshot: is_snapshot(&source.name),
         lists_domains: lists_domains(&source.name),
         told: Told::default(),
+        audio,
     };
     text_reader.definitions = text_reader.definitions(&found);
     text_reader.unclear = text_reader.unclear(&found);
@@ -240,6 +263,7 @@ impl Reading {
     }
 
     fn push(&mut self, rule: &'static Rule, owner: Owner, span: Span, message: &str, help: &str, remedy: Remedy) {
+        self.budget.charge(budget::PART);
         self.parts.push(Part {
             rule,
             severity: None,
@@ -325,6 +349,7 @@ struct Reader<'a> {
     lists_domains: bool,
     /// What was told of the keys of mappings.
     told: Told,
+    audio: Audio<'a>,
 }
 
 /// How far from a place is looked on its line.

@@ -12,6 +12,7 @@ use crate::sdks::{self, Meaning, folded};
 use crate::source::line_start;
 use crate::variables::{Obstacle, Request, Setting};
 
+use super::budget::Budget;
 use super::foreign::{is_given, unpinned_models};
 use super::pairs::UrlEntry;
 use super::structure::{Entry, Form, Structure, Value};
@@ -51,6 +52,16 @@ const ALIASES: &[&str] = &["modelname", "name", "alias", "id", "title", "label"]
 /// Models by what is left of their names without the words that say so.
 type ByStem<'s> = HashMap<String, Vec<&'s Entry>>;
 
+/// The URLs of a text.
+struct Urls<'r> {
+    /// Those of direct hosts, in order.
+    routes: &'r [Route],
+    /// Where any stands that a model may be asked of, in order.
+    all: Vec<usize>,
+    /// Mappings and lists with a direct one and a model beside it.
+    own: HashSet<NodeId>,
+}
+
 /// The URLs that a model may be asked of.
 struct AskedOf<'r> {
     routes: Vec<&'r Route>,
@@ -63,7 +74,6 @@ struct AskedOf<'r> {
 impl Reader<'_> {
     /// The parts of the models that requests to these URLs (in order) ask for.
     pub(super) fn models_of_routes(&self, structure: &Structure, routes: &[Route], reading: &mut Reading) {
-        let urls = self.urls(structure, routes);
         // By scope and stem: thousands of URLs may share a scope.
         let scopes: HashSet<NodeId> = routes.iter().filter_map(|route| Some(route.url.client.as_ref()?.0)).collect();
         let asked_for = |scope: NodeId| {
@@ -76,6 +86,7 @@ impl Reader<'_> {
         };
         let asked_for: HashMap<NodeId, ByStem> = scopes.into_iter().map(asked_for).collect();
         let own = asked_for.iter().filter(|(_, entries)| !entries.is_empty()).map(|(scope, _)| *scope).collect();
+        let urls = Urls { routes, all: self.urls(structure, routes), own };
         let mut lowered = HashSet::new();
         for found in unpinned_models(self.text) {
             let place = span(&found);
@@ -83,7 +94,10 @@ impl Reader<'_> {
             let listed = self.listed(structure, place).filter(|_| !is_comment);
             let entry = structure.valued_at(place).filter(|_| !is_comment).or(listed.as_ref());
             let name = entry.map(|entry| folded(&entry.name)).unwrap_or_default();
-            let Some(asked_of) = self.asked_of(structure, place, entry, routes, &urls, &own) else { continue };
+            let Some(asked_of) = self.asked_of(structure, place, entry, &urls, &mut reading.budget) else { continue };
+            if reading.budget.is_exhausted() {
+                return;
+            }
             let is_alias = asked_of.have_their_own && ALIASES.contains(&&*name);
             if !is_alias && !NO_REQUESTS.contains(&&*name) {
                 self.unpinned(structure, place, entry, &asked_of, &mut lowered, reading);
@@ -270,7 +284,8 @@ impl Reader<'_> {
         let is_named_alike = routes.iter().all(|route| route.url.client.as_ref().is_some_and(|(_, url)| *url == stem));
         let competes = |other: &Entry| {
             let Value::Text(at, _) = &other.value else { return false };
-            is_url(other) && !routes.iter().any(|route| at.contains(Span::empty(route.span.start)))
+            let next = routes.partition_point(|route| route.span.start < at.start);
+            is_url(other) && routes.get(next).is_none_or(|route| route.span.start > at.end)
         };
         let is_gateways = |other: &Entry| {
             matches!(&other.value, Value::Text(_, url) if url.contains("fireworks.ai")) && competes(other)
@@ -308,7 +323,11 @@ impl Reader<'_> {
         let Some(entries) = asked_for.get(scope) else { return };
         let own = Some(url_stem).filter(|stem| !stem.is_empty()).and_then(|stem| entries.get(stem));
         for entry in own.into_iter().chain(entries.get("")).flatten() {
+            reading.budget.charge(1);
             let Value::Text(place, value) = &entry.value else { continue };
+            if reading.budget.is_exhausted() {
+                return;
+            }
             if value.trim().is_empty() {
                 continue;
             }
@@ -342,13 +361,14 @@ impl Reader<'_> {
         structure: &Structure,
         model: Span,
         entry: Option<&Entry>,
-        routes: &'r [Route],
-        urls: &[usize],
-        own: &HashSet<NodeId>,
+        urls: &Urls<'r>,
+        budget: &mut Budget,
     ) -> Option<AskedOf<'r>> {
-        let (around, is_in) = self.around(structure, model, urls)?;
-        let mut found: Vec<&Route> = routes_in(routes, around).collect();
-        let others = urls.partition_point(|url| *url < around.end) - urls.partition_point(|url| *url < around.start);
+        let (around, is_in) = self.around(structure, model, &urls.all)?;
+        let mut found: Vec<&Route> = routes_in(urls.routes, around).collect();
+        budget.charge(found.len() + entry.map_or(0, |entry| structure.size(entry.scope)));
+        let before = |end: usize| urls.all.partition_point(|url| *url < end);
+        let others = before(around.end) - before(around.start);
         let among_others = others > found.len();
         found.retain(|route| route.url.comment.is_some() == structure.is_comment(model.start));
         if let Some(entry) = entry {
@@ -363,7 +383,7 @@ impl Reader<'_> {
         }
         // A model further away is not what a URL with one beside it is asked for.
         let has_own = |route: &&Route| {
-            let scope = route.url.client.as_ref().map(|(scope, _)| *scope).filter(|scope| own.contains(scope));
+            let scope = route.url.client.as_ref().map(|(scope, _)| *scope).filter(|scope| urls.own.contains(scope));
             scope.is_some_and(|scope| !structure.facts.within(is_in, scope))
         };
         let have_their_own = found.iter().all(has_own);

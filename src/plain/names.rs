@@ -53,6 +53,8 @@ enum Setter {
 impl Reader<'_> {
     pub(super) fn name(&self, name: &NameMatch, level: Applicability, owner: &Owner, reading: &mut Reading) {
         let at = span(&name.span);
+        let beside = self.structure.as_ref().and_then(|structure| Some(structure.size(structure.named_at(at)?.scope)));
+        reading.budget.charge(beside.unwrap_or_default());
         let used = self.used(&name.span);
         // A file names a variable one way: where one place cannot be told, the others wait.
         let level = if self.unclear.contains(&name.name) { level.min(Applicability::Unsafe) } else { level };

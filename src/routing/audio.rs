@@ -10,16 +10,16 @@ use super::HOLE;
 /// How the first label of an audio service begins, in small letters.
 pub const AUDIO: &str = "audio-";
 
-/// Whether a host whose first label is out of sight may be that of an audio service: by the path of its URL, or by what the
-/// file around it speaks of.
-pub fn may_be_audio(labels: &str, path: &str, text: &str) -> bool {
+/// Whether a host whose first label is out of sight may be that of an audio service: by the path of its URL, or because the
+/// file around it [speaks of one](speaks_of_audio), which is asked only where it matters.
+pub fn may_be_audio(labels: &str, path: &str, file_speaks_of_it: impl FnOnce() -> bool) -> bool {
     // `${HANDLE}` says what it holds, whatever else the file asks.
     let is_handle = ["handle", "deployment", "account"].iter().any(|word| labels.contains(word));
-    stands_for_all(labels) && (path.contains("/audio/") || !is_handle && speaks_of_audio(text))
+    stands_for_all(labels) && (path.contains("/audio/") || !is_handle && file_speaks_of_it())
 }
 
 /// Whether a text names a service by its first label.
-fn speaks_of_audio(text: &str) -> bool {
+pub fn speaks_of_audio(text: &str) -> bool {
     static NAME: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"(?i)(?:^|[^a-z0-9_.])audio-(?:prod|turbo|streaming)").ok());
     NAME.as_ref().is_some_and(|name| name.is_match(text))

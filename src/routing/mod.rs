@@ -30,7 +30,7 @@ mod tests;
 mod userinfo;
 mod written_key;
 
-pub use audio::{AUDIO, may_be_audio};
+pub use audio::{AUDIO, may_be_audio, speaks_of_audio};
 pub use deployment::{Deployment, InvalidDeployment, Split, region, split_handle};
 pub use endpoint::{Endpoint, InvalidEndpoint};
 pub use evidence::{names_direct_key, speaks_of_direct_route, speaks_of_gateway};

@@ -1,5 +1,7 @@
 //! FW009 mention: a direct host in prose, which nothing uses.
 
+use std::cell::LazyCell;
+
 use crate::finding::{Applicability, Edit, Rule, Severity, Span};
 use crate::moves::{Owner, Part, Remedy};
 use crate::routing::{self, HostKind, Scheme, Spelling, gateway_prefix};
@@ -31,6 +33,7 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
     }
     for comment in &cx.flow.facts.comments {
         let text = comment.span.of(cx.flow.text);
+        let holds_back = LazyCell::new(|| crate::plain::holds_back(text, cx.names));
         for host in routing::find_hosts(text) {
             // What a comment begins with is its sign, even if `#{` begins a placeholder elsewhere.
             let start = comment.span.start + host.span.start.max(1);
@@ -55,8 +58,7 @@ pub fn check(cx: &Context, parts: &mut Vec<Part>) {
             {
                 let prefix = gateway_prefix(text, &host, &cx.settings.endpoint);
                 // A command in a comment may hold a key or a model that has to move as well.
-                let alone = !crate::plain::holds_back(text, cx.names);
-                let certain = alone && (host.has_two_labels() || host.kind == HostKind::Placeholder);
+                let certain = !*holds_back && (host.has_two_labels() || host.kind == HostKind::Placeholder);
                 let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
                 let clients = cx.clients_of(&host.labels);
                 let remedy = Remedy::change(applicability, vec![Edit::replacement(span, prefix)]);

@@ -13,7 +13,7 @@ use crate::flow::Flow;
 use crate::languages::NewRead;
 use crate::modules::Imports;
 use crate::moves::{Owner, Part, Remedy};
-use crate::routing::{HostKind, KeyNames, speaks_of_direct_route};
+use crate::routing::{self, HostKind, KeyNames, speaks_of_direct_route};
 use crate::settings::{Project, Settings};
 use crate::sites::Site;
 
@@ -94,6 +94,7 @@ pub struct Context<'a> {
 /// Answers that are the same for every client of a file, so that many clients take no quadratic time.
 #[derive(Default)]
 pub struct Memo {
+    speaks_of_audio: OnceCell<bool>,
     shows_direct_route: OnceCell<bool>,
     /// Labels of a host → the clients whose URL names it.
     by_labels: OnceCell<HashMap<String, Vec<usize>>>,
@@ -157,6 +158,11 @@ impl Context<'_> {
     /// Number of moves: one for every client, one for every other direct URL.
     pub fn moves(&self) -> usize {
         self.clients.len() + self.sites.len()
+    }
+
+    /// Whether the file names an audio service.
+    pub fn speaks_of_audio(&self) -> bool {
+        *self.memo.speaks_of_audio.get_or_init(|| routing::speaks_of_audio(self.flow.text))
     }
 
     /// Whether the file shows the direct route of a deployment.

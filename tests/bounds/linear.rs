@@ -16,16 +16,16 @@ use walkdir::WalkDir;
 use crate::cost;
 
 /// A fixture that is one file.
-struct Piece {
+pub struct Piece {
     /// Its name below the fixtures.
-    name: String,
+    pub name: String,
     text: String,
     /// The rules that find something in it.
     rules: Vec<String>,
 }
 
 /// All fixtures that are one file.
-fn pieces() -> Vec<Piece> {
+pub fn pieces() -> Vec<Piece> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let cases = WalkDir::new(&top).min_depth(2).max_depth(2).sort_by_file_name().into_iter().map(Result::unwrap);
     let piece = |case: walkdir::DirEntry| {
@@ -48,7 +48,7 @@ impl Piece {
     }
 
     /// A source of at least `size` bytes: this one, again and again. What may stand at the beginning only does.
-    fn repeated(&self, size: usize) -> Source {
+    pub fn repeated(&self, size: usize) -> Source {
         let times = size / self.text.len() + 1;
         let is_head = |line: &&str| {
             let line = line.trim();

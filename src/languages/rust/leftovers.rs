@@ -86,9 +86,14 @@ fn unformatted(text: &str, facts: &Facts, formats: &[NodeId], edits: &[Edit]) ->
 
 /// Whether a name stands somewhere beside its definition, and only where these edits take it away.
 fn is_unused(text: &str, name: &str, definition: Span, edits: &[Edit]) -> bool {
+    let reads = |edit: &&Edit| edit.replacement.contains(READ);
+    // The whole text is looked through only for what an edit takes away.
+    if !edits.iter().filter(reads).any(|edit| words(edit.span.of(text), name).next().is_some()) {
+        return false;
+    }
     let mut used = false;
     for span in words(text, name).filter(|span| *span != definition) {
-        if !edits.iter().any(|edit| edit.span.contains(span) && edit.replacement.contains(READ)) {
+        if !edits.iter().filter(reads).any(|edit| edit.span.contains(span)) {
             return false;
         }
         used = true;

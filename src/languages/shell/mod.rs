@@ -6,6 +6,7 @@ use super::Language;
 use super::query::{Literals, Syntax};
 use crate::facts::Facts;
 
+mod ambiguity;
 mod commands;
 mod flags;
 mod idioms;
@@ -48,7 +49,7 @@ pub(super) static SYNTAX: Syntax = Syntax {
         escape: |kind, _, rest| literals::escape(kind, rest),
     },
     import: |_| None,
-    fits: |_| true,
+    fits: ambiguity::fits,
     compiled: OnceLock::new(),
 };
 

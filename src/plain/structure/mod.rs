@@ -109,6 +109,11 @@ impl<'a> Structure<'a> {
         self.by_scope.get(&scope).into_iter().flatten().map(|index| &self.entries[*index])
     }
 
+    /// How many entries a mapping or list has.
+    pub(super) fn size(&self, scope: NodeId) -> usize {
+        self.by_scope.get(&scope).map_or(0, Vec::len)
+    }
+
     /// The entries of a mapping or list that have this stem, as [`stem`] finds it.
     pub(super) fn entries_of_stem(&self, scope: NodeId, of: &str) -> impl Iterator<Item = &Entry> {
         let by_stem = self.by_stem.get_or_init(|| {

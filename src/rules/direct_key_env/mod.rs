@@ -61,26 +61,32 @@ pub(super) fn removed_slots(cx: &Context, client: &Client) -> Vec<usize> {
     let mut slots: Vec<usize> =
         client.keys.iter().filter(|key| key.header.is_none()).filter_map(|key| key.slot).collect();
     slots.dedup();
-    slots.retain(|slot| {
-        let of_slot = || client.keys.iter().filter(|key| key.slot == Some(*slot));
-        let seen = of_slot().all(|key| match key.source {
-            KeySource::Unseen(node) => across_modules::is_defined(cx, node),
-            _ => true,
-        });
-        let gateway = of_slot().all(|key| match &key.source {
-            KeySource::Read(read) => read.name == GATEWAY_KEY,
-            KeySource::Unseen(node) => across_modules::variable(cx, *node) == Some(GATEWAY_KEY),
-            _ => false,
-        });
-        let removable = |(container, _)| super::direct_url::removable(cx.flow, client, container);
-        seen && !gateway && client.slots[*slot].place.is_some_and(removable) && client.configures_itself()
-    });
+    slots.retain(|slot| goes(cx, client, *slot));
     slots
+}
+
+/// Whether an argument that holds a key goes with the URL of its client.
+fn goes(cx: &Context, client: &Client, slot: usize) -> bool {
+    let removable = |(container, _)| super::direct_url::removable(cx.flow, client, container);
+    if !client.configures_itself() || !client.slots[slot].place.is_some_and(removable) {
+        return false;
+    }
+    let of_slot = || client.keys.iter().filter(|key| key.slot == Some(slot));
+    let seen = of_slot().all(|key| match key.source {
+        KeySource::Unseen(node) => across_modules::is_defined(cx, node),
+        _ => true,
+    });
+    let gateway = of_slot().all(|key| match &key.source {
+        KeySource::Read(read) => read.name == GATEWAY_KEY,
+        KeySource::Unseen(node) => across_modules::variable(cx, *node) == Some(GATEWAY_KEY),
+        _ => false,
+    });
+    seen && !gateway
 }
 
 /// Whether the key's argument is taken away with the URL's.
 pub(super) fn is_removed(cx: &Context, client: &Client, key: &KeyUse) -> bool {
-    key.header.is_none() && key.slot.is_some_and(|slot| removed_slots(cx, client).contains(&slot))
+    key.header.is_none() && key.slot.is_some_and(|slot| goes(cx, client, slot))
 }
 
 /// The edits for a key whose argument goes: what held it goes too if nothing else uses it.

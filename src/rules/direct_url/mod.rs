@@ -319,7 +319,8 @@ fn rewrite(cx: &Context, site: &Site, extra: &str) -> Remedy {
 
 /// Whether the first label of a host is a value out of sight that may name an audio service.
 fn may_be_audio(cx: &Context, site: &Site) -> bool {
-    routing::may_be_audio(&site.host.labels, &site.flat.text[site.host.path.clone()], cx.flow.text)
+    let path = &site.flat.text[site.host.path.clone()];
+    routing::may_be_audio(&site.host.labels, path, || cx.speaks_of_audio())
 }
 
 /// How far the parts of a client may be trusted that are written as one string, a command or a body: it may hold a key
