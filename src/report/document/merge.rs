@@ -9,7 +9,7 @@ use super::excerpt::printable_source;
 use super::*;
 
 /// More edits than this are written once.
-const MANY_EDITS: usize = 1000;
+const MANY_EDITS: usize = 50;
 
 /// A report on its way into a merged one.
 #[derive(Clone, Debug)]
