@@ -132,6 +132,10 @@ static TEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// What to do about a test, and about a mapping by direct hosts.
+const BRANCH: &str = "remove this branch, then run again: the URLs of this file wait for it";
+const FOUND: &str = "find it by something else, then run again: the URLs of this file wait for it";
+
 /// The line on which a text that is no program decides by a direct host.
 pub(crate) fn line_of_test(text: &str) -> Option<usize> {
     let found = TEST.as_ref()?.find(text)?;
@@ -150,13 +154,28 @@ impl Reader<'_> {
     /// All URLs of a text that decides by a direct host wait until it does not.
     pub(super) fn wait_for_test(&self, line: usize, hosts: &[HostMatch], reading: &mut Reading) {
         let Some(host) = hosts.iter().find(|host| self.is_tested(host)) else { return };
-        let help = "remove this branch, then run again: the URLs of this file wait for it";
+        let reason = format!("line {line} decides by the direct host; remove that branch first");
+        self.wait_for(host, direct_route_branch::TEST, BRANCH, &reason, reading);
+    }
+
+    /// All URLs of a text wait that finds something by one of them, which would find nothing, or something else.
+    pub(super) fn wait_for_key(&self, hosts: &[HostMatch], reading: &mut Reading) {
+        let Some(host) = hosts.iter().find(|host| self.is_route(host) && self.is_key_of_mapping(host)) else { return };
+        let line = self.lines.line(host.span.start) + 1;
+        let reason = format!("line {line} finds something by the direct host; find it by something else first");
+        self.wait_for(host, direct_route_branch::KEY, FOUND, &reason, reading);
+    }
+
+    fn wait_for(&self, host: &HostMatch, message: &str, help: &str, reason: &str, reading: &mut Reading) {
         for number in 0..reading.moves {
-            let reason = format!("line {line} decides by the direct host; remove that branch first");
-            let owner = Owner::Client(number);
-            let message = direct_route_branch::TEST;
-            reading.push(&direct_route_branch::RULE, owner, span(&host.span), message, help, Remedy::Hold(reason));
+            let (owner, remedy) = (Owner::Client(number), Remedy::Hold(reason.to_owned()));
+            reading.push(&direct_route_branch::RULE, owner, span(&host.span), message, help, remedy);
         }
+    }
+
+    /// Whether a host stands in the key of a mapping, by which something is found.
+    fn is_key_of_mapping(&self, host: &HostMatch) -> bool {
+        self.structure.as_ref().is_some_and(|structure| structure.named_at(span(&host.span)).is_some())
     }
 
     /// Whether what looks like one host is more than one value: the placeholder of `{"a": "}.direct.fireworks.ai"}`, or the
@@ -214,8 +233,14 @@ impl Reader<'_> {
                 );
             }
             HostKind::Suffix | HostKind::Deployment | HostKind::Placeholder if !url && self.is_tested(host) => {
-                let help = "remove this branch, then run again: the URLs of this file wait for it";
-                reading.push(&direct_route_branch::RULE, alone(), at, direct_route_branch::TEST, help, Remedy::Advice);
+                reading.push(
+                    &direct_route_branch::RULE,
+                    alone(),
+                    at,
+                    direct_route_branch::TEST,
+                    BRANCH,
+                    Remedy::Advice,
+                );
             }
             HostKind::Suffix if !narrative || self.nature == Nature::Prose && self.listing(host).is_some() => {
                 let listing = self.listing(host).unwrap_or(Listing::Allowed);
@@ -226,6 +251,9 @@ impl Reader<'_> {
                     self.listing(host).filter(|_| url || !narrative || self.nature == Nature::Prose) =>
             {
                 self.list(host, listing, reading);
+            }
+            HostKind::Deployment | HostKind::Placeholder if url && self.is_key_of_mapping(host) => {
+                reading.push(&direct_route_branch::RULE, alone(), at, direct_route_branch::KEY, FOUND, Remedy::Advice);
             }
             HostKind::Deployment | HostKind::Placeholder if url => {
                 let help = format!("write {}/inference; the path behind the host stays", self.settings.endpoint.root());

@@ -209,6 +209,7 @@ fn read_as(
     {
         text_reader.wait_for_test(line, &hosts, &mut reading);
     }
+    text_reader.wait_for_key(&hosts, &mut reading);
     if direct {
         text_reader.vendor_placeholders(&mut reading);
     }

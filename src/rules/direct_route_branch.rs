@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 /// What a test of a direct host brings about.
 pub(crate) const TEST: &str = "this decides by a direct host, and the other branch will run when the host is replaced";
 /// What a mapping by direct hosts brings about.
-const KEY: &str = "this finds something by a direct host, and will find nothing when the host is replaced";
+pub(crate) const KEY: &str = "this finds something by a direct host, and will find nothing when the host is replaced";
 /// What an assertion of a direct host brings about.
 const EXPECTED: &str = "this expects a direct host, and fails when the host is replaced";
 /// A check that all is well.

@@ -77,7 +77,7 @@ impl<'t> Url<'t> {
     fn new(old: &'t str, start: usize, at: usize) -> Option<Self> {
         static URL: LazyLock<Regex> = LazyLock::new(|| {
             expression(concat!(
-                r"(?i)^(?P<scheme>(?:https?|\*|%s|\$[a-z_]\w*|\$?\{+[^{}]*\}+)(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?P<user>[^\x00-\x20/@\x22\x60']*@)?",
+                r"(?i)^(?P<scheme>(?:https?|[a-z]*\*|%s|\$[a-z_]\w*|\$?\{+[^{}]*\}+)(?::|%3A)(?P<slashes>//|\\/\\/|%2F%2F))?(?P<user>[^\x00-\x20/@\x22\x60']*@)?",
                 r"(?P<labels>(?:[a-z0-9_.*-]|\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{+[^}]*\}|\$\([^)]*\)|\$[a-z_]\w*|<[^>\x00-\x20]*>",
                 r"|#?\{+(?:[^{}\s]|\{[^{}\s]*\})*\}+|%(?:\d+\$)?s|%\([^)]*\)s?|(?-i:%[A-Z][A-Z0-9_]{2,}%))+)$",
             ))
