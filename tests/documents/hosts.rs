@@ -183,6 +183,6 @@ fn begins(before: &str, has_scheme: bool) -> bool {
 
 /// Whether a text ends in a scheme, which goes with what stands behind it or stays.
 fn ends_in_scheme(before: &str) -> bool {
-    static SCHEME: LazyLock<Regex> = LazyLock::new(|| expression(r"(?i)[a-z0-9_*+-](?::|%3A)(?://|\\/\\/|%2F%2F)$"));
+    static SCHEME: LazyLock<Regex> = LazyLock::new(|| expression(r"(?i)[a-z0-9_*][+-]*(?::|%3A)(?://|\\/\\/|%2F%2F)$"));
     SCHEME.is_match(before)
 }
