@@ -92,6 +92,7 @@ impl Scope<'_> {
                 Environment::None if self.invents_key(text, region, fix) => {
                     Err("a browser has no environment to read a key from")
                 }
+                Environment::Unknown => Err("more variables are set around it than are followed"),
                 Environment::Closed if self.invents_key(text, region, fix) => Ok(Applicability::Unsafe),
                 _ if held => Ok(Applicability::Unsafe),
                 _ => Ok(Applicability::Safe),

@@ -35,6 +35,8 @@ pub enum Environment {
     Open,
     /// In what the host sets, or a build puts in: a variable that nobody set there is missing.
     Closed,
+    /// In what the host sets, which is too much to follow.
+    Unknown,
     /// Nowhere: a browser runs it.
     None,
 }

@@ -20,9 +20,9 @@ use super::{Embedded, json, tags};
 
 /// Names of mappings that set variables for the commands beside and below them.
 const ENVIRONMENTS: &[&str] = &["env", "environment", "variables"];
-/// How many mappings around a command say something of it. The services that run workflows nest less deep.
+/// The most mappings around a command whose variables are followed. The services that run workflows nest less deep.
 const DEEPEST: usize = 16;
-/// How many variables around one are known, the nearest first.
+/// The most variables around a command that are followed.
 const MOST_VARIABLES: usize = 256;
 /// The longest expression of a service.
 const LONGEST: usize = 1024;
@@ -142,8 +142,11 @@ fn command<'t>(
         return None;
     }
     let content = Content::Program(language);
-    let variables = around.iter().flat_map(|mapping| &mapping.variables).copied().take(MOST_VARIABLES).collect();
-    Some(Region { encodings, line, variables, environment: Environment::Closed, ..Region::plain(decoded, content) })
+    let variables: Vec<_> =
+        around.iter().flat_map(|mapping| &mapping.variables).copied().take(MOST_VARIABLES + 1).collect();
+    let is_followed = around.len() <= DEEPEST && variables.len() <= MOST_VARIABLES;
+    let environment = if is_followed { Environment::Closed } else { Environment::Unknown };
+    Some(Region { encodings, line, variables, environment, ..Region::plain(decoded, content) })
 }
 
 /// The scalars of a value: itself, or the items of a list. Lists in lists are one more of them.
@@ -235,9 +238,9 @@ impl<'t> Mapping<'t> {
 struct Surroundings<'t>(HashMap<usize, Rc<Mapping<'t>>>);
 
 impl<'t> Surroundings<'t> {
-    /// The mappings among the nodes around a command, from the inside.
+    /// The mappings among the nodes around a command, from the inside: no more than one beyond those that are followed.
     fn of(&mut self, text: &'t str, around: &[Node<'_>]) -> Vec<Rc<Mapping<'t>>> {
-        let mappings = around.iter().rev().filter(|node| is_mapping(node)).take(DEEPEST);
+        let mappings = around.iter().rev().filter(|node| is_mapping(node)).take(DEEPEST + 1);
         let read =
             |node: &Node<'_>| Rc::clone(self.0.entry(node.id()).or_insert_with(|| Rc::new(Mapping::new(text, *node))));
         mappings.map(read).collect()

@@ -73,6 +73,23 @@ fn what_a_grammar_cannot_hold_is_read_as_text() {
 }
 
 #[test]
+fn commands_below_more_variables_than_are_followed_are_left_alone() {
+    // A variable further out may be what the command sends, so that no name for it is right.
+    let direct = "KEY: '${{ secrets.FIREWORKS_DIRECT_API_KEY }}'";
+    let command = format!("curl -H \"Authorization: Bearer $KEY\" {}", OLD.trim().trim_start_matches("url: "));
+    let step = |variables: &str| format!("steps:\n- run: |\n    {command}\n  env:\n{variables}    {direct}\n");
+    let many: String = (0..300).map(|number| format!("    A{number}: a\n")).collect();
+    let deep: String = (0..20).map(|level| format!("{}a{level}:\n", " ".repeat(level))).collect();
+    let indent = " ".repeat(20);
+    let deep = format!("env:\n  {direct}\n{deep}{indent}steps:\n{indent}- run: |\n{indent}    {command}\n");
+    for (text, is_left) in [(step(""), false), (step(&many), true), (deep, true)] {
+        let place = Place::with(&[("w.yml", &text)]);
+        place.run("fix --unsafe-fixes");
+        assert_eq!(place.read("w.yml").contains(&command), is_left, "{text}");
+    }
+}
+
+#[test]
 fn a_large_ignore_file_ends() {
     let place = Place::with(&[("a.yaml", OLD), (".gitignore", &"**/*x*/**/*y*\n".repeat(5_000))]);
     assert_eq!(quick(&place, "check --quiet").code, 1);
