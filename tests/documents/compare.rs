@@ -176,14 +176,9 @@ impl Walk<'_> {
                             && *longer == format!("/inference{path}")
                             && beside(old)
                             && !beside(new) => {}
-                    // `api_key_env: X`, `api_key: ${X}`
+                    // `api_key_env: X`, `api_key: ${X}`, `Authorization: Bearer ${X}`
                     (Value::Text(was), Value::Text(now))
-                        if walk.is_beside_host()
-                            && is_of_key(&name)
-                            && is_variable(was)
-                            && is_variable(now)
-                            && named(now) == KEY
-                            && now.replace(KEY, named(was)) == *was => {}
+                        if walk.is_beside_host() && is_of_key(&name) && reads_gateway_key(was, now) => {}
                     _ => walk.value(value, now),
                 }
             });
@@ -294,6 +289,17 @@ fn is_variable(text: &str) -> bool {
         && name
             .chars()
             .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || is_reference && c.is_ascii_lowercase())
+}
+
+/// Whether a text that is a variable, or sends one, is another one only in that it is that of the gateway's key.
+fn reads_gateway_key(old: &str, new: &str) -> bool {
+    let sent = |text: &str| text.starts_with("Bearer ");
+    let [was, now] = [old, new].map(|text| text.strip_prefix("Bearer ").unwrap_or(text));
+    sent(old) == sent(new)
+        && is_variable(was)
+        && is_variable(now)
+        && named(now) == KEY
+        && now.replace(KEY, named(was)) == *was
 }
 
 /// The variable that an item of a list sets or passes on.

@@ -276,3 +276,27 @@ fn real_values() {
         assert!(!is_real(value), "{value}");
     }
 }
+
+#[test]
+fn a_variable_that_is_sent_becomes_that_of_the_gateway() {
+    let host = "b: http://a-b.us-x-1.direct.fireworks.ai";
+    let moved = format!("b: {GATEWAY}");
+    let sends = |text: &str| format!("{host}\nAuthorization: {text}\n");
+    let becomes = |text: &str| format!("{moved}\nAuthorization: {text}\n");
+    for (old, new) in [
+        ("Bearer ${A}", "Bearer ${FIREWORKS_API_KEY}"),
+        ("${A}", "${FIREWORKS_API_KEY}"),
+        ("Bearer $A", "Bearer $FIREWORKS_API_KEY"),
+    ] {
+        passes(Kind::Yaml, "", &sends(old), &becomes(new));
+    }
+    for (old, new) in [
+        ("Bearer ${A}", "${FIREWORKS_API_KEY}"),
+        ("Bearer ${A}", "Bearer $FIREWORKS_API_KEY"),
+        ("Bearer ${A}", "Bearer ${B}"),
+        ("Basic ${A}", "Basic ${FIREWORKS_API_KEY}"),
+        ("Bearer abcd1234", "Bearer FIREWORKS_API_KEY"),
+    ] {
+        fails(Kind::Yaml, "", &sends(old), &becomes(new));
+    }
+}

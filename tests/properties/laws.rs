@@ -257,8 +257,8 @@ fn decoys_stay(before: &Source, after: &Source, unsafe_fixes: bool) -> Result<()
         let is_doubled = || keys + usize::from(sets_gateway_key) > 1;
         let is_argument = || lines[line.saturating_sub(8)..=line].iter().any(|line| has(line, "fireworks("));
         // What a client is given for its key is one, whatever it looks like: `.apiKey("direct.…")`.
-        // Its literal may begin on the line above.
-        let above = line.checked_sub(1).map_or("", |above| lines[above]);
+        // Its literal may begin on a line above.
+        let above = lines[..line].iter().rfind(|line| !line.trim().is_empty()).copied().unwrap_or_default();
         let is_key_up_to = |end: usize| {
             let named = format!("{above} {}", &front[..end]).to_ascii_lowercase();
             let named = named.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
